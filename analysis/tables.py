@@ -1,0 +1,270 @@
+"""The tables of the suite: their columns, types and keys; the Corpus that holds them; check, save, load.
+
+Every table is long, has one kind of row, and is joined to the others by ``article_id``. ``start`` and
+``end`` count characters of the cleaned field they name (``text`` where no field is named); the
+slice ``field[start:end]`` is what the row says it is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+TEXT, COUNT, NUMBER, TIME = "str", "int64", "float64", "datetime64[us, UTC]"
+
+# A trailing "?" marks a column that may be missing in a row; without it every row must have a value.
+SCHEMAS: dict[str, dict[str, str]] = {
+    "articles": {
+        "article_id": TEXT,
+        "outlet": TEXT,
+        "title": TEXT,
+        "teaser": TEXT,
+        "text": TEXT,
+        "authors": TEXT,  # several are joined by "; "; unknown is empty
+        "dateline": TEXT,
+        "agency": TEXT,  # credited agencies, joined by "; "
+        "genre": TEXT,  # report, commentary, interview, brief, other
+        "published_at": TIME + "?",
+        "section": TEXT,
+        "url": TEXT,
+        "source_file": TEXT,
+        "story_id": TEXT + "?",  # after link
+        "duplicate_of": TEXT + "?",  # after link: article_id of the first copy
+        "n_words": COUNT,
+    },
+    "sentences": {
+        "sentence_id": TEXT,
+        "article_id": TEXT,
+        "field": TEXT,
+        "position": COUNT,
+        "start": COUNT,
+        "end": COUNT,
+        "voice": TEXT,  # journalist, quoted, mixed
+        "polarity": NUMBER + "?",  # -1..1; missing where no word spoke
+        "label": TEXT,  # negative, neutral, positive
+    },
+    "quotes": {
+        "quote_id": TEXT,
+        "article_id": TEXT,
+        "type": TEXT,  # Direct, Indirect, Reported, FreeIndirect, IndirectFreeIndirect
+        "nested_in": TEXT + "?",  # quote_id of the quote around it
+        "content": TEXT,
+        "n_words": COUNT,
+        "cue": TEXT + "?",
+        "speaker": TEXT + "?",  # as written
+        "speaker_name": TEXT + "?",  # resolved within the article
+        "speaker_id": TEXT + "?",  # after link: one person, one id
+        "speaker_type": TEXT + "?",
+        "speaker_naming": TEXT,  # named, role, unnamed; unattributed where there is no speaker
+        "speaker_gender": TEXT + "?",
+        "speaker_party": TEXT + "?",
+        "confidence": NUMBER,
+        "polarity": NUMBER + "?",
+    },
+    "spans": {
+        "quote_id": TEXT,
+        "role": TEXT,  # quote, speaker, cue, frame (the reporting clause), addressee
+        "start": COUNT,
+        "article_id": TEXT,
+        "end": COUNT,
+    },
+    "mentions": {
+        "mention_id": TEXT,
+        "article_id": TEXT,
+        "field": TEXT,
+        "start": COUNT,
+        "end": COUNT,
+        "name": TEXT,
+        "kind": TEXT,  # person, party, organisation, place
+        "polarity": NUMBER + "?",
+        "label": TEXT,
+    },
+    "frames": {
+        "article_id": TEXT,
+        "codebook": TEXT,  # name@version hash
+        "frame": TEXT,
+        "question": TEXT,  # empty: the frame itself
+        "score": NUMBER,  # 0..1
+        "n_cues": COUNT,
+    },
+    "evidence": {
+        "evidence_id": TEXT,
+        "article_id": TEXT,
+        "field": TEXT,
+        "measure": TEXT,  # "polarity" or the frame's id
+        "start": COUNT,
+        "end": COUNT,
+        "cue": TEXT,  # the entry of the word list or codebook that matched
+        "value": NUMBER,
+        "voice": TEXT,
+    },
+    "quarantine": {
+        "source_file": TEXT,
+        "item": TEXT,  # where in the file: a line, a row, a member; empty for the whole
+        "reason": TEXT,
+        "advice": TEXT,
+    },
+}
+
+KEYS: dict[str, list[str]] = {
+    "articles": ["article_id"],
+    "sentences": ["sentence_id"],
+    "quotes": ["quote_id"],
+    "spans": ["quote_id", "role", "start"],
+    "mentions": ["mention_id"],
+    "frames": ["article_id", "codebook", "frame", "question"],
+    "evidence": ["evidence_id"],
+    "quarantine": [],
+}
+
+CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("articles", "genre"): ("report", "commentary", "interview", "brief", "other"),
+    ("sentences", "voice"): ("journalist", "quoted", "mixed"),
+    ("sentences", "label"): ("negative", "neutral", "positive"),
+    ("quotes", "type"): ("Direct", "Indirect", "Reported", "FreeIndirect", "IndirectFreeIndirect"),
+    ("quotes", "speaker_naming"): ("named", "role", "unnamed", "unattributed"),
+    ("spans", "role"): ("quote", "speaker", "cue", "frame", "addressee"),
+    ("mentions", "kind"): ("person", "party", "organisation", "place"),
+    ("evidence", "voice"): ("journalist", "quoted", "mixed"),
+}
+
+
+def make(name: str, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
+    """Make the table ``name`` from rows (mappings of column to value); missing columns stay empty."""
+    schema = SCHEMAS[name]
+    table = pd.DataFrame.from_records(list(rows), columns=list(schema))
+    return table.astype({column: kind.rstrip("?") for column, kind in schema.items()})
+
+
+def schema_of(name: str) -> pa.DataFrameSchema:
+    """Return the pandera schema of the table ``name``: types, missing values, choices, key, offsets."""
+    import pandera.pandas as pa
+
+    columns = {}
+    for column, kind in SCHEMAS[name].items():
+        choices = CHOICES.get((name, column))
+        columns[column] = pa.Column(
+            kind.rstrip("?"),
+            checks=[pa.Check.isin(choices)] if choices else [],
+            nullable=kind.endswith("?"),
+        )
+    checks = []
+    if "start" in columns:
+        checks.append(
+            pa.Check(lambda table: (table["start"] >= 0) & (table["start"] < table["end"]))
+        )
+    return pa.DataFrameSchema(
+        columns, checks=checks, unique=KEYS[name] or None, strict=True, ordered=False, name=name
+    )
+
+
+def check(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return ``table`` unchanged if it is a valid table ``name``; else raise InputError with the row."""
+    import pandera.errors
+
+    try:
+        schema_of(name).validate(table, lazy=False)
+    except pandera.errors.SchemaError as error:
+        raise InputError(f"Die Tabelle „{name}“ ist nicht in Ordnung: {error}") from error
+    return table
+
+
+@dataclasses.dataclass(frozen=True)
+class Corpus:
+    """The tables of one corpus, joined by ``article_id``; see SCHEMAS for their columns."""
+
+    articles: pd.DataFrame
+    sentences: pd.DataFrame = dataclasses.field(default_factory=lambda: make("sentences"))
+    quotes: pd.DataFrame = dataclasses.field(default_factory=lambda: make("quotes"))
+    spans: pd.DataFrame = dataclasses.field(default_factory=lambda: make("spans"))
+    mentions: pd.DataFrame = dataclasses.field(default_factory=lambda: make("mentions"))
+    frames: pd.DataFrame = dataclasses.field(default_factory=lambda: make("frames"))
+    evidence: pd.DataFrame = dataclasses.field(default_factory=lambda: make("evidence"))
+    quarantine: pd.DataFrame = dataclasses.field(default_factory=lambda: make("quarantine"))
+
+    def __repr__(self) -> str:
+        """Name the tables and their lengths."""
+        sizes = ", ".join(f"{len(getattr(self, name))} {name}" for name in SCHEMAS)
+        return f"<Corpus: {sizes}>"
+
+    def of(self, article_ids: Iterable[str]) -> Corpus:
+        """Return the part of the corpus that belongs to ``article_ids`` (quarantine stays whole)."""
+        wanted = set(article_ids)
+        tables = {
+            name: (table := getattr(self, name))[table["article_id"].isin(wanted)].reset_index(
+                drop=True
+            )
+            for name in SCHEMAS
+            if name != "quarantine"
+        }
+        return Corpus(**tables, quarantine=self.quarantine)
+
+
+def check_corpus(corpus: Corpus) -> Corpus:
+    """Check every table of ``corpus`` and that every row's article exists; return it unchanged."""
+    known = set(corpus.articles["article_id"])
+    for name in SCHEMAS:
+        table = check(name, getattr(corpus, name))
+        if "article_id" in table and (strays := set(table["article_id"]) - known):
+            raise InputError(f"Die Tabelle „{name}“ nennt unbekannte Artikel: {sorted(strays)[:3]}")
+    return corpus
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path`` so that a reader sees the old file or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def save(corpus: Corpus, folder: Path, partition: int = 0) -> Path:
+    """Write the tables as ``folder/<table>/part-00000.parquet``, sorted by key; return ``folder``.
+
+    The same corpus gives the same bytes.
+    """
+    for name in SCHEMAS:
+        table = getattr(corpus, name)
+        table = table.sort_values(KEYS[name] or list(table.columns), kind="stable")
+        write_atomically(
+            folder / name / f"part-{partition:05}.parquet", table.to_parquet(None, index=False)
+        )
+    return folder
+
+
+def load(folder: Path) -> Corpus:
+    """Read the corpus that ``save`` wrote to ``folder``; raise InputError where there is none."""
+    if not (folder / "articles").is_dir():
+        raise InputError(
+            f"In {folder} liegt kein aufbereitetes Korpus. "
+            "Zuerst `pressespiegel report --corpus …` oder `annotate(read_articles(…))` ausführen."
+        )
+    tables = {}
+    for name in SCHEMAS:
+        parts = [pd.read_parquet(part) for part in sorted((folder / name).glob("part-*.parquet"))]
+        tables[name] = pd.concat(parts, ignore_index=True) if parts else make(name)
+    return Corpus(**tables)
+
+
+def missing(value: object) -> bool:
+    """Tell whether a single cell of a table is missing (None or NaN)."""
+    return value is None or (isinstance(value, float) and bool(np.isnan(value)))
