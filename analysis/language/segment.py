@@ -1,0 +1,218 @@
+"""Text -> tokens, sentences, paragraphs, all as character offsets into the text as given.
+
+One pass of one regular expression finds the tokens; sentence ends are decided on the tokens, with
+what German needs: abbreviations, ordinals (am 3. März), initials, quotation marks that open low
+and close high, a question inside a quotation that its reporting clause goes on from.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis import resources
+
+# Letters with inner hyphen, apostrophe, slash or gender mark (Kritiker:innen, SPD-Chef, geht's);
+# numbers with inner points (10.000, 3,5, 12:30); dotted abbreviations (z.B, u.a); marks one by one.
+_TOKEN = re.compile(
+    r"""
+    (?:https?://|www\.)[^\s„“”»«"]{1,2000}
+  | [^\W\d_]{1,3}(?:\.[^\W\d_]{1,3}){1,4}(?=\.)          # z.B. without the last point
+  | \d+(?:[.,:/]\d+)*(?:-[^\W\d_]\w*(?:-\w+)*)?          # 10.000, 3,5, 12:30, 71-Jährige
+  | \w+(?:[-'’&/*:@.·](?=\w)\w+)*                        # words; name@host, Kritiker:innen
+  | \.{2,}|…|-{2,3}|[^\w\s]
+    """,
+    re.VERBOSE,
+)
+_DOTTED = re.compile(r"[^\W\d_]{4,}\.[^\W\d_]{2,}", re.UNICODE)
+
+OPENING = frozenset("„»‚›([{")
+CLOSING = frozenset("“”«’‘‹)]}\"'")
+_ENDS = frozenset({".", "!", "?", "…", "..", "...", "....", ":!", "?!"})
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """A text with its tokens and sentences.
+
+    ``words[i]`` is ``text[starts[i]:ends[i]]``; ``sentences`` and ``paragraphs`` are half-open ranges
+    of token numbers that tile the tokens in order.
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    sentences: list[tuple[int, int]]
+    paragraphs: list[tuple[int, int]]
+
+    def __len__(self) -> int:
+        """Return the number of tokens."""
+        return len(self.words)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return the character span of the tokens ``first`` to ``last`` (exclusive)."""
+        return self.starts[first], self.ends[last - 1]
+
+    def sentence_spans(self) -> list[tuple[int, int]]:
+        """Return the character span of every sentence."""
+        return [self.span(first, last) for first, last in self.sentences]
+
+    def token_at(self, position: int) -> int:
+        """Return the number of the first token that ends after the character ``position``."""
+        return bisect_left(self.ends, position + 1)
+
+    @cached_property
+    def sentence_of(self) -> list[int]:
+        """Give for each token the number of its sentence."""
+        return _numbers(self.sentences)
+
+    @cached_property
+    def paragraph_of(self) -> list[int]:
+        """Give for each token the number of its paragraph."""
+        return _numbers(self.paragraphs)
+
+
+def _numbers(ranges: list[tuple[int, int]]) -> list[int]:
+    return [number for number, (first, last) in enumerate(ranges) for _ in range(first, last)]
+
+
+def segment(text: str) -> Text:
+    """Split ``text`` into tokens, sentences and paragraphs.
+
+    White space belongs to no token; everything else belongs to exactly one. A blank line ends a paragraph,
+    a single line break does too, unless the text is wrapped at a fixed width.
+    """
+    words, starts, ends = _tokens(text)
+    breaks = _paragraph_breaks(text, starts, ends)
+    sentences, paragraphs, first, first_of_paragraph = [], [], 0, 0
+    n = len(words)
+    for i, word in enumerate(words):
+        last = i + 1
+        if last == n or last in breaks:
+            sentences.append((first, last))
+            paragraphs.append((first_of_paragraph, last))
+            first = first_of_paragraph = last
+        elif word in _ENDS and (stop := _sentence_stop(words, starts, ends, i, first)):
+            # closing marks after the full stop belong to the sentence; a paragraph may end there too
+            if stop < n and stop not in breaks and stop > first:
+                sentences.append((first, stop))
+                first = stop
+    return Text(text, words, starts, ends, _mend(sentences), paragraphs)
+
+
+def _mend(sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [pair for pair in sentences if pair[0] < pair[1]]
+
+
+def _tokens(text: str) -> tuple[list[str], list[int], list[int]]:
+    words, starts, ends = [], [], []
+    for match in _TOKEN.finditer(text):
+        word, start, end = match.group(), match.start(), match.end()
+        if "." in word and _DOTTED.fullmatch(word) and word[word.index(".") + 1].isupper():
+            # a missing space after a full stop: "Hause.Die"
+            dot = start + word.index(".")
+            pieces = [(start, dot), (dot, dot + 1), (dot + 1, end)]
+        else:
+            pieces = [(start, end)]
+        for start, end in pieces:
+            words.append(text[start:end])
+            starts.append(start)
+            ends.append(end)
+    return words, starts, ends
+
+
+def _paragraph_breaks(text: str, starts: list[int], ends: list[int]) -> set[int]:
+    """Return the numbers of the tokens that begin a new paragraph."""
+    if "\n" not in text:
+        return set()
+    wrapped = _is_wrapped(text)
+    breaks = set()
+    newline = text.find("\n")
+    while newline >= 0:
+        i = bisect_left(starts, newline)
+        if i < len(starts) and i > 0:
+            gap = text[ends[i - 1] : starts[i]]
+            if not wrapped or gap.count("\n") > 1:
+                breaks.add(i)
+            newline = text.find("\n", starts[i])
+        else:
+            newline = text.find("\n", newline + 1) if i == 0 else -1
+    return breaks
+
+
+def _is_wrapped(text: str) -> bool:
+    """Tell whether the lines were broken at a fixed width (as in mails and old agency texts)."""
+    lines = text.split("\n")
+    inner = [len(line) for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    return len(inner) > 3 and max(inner) <= 100 and sorted(inner)[len(inner) // 4] >= 45
+
+
+def _sentence_stop(
+    words: list[str], starts: list[int], ends: list[int], i: int, first: int
+) -> int | None:
+    """Return the number of the token that begins the next sentence, or None if none ends at ``i``."""
+    n = len(words)
+    after = i + 1
+    quoted = False
+    while after < n and (words[after] in _ENDS or _closes(words, starts, ends, after)):
+        quoted = quoted or words[after] not in _ENDS
+        after += 1
+    if after >= n:
+        return None
+    follower = words[after]
+    if follower[0].islower() or follower in _NO_START:
+        return None
+    if words[i] != "." or i == 0 or starts[i] != ends[i - 1]:
+        # after "!", "?", "…" a capital letter begins a sentence
+        return after if _may_start(words, after) else None
+    return after if _full_stop(words, i, first, after, quoted) else None
+
+
+_NO_START = frozenset({",", ";", ":", ")", "]", "/", "%", "&"})
+
+
+def _closes(words: list[str], starts: list[int], ends: list[int], i: int) -> bool:
+    """Tell whether the mark ``i`` closes: it stands at the word before it and not at the word after."""
+    mark = words[i]
+    if mark not in CLOSING and mark not in "»›":
+        return False
+    touches_before = starts[i] == ends[i - 1]
+    touches_after = i + 1 < len(words) and starts[i + 1] == ends[i] and words[i + 1][0].isalnum()
+    return touches_before and not touches_after
+
+
+def _may_start(words: list[str], i: int) -> bool:
+    word = words[i]
+    if word[0].isalnum():
+        return not word[0].islower()
+    if i + 1 < len(words) and (word in OPENING or word in CLOSING or word in "«–-"):
+        return not words[i + 1][0].islower()
+    return word not in _NO_START
+
+
+def _full_stop(words: list[str], i: int, first: int, after: int, quoted: bool) -> bool:
+    """Tell whether the full stop at ``i`` ends a sentence, given the word before and the word after."""
+    before, follower = words[i - 1], words[after]
+    if not _may_start(words, after):
+        return False
+    starts_sentence = follower in resources.words("sentence_starters")
+    if before.isdigit():
+        if follower in resources.words("ordinal_nouns"):
+            return False
+        return len(before) > 2 or quoted or starts_sentence or not follower[0].isalpha()
+    if before in resources.words("abbreviations") or before.lower() in ("z.b", "d.h", "u.a"):
+        return starts_sentence and before in ("usw", "etc", "u.a", "u.ä", "Mio", "Mrd", "e.V", "Chr", "Jh")
+    if len(before) == 1 and before.isalpha():
+        return quoted or (starts_sentence and before.islower())
+    if "." in before and before.isalpha() is False and len(before) < 8 and before[0].isalpha():
+        return starts_sentence
+    if _is_roman(before) and i - 1 > first:
+        return starts_sentence or quoted
+    return True
+
+
+def _is_roman(word: str) -> bool:
+    return 1 < len(word) < 6 and set(word) <= set("IVX")

@@ -1,0 +1,28 @@
+"""A word by itself: its lemma and its shape, computed once for each distinct word."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+CAPACITY = 200_000  # distinct words kept: bounds the memory of a run over millions of articles
+
+_GENDER = re.compile(r"(?<=\w)[*:_·](?=in(?:nen)?\b)")
+
+
+@lru_cache(maxsize=CAPACITY)
+def lemma(word: str) -> str:
+    """Return the lemma of one German word form (simplemma); gender marks are read as plain forms.
+
+    >>> lemma("Häusern"), lemma("Kritiker:innen")
+    ('Haus', 'Kritikerin')
+    """
+    from simplemma import lemmatize
+
+    return lemmatize(_GENDER.sub("", word), lang="de")
+
+
+@lru_cache(maxsize=CAPACITY)
+def is_capitalised(word: str) -> bool:
+    """Tell whether ``word`` begins with a capital letter."""
+    return word[:1].isupper()
