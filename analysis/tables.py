@@ -162,9 +162,7 @@ def schema_of(name: str) -> pa.DataFrameSchema:
         )
     checks = []
     if "start" in columns:
-        checks.append(
-            pa.Check(lambda table: (table["start"] >= 0) & (table["start"] < table["end"]))
-        )
+        checks.append(pa.Check(lambda table: (table["start"] >= 0) & (table["start"] < table["end"])))
     return pa.DataFrameSchema(
         columns, checks=checks, unique=KEYS[name] or None, strict=True, ordered=False, name=name
     )
@@ -203,9 +201,7 @@ class Corpus:
         """Return the part of the corpus that belongs to ``article_ids`` (quarantine stays whole)."""
         wanted = set(article_ids)
         tables = {
-            name: (table := getattr(self, name))[table["article_id"].isin(wanted)].reset_index(
-                drop=True
-            )
+            name: (table := getattr(self, name))[table["article_id"].isin(wanted)].reset_index(drop=True)
             for name in SCHEMAS
             if name != "quarantine"
         }
@@ -245,9 +241,7 @@ def save(corpus: Corpus, folder: Path, partition: int = 0) -> Path:
     for name in SCHEMAS:
         table = getattr(corpus, name)
         table = table.sort_values(KEYS[name] or list(table.columns), kind="stable")
-        write_atomically(
-            folder / name / f"part-{partition:05}.parquet", table.to_parquet(None, index=False)
-        )
+        write_atomically(folder / name / f"part-{partition:05}.parquet", table.to_parquet(None, index=False))
     return folder
 
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from analysis import resources
 
@@ -95,16 +96,13 @@ def segment(text: str) -> Text:
             sentences.append((first, last))
             paragraphs.append((first_of_paragraph, last))
             first = first_of_paragraph = last
-        elif word in _ENDS and (stop := _sentence_stop(words, starts, ends, i, first)):
-            # closing marks after the full stop belong to the sentence; a paragraph may end there too
-            if stop < n and stop not in breaks and stop > first:
+        elif word in _ENDS and last > first:
+            # closing marks after the full stop belong to the sentence; a paragraph may end among them
+            stop = _sentence_stop(words, starts, ends, i, first)
+            if stop is not None and not breaks.intersection(range(last, stop + 1)):
                 sentences.append((first, stop))
                 first = stop
-    return Text(text, words, starts, ends, _mend(sentences), paragraphs)
-
-
-def _mend(sentences: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [pair for pair in sentences if pair[0] < pair[1]]
+    return Text(text, words, starts, ends, sentences, paragraphs)
 
 
 def _tokens(text: str) -> tuple[list[str], list[int], list[int]]:
@@ -146,13 +144,11 @@ def _paragraph_breaks(text: str, starts: list[int], ends: list[int]) -> set[int]
 def _is_wrapped(text: str) -> bool:
     """Tell whether the lines were broken at a fixed width (as in mails and old agency texts)."""
     lines = text.split("\n")
-    inner = [len(line) for line, after in zip(lines, lines[1:], strict=False) if line and after]
+    inner = [len(line) for line, after in pairwise(lines) if line and after]
     return len(inner) > 3 and max(inner) <= 100 and sorted(inner)[len(inner) // 4] >= 45
 
 
-def _sentence_stop(
-    words: list[str], starts: list[int], ends: list[int], i: int, first: int
-) -> int | None:
+def _sentence_stop(words: list[str], starts: list[int], ends: list[int], i: int, first: int) -> int | None:
     """Return the number of the token that begins the next sentence, or None if none ends at ``i``."""
     n = len(words)
     after = i + 1
@@ -204,7 +200,17 @@ def _full_stop(words: list[str], i: int, first: int, after: int, quoted: bool) -
             return False
         return len(before) > 2 or quoted or starts_sentence or not follower[0].isalpha()
     if before in resources.words("abbreviations") or before.lower() in ("z.b", "d.h", "u.a"):
-        return starts_sentence and before in ("usw", "etc", "u.a", "u.ä", "Mio", "Mrd", "e.V", "Chr", "Jh")
+        return starts_sentence and before in (
+            "usw",
+            "etc",
+            "u.a",
+            "u.ä",
+            "Mio",
+            "Mrd",
+            "e.V",
+            "Chr",
+            "Jh",
+        )
     if len(before) == 1 and before.isalpha():
         return quoted or (starts_sentence and before.islower())
     if "." in before and before.isalpha() is False and len(before) < 8 and before[0].isalpha():
