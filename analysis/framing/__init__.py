@@ -1,0 +1,8 @@
+"""Articles -> news frames, scored from a codebook, every score with the cues behind it."""
+
+from analysis.framing.codebook import Codebook, load_codebook
+from analysis.framing.scoring import Cue, FrameScore, find_frames
+
+VERSION = "1"  # bump on any change of results that the codebook's hash does not show
+
+__all__ = ["VERSION", "Codebook", "Cue", "FrameScore", "find_frames", "load_codebook"]

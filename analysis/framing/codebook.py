@@ -1,0 +1,351 @@
+"""A codebook in YAML -> a Codebook: frames, their coding questions and their cues, checked by line."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from analysis.errors import InputError, nearest
+from analysis.framing.notation import NotationError, Variant, read_cue
+from analysis.framing.yaml_lines import Lines, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STRENGTHS: dict[str, float] = {"strong": 1.0, "medium": 0.5, "weak": 0.2}
+
+_TOP = {"id", "name", "version", "definition", "source", "licence", "lists", "exclude", "contexts", "frames"}
+_FRAME = {"id", "name", "definition", "questions", "exclude", "examples", "counterexamples", "calibration"}
+_QUESTION = {"id", "question", "cues", "exclude", "calibration"}
+_CONTEXT = {"id", "name", "cues", "per_100_words", "damps", "factor"}
+_CALIBRATION = {"intercept", "mass", "density"}
+
+
+class CueEntry(NamedTuple):
+    """One entry of the codebook: as written, its strength (strong, medium, weak) and its variants."""
+
+    text: str
+    strength: str
+    variants: tuple[Variant, ...]
+
+
+class Calibration(NamedTuple):
+    """The logistic that turns a cue mass m and a density d (mass per 100 words) into a score.
+
+    score = 1 / (1 + exp(-(intercept + mass * ln(1 + m) + density * ln(1 + d)))).
+    """
+
+    intercept: float = -1.0
+    mass: float = 1.0
+    density: float = 0.0
+
+
+class Question(NamedTuple):
+    """One coding question of a frame, with the cues that speak for a yes."""
+
+    id: str
+    question: str
+    cues: tuple[CueEntry, ...]
+    calibration: Calibration
+
+
+class Frame(NamedTuple):
+    """One frame: id, German name, definition, its questions, exclusions, examples and calibration."""
+
+    id: str
+    name: str
+    definition: str
+    questions: tuple[Question, ...]
+    exclude: tuple[CueEntry, ...]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+    calibration: Calibration
+
+
+class Context(NamedTuple):
+    """A kind of article (a match report, say) in which medium and weak cues of some frames mean little."""
+
+    id: str
+    name: str
+    cues: tuple[CueEntry, ...]
+    per_100_words: float
+    damps: tuple[str, ...]
+    factor: float
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """A checked codebook; ``hash`` is of its content, so that comments and layout do not count."""
+
+    id: str
+    name: str
+    version: str
+    definition: str
+    source: str
+    licence: str
+    hash: str
+    frames: tuple[Frame, ...] = field(hash=False)
+    contexts: tuple[Context, ...] = field(hash=False)
+
+    @property
+    def label(self) -> str:
+        """Return ``id@version hash``, as the table ``frames`` and the report name it."""
+        return f"{self.id}@{self.version} {self.hash}"
+
+    def frame(self, frame_id: str) -> Frame:
+        """Return the frame with this id; raise InputError if there is none."""
+        for frame in self.frames:
+            if frame.id == frame_id:
+                return frame
+        ids = [frame.id for frame in self.frames]
+        raise InputError(
+            f"Das Codebuch „{self.name}“ hat keinen Frame „{frame_id}“, nur: {', '.join(ids)}."
+            + nearest(frame_id, ids)
+        )
+
+
+def load_codebook(path: str | Path | None = None) -> Codebook:
+    """Read and check a codebook.
+
+    In: the path of a YAML file, the name of a shipped one (``generisch``, ``episodisch``), or None
+    for the generic frames. Out: the Codebook. Raises InputError naming file, line and remedy.
+    """
+    name = "generisch" if path is None else str(path)
+    if name in shipped():
+        return _load_shipped(name)
+    file = Path(name)
+    if not file.is_file():
+        raise InputError(
+            f"Das Codebuch „{name}“ gibt es nicht; bitte eine YAML-Datei angeben "
+            f"oder eines der mitgelieferten: {', '.join(shipped())}.{nearest(name, shipped())}"
+        )
+    return _load(file)
+
+
+@cache
+def shipped() -> tuple[str, ...]:
+    """Return the names of the codebooks that come with the suite."""
+    folder = files("analysis.resources").joinpath("codebooks")
+    return tuple(
+        sorted(item.name.removesuffix(".yaml") for item in folder.iterdir() if item.name.endswith(".yaml"))
+    )
+
+
+@cache
+def _load_shipped(name: str) -> Codebook:
+    with as_file(files("analysis.resources").joinpath("codebooks", f"{name}.yaml")) as file:
+        return _load(file)
+
+
+def _load(file: Path) -> Codebook:
+    data, lines = read_yaml(file)
+    return _Reader(data, lines).codebook()
+
+
+class _Reader:
+    """Walks the parsed YAML; keeps the path of keys so that every error can name its line."""
+
+    def __init__(self, data: Any, lines: Lines) -> None:
+        self.data, self.lines = data, lines
+        self.lists: dict[str, tuple[str, ...]] = {}
+
+    def codebook(self) -> Codebook:
+        data = self._mapping((), self.data, _TOP, {"id", "name", "version", "frames"})
+        self._read_lists(data.get("lists") or {})
+        shared = self._cues(("exclude",), data.get("exclude"), "strong")
+        frames = tuple(self._frames(data, shared))
+        contexts = tuple(self._contexts(data, {frame.id for frame in frames}))
+        content = json.dumps(data, sort_keys=True, ensure_ascii=False)
+        return Codebook(
+            **{
+                key: str(data.get(key, ""))
+                for key in ("id", "name", "version", "definition", "source", "licence")
+            },
+            hash=hashlib.sha256(content.encode()).hexdigest()[:10],
+            frames=frames,
+            contexts=contexts,
+        )
+
+    def _fail(self, path: tuple[Any, ...], message: str) -> InputError:
+        return InputError(f"{self.lines.where(path)}: {message}")
+
+    def _mapping(
+        self, path: tuple[Any, ...], value: Any, allowed: set[str], needed: set[str]
+    ) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            raise self._fail(path, f"Hier wird ein Block mit {', '.join(sorted(needed))} erwartet.")
+        for key in value:
+            if key not in allowed:
+                raise self._fail(
+                    (*path, key),
+                    f"Den Schlüssel „{key}“ kennt das Codebuch hier nicht;"
+                    f" erlaubt sind {', '.join(sorted(allowed))}.{nearest(str(key), allowed)}",
+                )
+        if absent := sorted(needed - set(value)):
+            raise self._fail(path, f"Es fehlt „{absent[0]}“.")
+        return value
+
+    def _sequence(self, path: tuple[Any, ...], value: Any) -> list[Any]:
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self._fail(path, "Hier wird eine Liste erwartet (Zeilen mit „- “).")
+        return value
+
+    def _id(self, path: tuple[Any, ...], value: Any, seen: dict[str, int]) -> str:
+        text = str(value)
+        if not text.isidentifier() or not text.isascii():
+            raise self._fail(path, f"Die id „{text}“ darf nur aus Buchstaben a–z, Ziffern und _ bestehen.")
+        if text in seen:
+            raise self._fail(
+                path, f"Die id „{text}“ gibt es schon in Zeile {seen[text]}; ids sind eindeutig."
+            )
+        seen[text] = self.lines.line(path)
+        return text
+
+    def _read_lists(self, lists: Any) -> None:
+        for name, words in self._mapping(("lists",), lists, set(lists), set()).items():
+            path = ("lists", name)
+            entries = self._sequence(path, words)
+            if not entries:
+                raise self._fail(path, f"Die Liste „{name}“ ist leer und trifft nie.")
+            for i, word in enumerate(entries):
+                self._variants((*path, i), str(word))
+            self.lists[str(name)] = tuple(str(word) for word in entries)
+
+    def _frames(self, data: Mapping[str, Any], shared: tuple[CueEntry, ...]) -> Iterator[Frame]:
+        seen: dict[str, int] = {}
+        frames = self._sequence(("frames",), data["frames"])
+        if not frames:
+            raise self._fail(("frames",), "Das Codebuch hat keinen Frame.")
+        for i, item in enumerate(frames):
+            path = ("frames", i)
+            block = self._mapping(path, item, _FRAME, {"id", "name", "definition", "questions"})
+            exclude = shared + self._cues((*path, "exclude"), block.get("exclude"), "strong")
+            calibration = self._calibration((*path, "calibration"), block.get("calibration"), Calibration())
+            frame_id = self._id((*path, "id"), block["id"], seen)
+            yield Frame(
+                id=frame_id,
+                name=str(block["name"]),
+                definition=str(block["definition"]).strip(),
+                questions=tuple(self._questions(path, block, exclude, calibration)),
+                exclude=exclude,
+                examples=self._texts((*path, "examples"), block.get("examples")),
+                counterexamples=self._texts((*path, "counterexamples"), block.get("counterexamples")),
+                calibration=calibration,
+            )
+
+    def _questions(
+        self,
+        frame: tuple[Any, ...],
+        block: Mapping[str, Any],
+        exclude: tuple[CueEntry, ...],
+        calibration: Calibration,
+    ) -> Iterator[Question]:
+        seen: dict[str, int] = {}
+        cues_seen: dict[str, int] = {}
+        barred = {entry.text for entry in exclude}
+        questions = self._sequence((*frame, "questions"), block["questions"])
+        if not questions:
+            raise self._fail((*frame, "questions"), "Der Frame hat keine Frage.")
+        for i, item in enumerate(questions):
+            path = (*frame, "questions", i)
+            question = self._mapping(path, item, _QUESTION, {"id", "question"})
+            groups = self._mapping((*path, "cues"), question.get("cues") or {}, set(STRENGTHS), set())
+            entries: list[CueEntry] = []
+            for strength, cues in groups.items():
+                at = (*path, "cues", strength)
+                for j, entry in enumerate(self._cues(at, cues, strength)):
+                    self._check_cue((*at, j), entry.text, barred, cues_seen)
+                    entries.append(entry)
+            yield Question(
+                self._id((*path, "id"), question["id"], seen),
+                str(question["question"]),
+                tuple(entries),
+                self._calibration((*path, "calibration"), question.get("calibration"), calibration),
+            )
+
+    def _check_cue(self, path: tuple[Any, ...], cue: str, barred: set[str], seen: dict[str, int]) -> None:
+        if cue in barred:
+            raise self._fail(path, f"Das Stichwort „{cue}“ steht auch unter „exclude“ und trifft darum nie.")
+        if cue in seen:
+            raise self._fail(
+                path, f"Das Stichwort „{cue}“ steht schon in Zeile {seen[cue]}; je Frame nur einmal."
+            )
+        seen[cue] = self.lines.line(path)
+
+    def _cues(self, path: tuple[Any, ...], cues: Any, strength: str) -> tuple[CueEntry, ...]:
+        entries = enumerate(self._sequence(path, cues))
+        return tuple(
+            CueEntry(str(cue), strength, tuple(self._variants((*path, i), cue))) for i, cue in entries
+        )
+
+    def _variants(self, path: tuple[Any, ...], cue: Any) -> list[Variant]:
+        if not isinstance(cue, str) or not cue.strip():
+            raise self._fail(path, f"Das Stichwort „{cue}“ ist kein Text; bitte in Anführungszeichen setzen.")
+        try:
+            variants = read_cue(cue, self.lists)
+        except NotationError as error:
+            raise self._fail(path, f"Das Stichwort „{cue}“ {error}.") from error
+        from analysis.framing.lexicon import Lexicon
+
+        if len(variants[0].parts) == 1 and len(slots := variants[0].parts[0].slots) == 1:
+            lexicon = Lexicon(slots)
+            for word in _COMMON:
+                if lexicon[word] and not path[0] == "lists":
+                    raise self._fail(
+                        path, f"Das Stichwort „{cue}“ trifft fast jeden Text (zum Beispiel „{word}“)."
+                    )
+        return variants
+
+    def _texts(self, path: tuple[Any, ...], value: Any) -> tuple[str, ...]:
+        return tuple(str(item) for item in self._sequence(path, value))
+
+    def _calibration(self, path: tuple[Any, ...], value: Any, default: Calibration) -> Calibration:
+        if value is None:
+            return default
+        block = self._mapping(path, value, _CALIBRATION, _CALIBRATION)
+        numbers = {key: self._number((*path, key), block[key]) for key in _CALIBRATION}
+        if numbers["mass"] < 0 or numbers["density"] < 0:
+            raise self._fail(path, "„mass“ und „density“ dürfen nicht negativ sein.")
+        return Calibration(**numbers)
+
+    def _number(self, path: tuple[Any, ...], value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._fail(path, f"Hier wird eine Zahl erwartet, nicht „{value}“.")
+        return float(value)
+
+    def _contexts(self, data: Mapping[str, Any], frames: set[str]) -> Iterator[Context]:
+        seen: dict[str, int] = {}
+        for i, item in enumerate(self._sequence(("contexts",), data.get("contexts"))):
+            path = ("contexts", i)
+            block = self._mapping(path, item, _CONTEXT, _CONTEXT)
+            damps = self._texts((*path, "damps"), block["damps"])
+            for j, frame in enumerate(damps):
+                if frame not in frames:
+                    raise self._fail(
+                        (*path, "damps", j), f"Den Frame „{frame}“ gibt es nicht.{nearest(frame, frames)}"
+                    )
+            yield Context(
+                self._id((*path, "id"), block["id"], seen),
+                str(block["name"]),
+                self._cues((*path, "cues"), block["cues"], "strong"),
+                self._number((*path, "per_100_words"), block["per_100_words"]),
+                damps,
+                self._number((*path, "factor"), block["factor"]),
+            )
+
+
+# A cue by itself that matches one of these matches nearly every article.
+_COMMON = (
+    "der die das und in den von zu mit im auf für ist sich des dem nicht ein eine als auch es an "
+    "werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war "
+    "haben nur oder aber vor zur bis mehr durch man sein wurde sei wenn kann gegen vom können schon "
+    "Jahr Jahren Uhr Montag sagte Prozent Mensch Zeit"
+).split()

@@ -1,0 +1,228 @@
+"""The cues of a codebook in a text: which entries match where, less what is excluded or negated."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from analysis import resources
+from analysis.framing.codebook import STRENGTHS, Codebook, CueEntry
+from analysis.framing.lexicon import Lexicon
+from analysis.language import Text
+
+ORDERED_GAP = 12  # words that may stand at "…"
+FREE_GAP = 25  # words that may stand at "&"
+PARTICLE_GAP = 25  # words between a verb and its separated particle: "wirft … vor"
+NEGATION_BEFORE = 4  # words between "kein" or "nicht" and the cue it negates
+NEGATION_AFTER = 4  # words between a verb and the "nicht" that follows it
+
+# What may follow a separated particle: the clause is over.
+_CLAUSE_END = frozenset(",;:.!?…–-—()“”\"«»'‘’") | {
+    "und", "oder", "sowie", "als", "wie", "bevor", "nachdem", "während", "weil", "dass", "aber", "sondern",
+}  # fmt: skip
+_CLAUSE_BREAK = frozenset(",;:–—()") | {"und", "aber", "sondern", "oder", "doch"}
+_NO_NEGATION = frozenset({"nur", "zuletzt", "bloß", "allein", "einmal", "länger", "mehr"})
+
+Role = tuple[str, int, int]  # kind (cue, exclude, context), number of frame or context, of question
+
+
+class Pattern(NamedTuple):
+    """One variant of a cue, compiled: parts as slot numbers; particle slot or -1."""
+
+    parts: tuple[tuple[tuple[int, ...], int], ...]
+    ordered: bool
+    role: Role
+    entry: str
+    weight: float
+    strength: str
+
+
+class Match(NamedTuple):
+    """A cue found: the tokens it matched, its first and last token, its pattern."""
+
+    tokens: tuple[int, ...]
+    first: int
+    last: int  # inclusive
+    pattern: Pattern
+    sentence: int
+
+
+class Compiled(NamedTuple):
+    """A codebook ready to match: word -> slots, slot -> the patterns it anchors."""
+
+    lexicon: Lexicon
+    anchors: dict[int, list[Pattern]]
+    negators: frozenset[str]
+
+
+@lru_cache(maxsize=16)
+def compile_codebook(codebook: Codebook) -> Compiled:
+    """Compile the cues, exclusions and contexts of a codebook (kept for the last few codebooks)."""
+    slots: dict[tuple[str, ...], int] = {}
+    patterns = list(_patterns(codebook, slots))
+    lexicon = Lexicon(list(slots))
+    uses: dict[int, int] = defaultdict(int)
+    for pattern in patterns:
+        for part, _ in pattern.parts:
+            for slot in part:
+                uses[slot] += 1
+    anchors: dict[int, list[Pattern]] = defaultdict(list)
+    for pattern in patterns:
+        # the slot that fewest patterns share is the rarest guess we have without counting texts
+        anchor = min((slot for part, _ in pattern.parts for slot in part), key=lambda slot: uses[slot])
+        anchors[anchor].append(pattern)
+    return Compiled(lexicon, dict(anchors), resources.words("codebooks/negators"))
+
+
+def _patterns(codebook: Codebook, slots: dict[tuple[str, ...], int]) -> Iterator[Pattern]:
+    for f, frame in enumerate(codebook.frames):
+        yield from _compiled(frame.exclude, ("exclude", f, -1), slots)
+        for q, question in enumerate(frame.questions):
+            yield from _compiled(question.cues, ("cue", f, q), slots)
+    for c, context in enumerate(codebook.contexts):
+        yield from _compiled(context.cues, ("context", c, -1), slots)
+
+
+def _compiled(
+    entries: Iterable[CueEntry], role: Role, slots: dict[tuple[str, ...], int]
+) -> Iterator[Pattern]:
+    def number(slot: tuple[str, ...]) -> int:
+        return slots.setdefault(slot, len(slots))
+
+    for entry in entries:
+        for variant in entry.variants:
+            parts = tuple(
+                (
+                    tuple(number(slot) for slot in part.slots),
+                    number(("=" + part.particle,)) if part.particle else -1,
+                )
+                for part in variant.parts
+            )
+            yield Pattern(parts, variant.ordered, role, entry.text, STRENGTHS[entry.strength], entry.strength)
+
+
+def find_matches(text: Text, compiled: Compiled) -> list[Match]:
+    """Return every match of every pattern in ``text``, by sentence, exclusions and contexts among them."""
+    table = compiled.lexicon
+    words = text.words
+    found = [(i, slots) for i, slots in enumerate([table[word] for word in words]) if slots]
+    firsts = [first for first, _ in text.sentences]
+    positions: dict[int, dict[int, list[int]]] = {}
+    for i, slots in found:
+        sentence = bisect_right(firsts, i) - 1
+        here = positions.setdefault(sentence, {})
+        for slot in slots:
+            here.setdefault(slot, []).append(i)
+    # a capital at the beginning of a sentence is no sign of a noun: look the small form up as well
+    for sentence, first in enumerate(firsts):
+        if not words[first][0].isalpha() and first + 1 < text.sentences[sentence][1]:
+            first += 1
+        if words[first][0].isupper():
+            here = positions.setdefault(sentence, {})
+            for slot in table[words[first][0].lower() + words[first][1:]]:
+                if first not in (at := here.setdefault(slot, [])):
+                    at.insert(0, first)
+    matches: list[Match] = []
+    anchors = compiled.anchors
+    for sentence in sorted(positions):
+        here = positions[sentence]
+        last = text.sentences[sentence][1]
+        for slot in here:
+            for pattern in anchors.get(slot, ()):
+                parts = pattern.parts
+                if len(parts) == 1 and len(parts[0][0]) == 1 and parts[0][1] < 0:
+                    matches.extend(Match((i,), i, i, pattern, sentence) for i in here[slot])
+                else:
+                    for tokens in _match(pattern, here, words, last):
+                        matches.append(Match(tokens, tokens[0], tokens[-1], pattern, sentence))
+    return matches
+
+
+def _match(
+    pattern: Pattern, here: dict[int, list[int]], words: Sequence[str], end: int
+) -> Iterator[tuple[int, ...]]:
+    """Yield the tokens of every match of a pattern of several words in one sentence."""
+    for part, particle in pattern.parts:
+        for slot in part:
+            if slot not in here:
+                return
+        if particle >= 0 and particle not in here:
+            return
+    found = [_part_matches(part, particle, here, words, end) for part, particle in pattern.parts]
+    if not all(found):
+        return
+    for tokens in found[0]:
+        chosen = list(tokens)
+        for others in found[1:]:
+            nearest = _nearest(others, chosen, pattern.ordered)
+            if nearest is None:
+                break
+            chosen.extend(nearest)
+        else:
+            yield tuple(sorted(chosen))
+
+
+def _part_matches(
+    part: tuple[int, ...], particle: int, here: dict[int, list[int]], words: Sequence[str], end: int
+) -> list[tuple[int, ...]]:
+    result = []
+    for i in here[part[0]]:
+        if all(i + k in here[slot] for k, slot in enumerate(part[1:], 1)):
+            tokens = tuple(range(i, i + len(part)))
+            if particle < 0:
+                result.append(tokens)
+            elif (at := _particle(i, here[particle], words, end)) is not None:
+                result.append((*tokens, at))
+    return result
+
+
+def _particle(verb: int, particles: list[int], words: Sequence[str], end: int) -> int | None:
+    """Return the token of the separated particle that closes the clause of the verb, if there is one."""
+    for at in particles:
+        if verb < at <= verb + PARTICLE_GAP and (at + 1 >= end or words[at + 1] in _CLAUSE_END):
+            return at
+    return None
+
+
+def _nearest(candidates: list[tuple[int, ...]], chosen: list[int], ordered: bool) -> tuple[int, ...] | None:
+    best, best_distance = None, (ORDERED_GAP if ordered else FREE_GAP) + 1
+    last = max(chosen)
+    for tokens in candidates:
+        if ordered:
+            distance = tokens[0] - last
+            if distance <= 0:
+                continue
+        else:
+            if set(tokens) & set(chosen):
+                continue
+            distance = min(abs(tokens[0] - i) for i in chosen)
+        if distance <= best_distance:
+            best, best_distance = tokens, distance - 1
+    return best
+
+
+def is_negated(match: Match, text: Text, negators: frozenset[str]) -> bool:
+    """Tell whether the cue stands in the scope of a negation that is no part of it.
+
+    "kein Streit", "ohne neue Kosten", "streikt nicht"; but not "kritisiert nicht nur".
+    """
+    words = text.words
+    first, end = text.sentences[match.sentence]
+    for i in range(match.first - 1, max(first, match.first - NEGATION_BEFORE - 1) - 1, -1):
+        word = words[i]
+        if word in _CLAUSE_BREAK:
+            break
+        if word.lower() in negators:
+            return words[i + 1] not in _NO_NEGATION and not (i and words[i - 1].lower() == "ob")
+    if not words[match.first][0].islower():
+        return False
+    for i in range(match.first + 1, min(end, match.last + NEGATION_AFTER + 1)):
+        word = words[i]
+        if word in _CLAUSE_BREAK:
+            return False
+        if i not in match.tokens and word == "nicht":
+            return i + 1 >= end or words[i + 1] not in _NO_NEGATION
+    return False
