@@ -1,0 +1,141 @@
+"""The articles table -> Corpus: annotate every article, lay the results into the tables."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import tables
+from analysis.annotation.article import FIELDS, Record, Settings
+from analysis.annotation.batches import annotate_records
+from analysis.language import segment
+from analysis.tables import Corpus
+
+ROLES = ("quote", "speaker", "cue", "frame", "addressee")
+
+
+def annotate(
+    articles: pd.DataFrame,
+    quote_method: str = "model",
+    sentiment_method: str = "news",
+    codebook: str | None = None,
+    workers: int = 1,
+    cache: Path | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> Corpus:
+    """Annotate every article by itself: sentences with tone, quotes with speakers, names, frames.
+
+    ``articles`` is an articles table, which stays unchanged; the result holds it and all other
+    tables. An article that cannot be annotated is moved to ``quarantine`` with the reason.
+    ``progress`` is called with the number of articles done. See ``link`` for what looks across articles.
+
+    >>> from analysis import read_articles
+    >>> annotate(read_articles("data/raw/demo").head(2)).articles.shape[0]
+    2
+    """
+    settings = Settings(quote_method=quote_method, sentiment_method=sentiment_method, codebook=codebook)
+    rows: dict[str, list[Record]] = {name: [] for name in tables.SCHEMAS}
+    items = ((fields, ()) for fields in _fields(articles))
+    results = annotate_records(items, settings, workers, cache)
+    good = []
+    for number, (article, result) in enumerate(
+        zip(articles.itertuples(index=False), results, strict=True), start=1
+    ):
+        if "error" in result:
+            rows["quarantine"].append(_quarantined(article, result["error"]))
+        else:
+            good.append(number - 1)
+            _lay(rows, str(article.article_id), str(article.text), result)
+        if progress:
+            progress(number)
+    made = {name: tables.make(name, table) for name, table in rows.items() if name != "articles"}
+    return Corpus(articles=articles.iloc[good].reset_index(drop=True), **made)
+
+
+def _fields(articles: pd.DataFrame) -> Iterator[dict[str, str]]:
+    for values in articles[list(FIELDS)].itertuples(index=False, name=None):
+        yield dict(zip(FIELDS, values, strict=True))
+
+
+def _quarantined(article: object, reason: str) -> Record:
+    return {
+        "source_file": getattr(article, "source_file", ""),
+        "item": getattr(article, "article_id", ""),
+        "reason": f"Der Artikel ließ sich nicht auswerten ({reason}).",
+        "advice": "Bitte den Text prüfen und den Fehler mit der Artikelnummer melden.",
+    }
+
+
+def _lay(rows: dict[str, list[Record]], article_id: str, text: str, result: Record) -> None:
+    """Lay the annotations of one article into the rows of the tables."""
+    tone = result["sentiment"]
+    position: dict[str, int] = {}
+    for number, row in enumerate(tone["sentences"]):
+        place = position[row["field"]] = position.get(row["field"], -1) + 1
+        ids = {"sentence_id": f"{article_id}-s{number:04}", "article_id": article_id}
+        rows["sentences"].append({**ids, "position": place, **row})
+    for number, row in enumerate(tone["mentions"]):
+        ids = {"mention_id": f"{article_id}-m{number:04}", "article_id": article_id}
+        rows["mentions"].append({**ids, **row})
+    polar = [{"measure": "polarity", **row} for row in tone["evidence"]]
+    for number, row in enumerate(polar + result["frames"]["evidence"]):
+        ids = {"evidence_id": f"{article_id}-e{number:05}", "article_id": article_id}
+        rows["evidence"].append({**ids, **row})
+    for row in result["frames"]["scores"]:
+        rows["frames"].append({"article_id": article_id, "codebook": result["frames"]["codebook"], **row})
+    _lay_quotes(rows, article_id, text, result)
+
+
+def _lay_quotes(rows: dict[str, list[Record]], article_id: str, text: str, result: Record) -> None:
+    ids = [f"{article_id}-q{number:03}" for number in range(len(result["quotes"]))]
+    sentences = [row for row in result["sentiment"]["sentences"] if row["field"] == "text"]
+    for quote_id, row in zip(ids, result["quotes"], strict=True):
+        content = _joined(text, row["quote"])
+        outer = row["nested_in"]
+        rows["quotes"].append(
+            {
+                **{name: value for name, value in row.items() if name not in ROLES},
+                "quote_id": quote_id,
+                "article_id": article_id,
+                "nested_in": None if outer is None else ids[outer],
+                "content": content,
+                "n_words": count_words(content),
+                "cue": _joined(text, row["cue"]) or None,
+                "speaker": _joined(text, row["speaker"]) or None,
+                "polarity": _mean_polarity(sentences, row["quote"]),
+            }
+        )
+        for role in ROLES:
+            rows["spans"] += [
+                {"quote_id": quote_id, "role": role, "start": s, "article_id": article_id, "end": e}
+                for s, e in row[role]
+            ]
+
+
+def _joined(text: str, spans: list[list[int]]) -> str:
+    return " … ".join(text[start:end] for start, end in spans)
+
+
+def count_words(text: str) -> int:
+    """Return the number of words of ``text``: tokens with a letter or digit."""
+    return sum(any(map(str.isalnum, word)) for word in segment(text).words)
+
+
+def _mean_polarity(sentences: list[Record], spans: list[list[int]]) -> float | None:
+    """Return the mean polarity of the sentences that the quote touches, None where none spoke."""
+    values = [
+        row["polarity"]
+        for row in sentences
+        if row["polarity"] is not None
+        and any(row["start"] < end and start < row["end"] for start, end in spans)
+    ]
+    return sum(values) / len(values) if values else None
+
+
+def with_quarantine(corpus: Corpus, quarantine: pd.DataFrame) -> Corpus:
+    """Return ``corpus`` with the rows of ``quarantine`` (from reading) before its own."""
+    whole = pd.concat([quarantine, corpus.quarantine], ignore_index=True)
+    return dataclasses.replace(corpus, quarantine=whole)

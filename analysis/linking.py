@@ -1,0 +1,74 @@
+"""Corpus -> Corpus, across articles: one speaker's names, stories and copies.
+
+Annotating looks at each article by itself, so that it streams and caches; whatever needs the other
+articles happens here, afterwards.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import unicodedata
+from collections import defaultdict
+
+import pandas as pd
+
+from analysis.duplicates import find_copies
+from analysis.language.names import is_role
+from analysis.tables import Corpus
+
+
+def link(corpus: Corpus) -> Corpus:
+    """Return ``corpus`` with speaker_id in quotes and story_id and duplicate_of in articles filled.
+
+    ``story_id`` groups an article with its exact, near and agency copies; an article without copies
+    is a story of its own. ``duplicate_of`` names the earliest copy and is missing for that one.
+    """
+    return dataclasses.replace(
+        corpus, articles=link_copies(corpus.articles), quotes=link_speakers(corpus.quotes)
+    )
+
+
+def link_copies(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return ``articles`` with story_id and duplicate_of filled from the copies found among them."""
+    copies = find_copies(articles).set_index("article_id")
+    linked = articles.copy()
+    linked["duplicate_of"] = linked["article_id"].map(copies["duplicate_of"]).astype("str")
+    linked["story_id"] = linked["article_id"].map(copies["story_id"]).astype("str")
+    return linked
+
+
+def link_speakers(quotes: pd.DataFrame) -> pd.DataFrame:
+    """Return ``quotes`` with speaker_id: one person, one id; two people of one surname stay two.
+
+    A name of one word joins a fuller name only where the corpus knows exactly one person of that surname;
+    titles do not count. A speaker without a name is known by its type and words as written.
+    """
+    names = quotes["speaker_name"].dropna().unique()
+    full = {name: _parts(name) for name in names}
+    by_surname: dict[str, set[str]] = defaultdict(set)
+    for parts in full.values():
+        if len(parts) > 1:
+            by_surname[_slug(parts[-1])].add(_slug(" ".join(parts)))
+    ids = {}
+    for name, parts in full.items():
+        slug = _slug(" ".join(parts)) or _slug(name)
+        fuller = by_surname.get(slug, set()) if len(parts) == 1 else set()
+        ids[name] = next(iter(fuller)) if len(fuller) == 1 else slug
+    linked = quotes.copy()
+    linked["speaker_id"] = quotes["speaker_name"].map(ids).astype("str")
+    return linked
+
+
+def _parts(name: str) -> list[str]:
+    """Return the words of a name without the titles and roles before it."""
+    words = name.replace(".", ". ").split()
+    while len(words) > 1 and is_role(words[0].rstrip(".")):
+        words = words[1:]
+    return words
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.lower().replace("ß", "ss"))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return re.sub(r"\W+", "-", plain).strip("-")
