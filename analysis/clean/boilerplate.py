@@ -1,0 +1,46 @@
+"""Paragraphs that are not part of an article: captions, pointers to other articles, boxes, paywalls."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from analysis import resources
+from analysis.clean.closing import credit_line
+
+MAX_BOILERPLATE = 250  # characters; longer paragraphs are text, however they begin
+
+
+def drop_boilerplate(paragraphs: list[str]) -> tuple[list[str], list[str], bool]:
+    """Return the paragraphs of the article, those left out, and whether a paywall cut the text."""
+    kept: list[str] = []
+    left_out: list[str] = []
+    for paragraph in paragraphs:
+        (left_out if is_boilerplate(paragraph) else kept).append(paragraph)
+    cut = any(starts_with(p, "paywall") for p in paragraphs[-6:] if len(p) <= MAX_BOILERPLATE)
+    return kept, left_out, cut
+
+
+def is_boilerplate(paragraph: str) -> bool:
+    """Tell whether a paragraph is a caption, a pointer to other articles or a service box."""
+    bare = paragraph.lstrip("#+>*-–|• ")
+    return (
+        len(paragraph) <= MAX_BOILERPLATE
+        and (starts_with(bare, "boilerplate") or starts_with(bare, "paywall"))
+        and not (bare.startswith(("©", "Quelle")) and credit_line(bare, "."))
+    )
+
+
+def starts_with(paragraph: str, resource: str) -> bool:
+    """Tell whether ``paragraph`` begins with a phrase of a word list."""
+    return bool(opening(resource).match(paragraph))
+
+
+@functools.cache
+def opening(resource: str) -> re.Pattern[str]:
+    """Return a pattern for the phrases of ``resource`` at the beginning of a paragraph."""
+    alternatives = "|".join(
+        re.escape(phrase) + (r"(?!\w)" if phrase[-1].isalnum() else "")
+        for phrase in sorted(resources.lines(resource), key=len, reverse=True)
+    )
+    return re.compile(alternatives, re.IGNORECASE)

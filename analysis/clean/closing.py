@@ -1,0 +1,97 @@
+"""How an article ends: author, author code and agency credit, recognised and taken off the text."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from analysis.clean.credits import LINE_END_CREDIT, Credit, read_credit
+from analysis.clean.paragraphs import SENTENCE_END
+
+IN_BRACKETS = re.compile(r"(?:^|(?<=[.!?…:“”\"«»’)])) ?[(\[]([^()\[\]]{2,160})[)\]]\.?$")
+DATED = re.compile(r"(?<=[.!?…“”\"«»)]) {1,2}\(([^()]{2,160}\d{1,2}\. ?\d{1,2}\. ?\d{2,4})\)\.?(?= |$)")
+AT_END = re.compile(
+    r"(?<=[.!?…“”\"«»)]) ((?:©|dpa-infocom|[A-Za-z-]{2,8}/[A-Za-z/-]{2,14}|afp|dpa|epd|kna|sid|apa|nko)"
+    r"[^.!?“”]{0,60})$"
+)
+MAX_LINE = 140
+MAX_TAIL = 0.35
+
+
+class Closing(NamedTuple):
+    """The credits at the end of a text, the paragraphs before them, and what was cut off after them."""
+
+    authors: str
+    agency: str
+    date: str
+    paragraphs: list[str]
+    left_out: list[str]
+
+
+def split_closing(paragraphs: list[str]) -> Closing:
+    """Return the credits at the end of ``paragraphs`` and the paragraphs without them."""
+    authors: list[str] = []
+    services: list[str] = []
+    date = ""
+    paragraphs, left_out, credit = cut_after_dated_credit(paragraphs)
+    for _ in range(4):  # a text may end "… (Stefan Scholl)", then "dpa/lno", then "© dpa"
+        if credit is None:
+            paragraphs, credit = take_last_credit(paragraphs)
+        if credit is None:
+            break
+        # Beside an agency a code is a desk's ("dpa/lno"), alone it is an author's ("(jk)").
+        authors += (credit.authors or ("" if credit.agency else credit.codes)).split("; ")
+        services += [name for name in credit.agency.split("; ") if name]
+        date, credit = date or credit.date, None
+    names = [name for name in dict.fromkeys(authors) if name not in ("", "red", "red.")]
+    return Closing("; ".join(names), "; ".join(dict.fromkeys(services)), date, paragraphs, left_out)
+
+
+def cut_after_dated_credit(paragraphs: list[str]) -> tuple[list[str], list[str], Credit | None]:
+    """Cut what follows a credit with a date, "(APA, 13.3.2016)": captions and link lists, no text.
+
+    Only where little follows; return the paragraphs, what was cut, and the credit.
+    """
+    total = sum(map(len, paragraphs))
+    seen = 0
+    for n in range(len(paragraphs) - 1, -1, -1):
+        for found in DATED.finditer(paragraphs[n]):
+            tail = paragraphs[n][found.end() :].strip()
+            credit = read_credit(found.group(1))
+            if credit and seen + len(tail) <= MAX_TAIL * total:
+                rest = [*paragraphs[:n], paragraphs[n][: found.start()].rstrip()]
+                return rest, [part for part in (tail, *paragraphs[n + 1 :]) if part], credit
+        seen += len(paragraphs[n])
+        if seen > MAX_TAIL * total:
+            break
+    return paragraphs, [], None
+
+
+def take_last_credit(paragraphs: list[str]) -> tuple[list[str], Credit | None]:
+    """Return the paragraphs without a credit at their very end, and that credit if there is one."""
+    if not paragraphs:
+        return paragraphs, None
+    last = paragraphs[-1]
+    if len(paragraphs) > 1 and len(last) <= MAX_LINE and (credit := credit_line(last, paragraphs[-2])):
+        return paragraphs[:-1], credit
+    for pattern in (IN_BRACKETS, AT_END):
+        found = pattern.search(last)
+        if found and found.start() > 0 and (credit := read_credit(found.group(1))):
+            if pattern is AT_END and not credit.agency:
+                continue
+            return [*paragraphs[:-1], last[: found.start()].rstrip()], credit
+    return paragraphs, None
+
+
+def credit_line(line: str, before: str) -> Credit | None:
+    """Return the credit that a short last line is, or None."""
+    if found := LINE_END_CREDIT.fullmatch(line):
+        return read_credit(found["agency"] or "dpa")
+    bare = line.strip("()[] .–—-*_").removeprefix("Von ").removeprefix("Quelle: ").removeprefix("Quellen: ")
+    credit = read_credit(bare)
+    if credit is None or not SENTENCE_END.search(before):
+        return None
+    # A lone capitalised word may be anything; a code needs a slash or brackets to be one.
+    if credit.authors or credit.agency or line[0] in "([" or "/" in line:
+        return credit
+    return None

@@ -1,0 +1,52 @@
+"""Plain text and Markdown -> articles: front matter, header lines ("Titel: …"), the text as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from analysis.read.decode import decode
+from analysis.read.fields import plain_name, recognise, vocabulary
+from analysis.read.item import Blob, Item, Note, Problem
+
+HEADER = re.compile(r"\s*([A-Za-zÄÖÜäöüß_ -]{2,30}?)\s*:\s+(\S.*)")
+
+
+def read_text(blob: Blob) -> Iterator[Item | Problem | Note]:
+    """Yield the one article of a .txt or .md file."""
+    text, encoding = decode(blob.data)
+    if encoding != "utf-8":
+        yield Note(blob.source_file, blob.item, "Kodierung", f"als {encoding} gelesen")
+    yield Item(blob.source_file, blob.item, split_header(text))
+
+
+def split_header(text: str) -> dict[str, str]:
+    """Return the fields of a text that may begin with front matter or with header lines."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n ")
+    if text.startswith("---\n") and (end := text.find("\n---", 4)) > 0:
+        try:
+            front = yaml.safe_load(text[4:end])
+        except yaml.YAMLError:
+            front = None
+        if isinstance(front, dict):
+            body = text[end + 4 :].partition("\n")[2]
+            return recognise(front) | {"text": body.strip("\n")}
+    return split_header_lines(text)
+
+
+def split_header_lines(text: str) -> dict[str, str]:
+    """Return the fields of leading "Name: value" lines with known names, and the rest as text."""
+    lines = text.split("\n")
+    header: dict[str, str] = {}
+    for line in lines[:20]:
+        found = HEADER.fullmatch(line)
+        if not found or plain_name(found.group(1)) not in vocabulary():
+            break
+        header[found.group(1)] = found.group(2)
+    fields = recognise(header)
+    # One such line may be a headline with a colon ("Quelle: unbekannt"); two are a header.
+    if len(fields) < 2:
+        return {"text": text}
+    return fields | {"text": "\n".join(lines[len(header) :]).strip("\n")}

@@ -1,0 +1,185 @@
+"""What becomes of an article's opening, closing and layout: German cases with exact outcomes."""
+
+import datetime as dt
+
+import pytest
+
+from analysis.clean import clean_article, count_words
+
+NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+BODY = (
+    "Die Fähre fährt wieder, und die Schlange am Anleger ist kürzer als in der vorigen Woche. "
+    "Das sagte der Betreiber am Morgen."
+)
+MORE = (
+    "Im Rathaus rechnet man damit, dass sich die Lage bis zum Sommer entspannt. „Wir haben Geduld“, "
+    "sagte die Bürgermeisterin nach der Sitzung."
+)
+
+
+def clean(**fields: str) -> dict[str, object]:
+    return clean_article(fields, NOW).row
+
+
+def test_newspaper_article_as_copied_from_a_page():
+    text = f"""Neue Fähre: Warten am Anleger
+
+Die Stadt hat eine Fähre gechartert. Sie soll bis zum Herbst fahren.
+Kiel/Hamburg – {BODY}
+Streit im Rathaus: Wer zahlt die Überfahrt
+{MORE}
+
+{BODY} (Anna Berg)"""
+    row = clean(text=text)
+    assert row["title"] == "Neue Fähre: Warten am Anleger"
+    assert row["teaser"] == "Die Stadt hat eine Fähre gechartert. Sie soll bis zum Herbst fahren."
+    assert row["dateline"] == "Kiel/Hamburg"
+    assert row["authors"] == "Anna Berg"
+    assert row["text"] == f"{BODY}\n\n{MORE}\n\n{BODY}"
+    assert row["genre"] == "brief"
+
+
+@pytest.mark.parametrize(
+    ("opening", "dateline", "agency"),
+    [
+        ("Wien – ", "Wien", ""),
+        ("Wien –", "Wien", ""),
+        ("Berlin (dpa) - ", "Berlin", "dpa"),
+        ("Berlin/München (dpa/lby) – ", "Berlin/München", "dpa"),
+        ("Marenburg (nko) - ", "Marenburg", "nko"),
+        ("Genf (AFP/Reuters) – ", "Genf", "AFP; Reuters"),
+        ("Ried im Innkreis – ", "Ried im Innkreis", ""),
+        ("Santiago de Chile – ", "Santiago de Chile", ""),
+        ("WIEN, 3. März (APA). ", "WIEN", "APA"),
+        ("Frankfurt am Main, 12. März (Reuters) - ", "Frankfurt am Main", "Reuters"),
+        ("BERLIN taz | ", "BERLIN", ""),
+        ("HAMBURG afp | ", "HAMBURG", "AFP"),
+        ("Hamburg. ", "Hamburg", ""),
+        ("cag. BERLIN, 12. März. ", "BERLIN", ""),
+        ("(dpa) - ", "", "dpa"),
+        ("St. Gallen (sda) – ", "St. Gallen", "SDA"),
+    ],
+)
+def test_dateline(opening: str, dateline: str, agency: str):
+    row = clean(title="Fähre", text=f"{opening}{BODY}\n\n{MORE}")
+    assert (row["dateline"], row["agency"], row["text"]) == (dateline, agency, f"{BODY}\n\n{MORE}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Müller – Vater von drei Kindern – hat das Amt im vorigen Jahr von seiner Vorgängerin übernommen.",
+        "Hertha – Union 2:1, das war der Stand nach einer Stunde im Stadion.",
+        "Heute – so sagt es die Bürgermeisterin – beginnt eine neue Zeit für die Stadt am Fluss.",
+        "Endlich. Die Fähre fährt wieder, und alle am Anleger sind froh darüber.",
+        "Im Juli – Die Fähre lag noch im Dock – war die Lage eine andere.",
+        "Update: Die Fähre fährt wieder.",
+    ],
+)
+def test_no_dateline(text: str):
+    row = clean(title="Fähre", text=text)
+    assert (row["dateline"], row["text"]) == ("", text)
+
+
+@pytest.mark.parametrize(
+    ("closing", "authors", "agency"),
+    [
+        (" (Stefan Roll)", "Stefan Roll", ""),
+        (" (dpa)", "", "dpa"),
+        (" (APA/dpa, 8.8.2015)", "", "APA; dpa"),
+        (" (red, 13.02.16)", "", ""),
+        (" (Anna Berg, Videos: Jan Kohl & Ida Ost, 29.10.2015)", "Anna Berg; Jan Kohl; Ida Ost", ""),
+        ("\n\nnko/MA", "MA", "nko"),
+        ("\n\ndpa/lno", "lno", "dpa"),
+        ("\n\n© dpa-infocom, dpa:210104-99-892041/2", "", "dpa"),
+        ("\n\nMit Material der dpa", "", "dpa"),
+        (" (sda/ij)", "ij", "SDA"),
+        ("\n\nVon Anna Berg", "Anna Berg", ""),
+    ],
+)
+def test_closing(closing: str, authors: str, agency: str):
+    row = clean(title="Fähre", text=f"{BODY}\n\n{MORE}{closing}")
+    assert (row["authors"], row["agency"], row["text"]) == (authors, agency, f"{BODY}\n\n{MORE}")
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "Das Motto heißt: Wir haben Geduld. (Lacht.)",
+        "Er zog nach Queens (New York).",
+        "„Stay hungry.“ (Bleibt hungrig.)",
+        "Die Fähre hält auch in Tiefensee (Ortsteil).",
+    ],
+)
+def test_brackets_that_are_no_credit_stay(ending: str):
+    assert str(clean(title="Fähre", text=f"{BODY}\n\n{ending}")["text"]).endswith(ending)
+
+
+def test_results_after_a_dated_credit_are_cut_and_logged():
+    table = "Ergebnisse: Kiel – Lübeck 2:1, Rostock – Husum 0:0"
+    row, notes = clean_article({"title": "Spiel", "text": f"{BODY} {MORE} (APA, 13.3.2016) {table}"}, NOW)
+    assert row["text"] == f"{BODY} {MORE}"
+    assert row["published_at"] == dt.datetime(2016, 3, 13, tzinfo=dt.UTC)
+    assert ("Boilerplate", f"ausgelassen: {table}") in notes
+
+
+@pytest.mark.parametrize(
+    ("line", "is_subheading"),
+    [
+        ("Streit im Rathaus", True),
+        ("Wer zahlt die Überfahrt?", True),
+        ("„Wir haben Geduld“", True),
+        ("Das war am Montag.", False),
+        ("- erster Punkt der Liste", False),
+        ("und so weiter", False),
+    ],
+)
+def test_subheading(line: str, is_subheading: bool):
+    text = str(clean(title="Fähre", text=f"{BODY}\n{line}\n{MORE}")["text"])
+    assert (line not in text.split("\n\n")) is is_subheading
+
+
+def test_teaser_and_text_in_one_paragraph_are_parted_at_the_dateline():
+    row = clean(text=f"Die Stadt chartert eine Fähre. Wien – {BODY}")
+    assert (row["teaser"], row["dateline"], row["text"]) == ("Die Stadt chartert eine Fähre.", "Wien", BODY)
+
+
+def test_interview_keeps_its_questions():
+    text = "\n\n".join(
+        ["Frau Berg, wann fährt die Fähre?", BODY, "Und wer zahlt das?", BODY, "Was kostet sie?", MORE]
+    )
+    row = clean(title="„Wir haben Geduld“", text=text)
+    assert (row["genre"], row["text"]) == ("interview", text)
+
+
+@pytest.mark.parametrize(
+    ("fields", "genre"),
+    [
+        ({"title": "Kommentar: Die Fähre kommt zu spät"}, "commentary"),
+        ({"title": "Zu spät", "section": "Meinung"}, "commentary"),
+        ({"title": "Zu spät", "genre": "Leitartikel"}, "commentary"),
+        ({"title": "Brücke: Verkehr staut sich"}, "report"),
+        ({"title": "Post", "section": "Leserbriefe"}, "other"),
+        ({"title": "Fähre", "genre": "Meldung"}, "brief"),
+    ],
+)
+def test_genre(fields: dict[str, str], genre: str):
+    assert clean(**fields, text="\n\n".join([BODY, MORE] * 3))["genre"] == genre
+
+
+def test_byline_names_author_genre_and_place():
+    row = clean(text=f"Die Fähre kommt zu spät\n\nEin Kommentar von Anna Berg, Kiel\n\n{BODY}\n\n{MORE}")
+    assert (row["title"], row["authors"], row["genre"]) == (
+        "Die Fähre kommt zu spät",
+        "Anna Berg",
+        "commentary",
+    )
+    assert row["text"] == f"{BODY}\n\n{MORE}"
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [("Kritiker:innen und Bürger*innen", 3), ("10.000 Ost-Ukrainer, ja", 3), ("", 0), ("Wie geht’s?", 2)],
+)
+def test_count_words(text: str, n: int):
+    assert count_words(text) == n
