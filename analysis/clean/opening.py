@@ -51,6 +51,9 @@ DATE_LINE = re.compile(
 )
 
 
+MAX_LEAD = 700  # characters of what stands before a dateline or byline and is not the text
+
+
 class Opening(NamedTuple):
     """What was recognised before the first sentence of the text."""
 
@@ -74,6 +77,7 @@ def split_opening(paragraphs: list[str], title: str, teaser: str, titled: bool) 
     authors = place = agency = published = genre = ""
     before: list[str] = []
     last = -1
+    text = " ".join(rest)
     for n, paragraph in enumerate(rest[:5]):
         bare = MARK.sub(r"\1", paragraph)
         if found := BYLINE.fullmatch(bare):
@@ -81,7 +85,7 @@ def split_opening(paragraphs: list[str], title: str, teaser: str, titled: bool) 
             place, last = found["place"] or place, n
         elif found := DATE_LINE.fullmatch(bare):
             published, last = one_line(bare), n
-        elif dateline := split_dateline(paragraph):
+        elif sum(map(len, before)) <= MAX_LEAD and (dateline := split_dateline(paragraph, text)):
             place, agency, rest = dateline[0], dateline[1], [*rest[:n], dateline[2], *rest[n + 1 :]]
             last = n - 1
             break
@@ -90,7 +94,7 @@ def split_opening(paragraphs: list[str], title: str, teaser: str, titled: bool) 
         else:
             last = max(last, n)
     lead = [p for p in rest[: last + 1] if not is_meta(p) and not same(p, teaser)]
-    if lead and sum(map(len, lead)) <= 700 and len(rest) > last + 1:
+    if lead and sum(map(len, lead)) <= MAX_LEAD and len(rest) > last + 1:
         teaser = (
             teaser
             if teaser and same(" ".join(lead), teaser)
@@ -142,8 +146,12 @@ def take_title(paragraphs: list[str], title: str, titled: bool) -> tuple[str, li
     return "", paragraphs
 
 
-def split_dateline(paragraph: str) -> tuple[str, str, str] | None:
-    """Return (place, agency, rest) of a paragraph that begins with a dateline, else None."""
+def split_dateline(paragraph: str, text: str = "") -> tuple[str, str, str] | None:
+    """Return (place, agency, rest) of a paragraph that begins with a dateline, else None.
+
+    ``text`` is where an unknown place is looked up: "Tiefensee. Der Wirt …" is one if the text
+    says "in Tiefensee".
+    """
     found = DATELINE.match(paragraph)
     if found and accept(found, paragraph):
         credit = read_credit((found["agency"] or "").strip(" ()"))
@@ -157,9 +165,18 @@ def split_dateline(paragraph: str) -> tuple[str, str, str] | None:
         if known_place(found["place"]) or found["place"].split()[0].isupper():
             return found["place"], credit.agency if credit else "", paragraph[found.end() :]
     found = DATELINE_STOP.match(paragraph)
-    if found and known_place(found["place"]):
+    if found and (known_place(found["place"]) or said_to_be_place(found["place"], text)):
         return found["place"], "", paragraph[found.end() :]
     return None
+
+
+def said_to_be_place(place: str, text: str) -> bool:
+    """Tell whether ``text`` speaks of ``place`` as one speaks of a place."""
+    return (
+        place not in NO_PLACE
+        and not starts_sentence(place)
+        and re.search(rf"\b(?:in|aus|nach|bei) {re.escape(place)}\b", text) is not None
+    )
 
 
 def accept(found: re.Match[str], paragraph: str) -> bool:
@@ -167,7 +184,7 @@ def accept(found: re.Match[str], paragraph: str) -> bool:
     place = found["place"]
     if found["agency"]:
         credit = read_credit(found["agency"].strip(" ()"))
-        return bool(credit and (credit.agency or credit.codes))
+        return bool(credit and (credit.agency or (credit.codes.islower() and known_place(place))))
     if found["sep"].strip() in ("|", ":", ""):
         return False
     if found["date"]:

@@ -25,15 +25,22 @@ def read_text(blob: Blob) -> Iterator[Item | Problem | Note]:
 def split_header(text: str) -> dict[str, str]:
     """Return the fields of a text that may begin with front matter or with header lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n ")
-    if text.startswith("---\n") and (end := text.find("\n---", 4)) > 0:
-        try:
-            front = yaml.safe_load(text[4:end])
-        except yaml.YAMLError:
-            front = None
-        if isinstance(front, dict):
-            body = text[end + 4 :].partition("\n")[2]
-            return recognise(front) | {"text": body.strip("\n")}
+    if text.startswith("---\n") and (end := text.find("\n---", 3)) > 0:
+        body = text[end + 4 :].partition("\n")[2]
+        return recognise(front_matter(text[4 : end + 1])) | {"text": body.strip("\n")}
     return split_header_lines(text)
+
+
+def front_matter(block: str) -> dict[str, object]:
+    """Return the settings of a front matter: YAML, or its lines where a headline has a colon."""
+    try:
+        front = yaml.safe_load(block)
+        if isinstance(front, dict):
+            return front
+    except (yaml.YAMLError, ValueError):
+        pass
+    found = (HEADER.fullmatch(line) for line in block.split("\n"))
+    return {line.group(1): line.group(2).strip("\"' ") for line in found if line}
 
 
 def split_header_lines(text: str) -> dict[str, str]:
