@@ -58,7 +58,8 @@ class Lexicon(dict[str, tuple[int, ...]]):
     def _slots(self, word: str) -> Iterable[int]:
         if word[0].isdigit():
             yield from self._numbers
-        if not word[0].isalpha():
+            word = word.partition("-")[2]  # 39-Jährige: the number, and the word it stands before
+        if not word or not word[0].isalpha():
             return
         yield from self._exact.get(word, ())
         base = lemma(word)
