@@ -18,7 +18,7 @@ from analysis.framing.yaml_lines import Lines, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STRENGTHS: dict[str, float] = {"strong": 1.0, "medium": 0.5, "weak": 0.2}
+STRENGTHS: dict[str, float] = {"decisive": 2.0, "strong": 1.0, "medium": 0.5, "weak": 0.2}
 
 _TOP = {"id", "name", "version", "definition", "source", "licence", "lists", "exclude", "contexts", "frames"}
 _FRAME = {"id", "name", "definition", "questions", "exclude", "examples", "counterexamples", "calibration"}

@@ -14,7 +14,9 @@ from analysis.language import Text
 # What stands in front frames the whole: weights of a cue by where its sentence stands.
 TITLE, LEAD, BODY = 2.5, 1.5, 1.0
 LEAD_SENTENCES = 3  # without a teaser, the first sentences of the text are the lead
-SENTENCE_CAP = 2.0  # one sentence counts as at most two strong cues for one frame
+UNDAMPED = frozenset({"decisive", "strong"})  # these count in every kind of article
+SHORT = 100  # tokens: in a shorter text one cue would else make a frame
+SENTENCE_CAP = 3.0  # one sentence counts as at most three strong cues for one frame
 
 
 class FrameScore(NamedTuple):
@@ -91,7 +93,7 @@ def weigh(cues: list[Cue], n_tokens: int, codebook: Codebook) -> dict[tuple[str,
             sums[cue.measure, question][cue.field, cue.sentence] += cue.value
             counts[cue.measure, question] += 1
     result = {}
-    hundreds = max(n_tokens, 50) / 100  # a brief of one line is not a hundred times as dense
+    hundreds = max(n_tokens, SHORT) / 100
     for frame in codebook.frames:
         for question in ("", *(q.id for q in frame.questions)):
             values = sums[frame.id, question]
@@ -121,7 +123,7 @@ def find_cues(fields: Mapping[str, Text], codebook: Codebook) -> list[Cue]:
         for match in _kept(matches[field], text, compiled):
             _, f, q = match.pattern.role
             frame = codebook.frames[f]
-            factor = 1.0 if match.pattern.strength == "strong" else factors.get(frame.id, 1.0)
+            factor = 1.0 if match.pattern.strength in UNDAMPED else factors.get(frame.id, 1.0)
             value = match.pattern.weight * position_weight(field, match.sentence) * factor
             if value > 0:
                 start, end = text.starts[match.first], text.ends[match.last]
