@@ -116,6 +116,7 @@ class Lexicon(NamedTuple):
     flags: dict[str, int]
     particles: dict[str, frozenset[str]]  # finite form of a separable verb -> its particles
     bare: frozenset[str]  # finite forms that report without any particle
+    lemmas: dict[str, str]  # form -> infinitive (without a prefix that stands apart)
 
 
 @cache
@@ -124,6 +125,7 @@ def lexicon() -> Lexicon:
     flags: dict[str, int] = {}
     particles: dict[str, set[str]] = {}
     bare: set[str] = set()
+    lemmas: dict[str, str] = {}
     for flag, words in _CLOSED.items():
         for word in words.replace("_", " ").split():
             flags[word] = flags.get(word, 0) | flag
@@ -136,6 +138,7 @@ def lexicon() -> Lexicon:
         verb, forms = _forms(entry)
         for form, flag in forms.items():
             flags[form] = flags.get(form, 0) | flag
+            lemmas.setdefault(form, verb.base if flag & FINITE else verb.prefix + verb.base)
             if flag & FINITE and verb.prefix:
                 particles.setdefault(form, set()).add(verb.prefix)
                 flags[verb.prefix] = flags.get(verb.prefix, 0) | PARTICLE
@@ -143,7 +146,9 @@ def lexicon() -> Lexicon:
                 bare.add(form)
     for noun in resources.lines("cue_nouns"):
         flags[noun] = flags.get(noun, 0) | CUE_NOUN
-    return Lexicon(flags, {form: frozenset(some) for form, some in particles.items()}, frozenset(bare))
+    return Lexicon(
+        flags, {form: frozenset(some) for form, some in particles.items()}, frozenset(bare), lemmas
+    )
 
 
 def flags_of(word: str) -> int:

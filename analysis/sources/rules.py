@@ -499,3 +499,8 @@ def _act(r: _Reader, first: int, end: int) -> list[Found]:
     if not speaker:
         return []
     return [Found("Reported", [(first, end)], speaker, confidence=0.4)]
+
+
+def marked_of(text: Text) -> list[Marked]:
+    """Return the stretches in quotation marks of ``text`` (as ``find_marked``)."""
+    return find_marked(text)

@@ -1,0 +1,374 @@
+"""A batch of texts -> arrays: words, tags, clauses, quotation marks, rules; the columns that the models read.
+
+Everything is one long row of tokens with pads between the texts, so that each feature is one array
+operation over the whole batch. A column holds small numbers; ``Batch.columns`` names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analysis.language.segment import Text
+from analysis.sources import lexicon as lx
+from analysis.sources import rules, tagger
+from analysis.sources.rules import Found
+from analysis.sources.words import PAD, WINDOW, Floats, Ints, Words
+
+MESSAGE_LABELS = ("O", "B-D", "I-D", "B-I", "I-I", "B-R", "I-R", "B-F", "I-F", "B-C", "I-C", "M-I")
+TYPE_OF = {"Direct": "D", "Indirect": "I", "Reported": "R", "FreeIndirect": "F", "IndirectFreeIndirect": "C"}
+ROLE_LABELS = ("O", "F", "C", "S", "A")
+
+_BREAKS = frozenset([*",;:.!?–—()…", PAD, *'„“”»«"'])
+_DASS = ("dass", "daß", "ob")
+_SOURCE = frozenset("laut gemäß zufolge so nach wonach demnach wie".split())
+
+
+def _flag_rows(forms: list[str]) -> Floats:
+    """Return the flags of word forms, and two bits of their own: a break, a source preposition."""
+    made = np.zeros((len(forms), 1), dtype=np.float32)
+    for i, form in enumerate(forms):
+        flag = lx.flags_of(form) if form != PAD else 0
+        low = form.lower()
+        flag |= (1 << 18) * (form in _BREAKS) | (1 << 19) * (low in _DASS) | (1 << 20) * (low in _SOURCE)
+        made[i, 0] = flag
+    return made
+
+
+class Batch:
+    """Texts side by side: ``numbers`` (word numbers), ``offsets`` (first token of each text), columns."""
+
+    def __init__(self, texts: Sequence[Text], words: Words) -> None:
+        self.texts = list(texts)
+        self.words = words
+        tokens: list[str] = [PAD] * WINDOW
+        self.offsets: list[int] = []
+        sentences: list[int] = [0]
+        paragraphs: list[int] = [0]
+        self.sentences: list[tuple[int, int]] = []
+        for text in self.texts:
+            offset = len(tokens)
+            self.offsets.append(offset)
+            sentences.extend(offset + first for first, _ in text.sentences)
+            paragraphs.extend(offset + first for first, _ in text.paragraphs)
+            self.sentences.extend((offset + a, offset + b) for a, b in text.sentences)
+            tokens.extend(text.words)
+            sentences.append(len(tokens))
+            paragraphs.append(len(tokens))
+            tokens.extend([PAD] * WINDOW)
+        self.tokens = tokens
+        self.numbers = words.number(tokens)
+        self.size = len(tokens)
+        self.flags = words.rows("flags", 1, _flag_rows)[self.numbers, 0].astype(np.int32)
+        self.tags = tagger.tag(words, self.numbers)
+        self.found: list[list[Found]] = [rules.find(text) for text in self.texts]
+        self.starts = _marked(sentences, self.size)
+        self.paragraph = np.cumsum(_marked(paragraphs, self.size))
+        self.columns: dict[str, Ints] = {}
+        self._tag_columns()
+        self._mark_columns()
+        self._clause_columns()
+        self._rule_columns()
+
+    def bounds(self) -> list[tuple[int, int]]:
+        """Return the stretch of tokens of each text."""
+        return [(o, o + len(t)) for o, t in zip(self.offsets, self.texts, strict=True)]
+
+    # --- columns ---------------------------------------------------------------------------------
+
+    def window(self, name: str, values: Ints, reach: int, size: int) -> None:
+        """Add the column ``name`` seen from up to ``reach`` tokens away, and pairs of neighbours."""
+        shifted = {o: _shift(values, o) for o in range(-reach, reach + 1)}
+        for o, column in shifted.items():
+            self.columns[f"{name}{o:+d}"] = column
+        for o in range(-reach, reach):
+            self.columns[f"{name}{o:+d}{o + 1:+d}"] = shifted[o] * size + shifted[o + 1]
+
+    def _tag_columns(self) -> None:
+        size = len(tagger.labels())
+        self.window("t", self.tags, 3, size)
+        c = self.columns
+        c["t-101"] = (c["t-1"] * size + self.tags) * size + c["t+1"]
+
+    def _mark_columns(self) -> None:
+        """Quotation marks: where in them, how long, what stands before and after."""
+        state = np.zeros(self.size, dtype=np.int32)
+        kind = np.zeros(self.size, dtype=np.int32)
+        inner = np.zeros(self.size, dtype=np.int32)
+        self.marked: list[tuple[int, int, int]] = []  # text, first token, last token
+        breaks = self.starts
+        for number, text in enumerate(self.texts):
+            offset = self.offsets[number]
+            for mark in rules.marked_of(text):
+                a, b = offset + mark.first, offset + mark.last
+                self.marked.append((number, a, b))
+                if mark.depth:
+                    inner[a : b + 1] = 1
+                    continue
+                state[a : b + 1] = 3
+                state[a], state[b] = 1, 2
+                n = b - a - 1
+                before, after = self.tokens[a - 1], self.tokens[b + 1]
+                lower = sum(w[0].islower() for w in self.tokens[a + 1 : b])
+                kind[a : b + 1] = (
+                    (
+                        (
+                            (0 if n < 2 else 1 if n < 4 else 2 if n < 8 else 3 if n < 15 else 4) * 3
+                            + (0 if not lower else 1 if 2 * lower < n else 2)
+                        )
+                        * 3
+                        + (1 if before == ":" else 2 if breaks[a] else 0)
+                    )
+                    * 4
+                    + (1 if after == "," else 2 if after in ".!?" else 3 if breaks[b + 1] else 0)
+                    + 1
+                )
+        self.state = state
+        c = self.columns
+        c["q"] = state
+        c["q-1"], c["q+1"] = _shift(state, -1), _shift(state, 1)
+        c["qk"] = kind
+        c["qsk"] = kind * 4 + state
+        c["qi"] = inner
+
+    def _clause_columns(self) -> None:
+        """Clauses between marks: how they begin and end, Konjunktiv, cues; the same of the sentence."""
+        labels = tagger.labels()
+        names = np.array(labels)
+        finite = np.isin(names, ["VV(FIN)", "VA(FIN)", "VM(FIN)"])
+        flags, tags = self.flags, self.tags
+        is_finite = finite[tags] | ((flags & lx.KONJUNKTIV) > 0)
+        full = names[tags]
+        cue = ((flags & lx.CUE_VERB) > 0) & np.isin(full, ["VV(FIN)", "VA(FIN)", "VV(PP)", "VV(INF)"])
+        cue &= is_finite
+        participle = ((flags & lx.PARTICIPLE) > 0) & (full == "VV(PP)")
+        zu = np.isin(full, ["PTKZU", "VV(IZU)"])
+        bits = (
+            ((flags & lx.KONJUNKTIV) > 0) * 1
+            + cue * 2
+            + participle * 4
+            + ((flags & lx.CUE_NOUN) > 0) * 8
+            + ((flags & (1 << 20)) > 0) * 16
+            + ((flags & lx.SOLLEN) > 0) * 32
+            + (self.state > 0) * 64
+            + zu * 128
+            + is_finite * 256
+            + ((flags & (1 << 19)) > 0) * 512
+        ).astype(np.int32)
+        breaks = (flags & (1 << 18)) > 0
+        starts = self.starts | breaks | _shift(breaks.astype(np.int32), -1).astype(bool)
+        starts[0] = True
+        self._clause(bits, starts, is_finite, labels)
+        self._sentence(bits, cue | participle)
+
+    def _clause(self, bits: Ints, starts: Ints, is_finite: Ints, labels: list[str]) -> None:
+        first = np.flatnonzero(starts)
+        number = np.cumsum(starts) - 1
+        some = np.bitwise_or.reduceat(bits, first)
+        last = np.append(first[1:], self.size) - 1
+        head = self.tags[first]
+        early = is_finite[first] | is_finite[np.minimum(first + 1, last)]
+        form = np.where((some & 256) == 0, 0, np.where(is_finite[last], 1, np.where(early, 2, 3)))
+        # the marks stand alone as clauses of their own; look over them to the next real clause
+        opening = (head * 4 + form) * 8 + (some & 1) + ((some & 128) > 0) * 2 + ((some & 512) > 0) * 4
+        cues = (some >> 1) & 63
+        c = self.columns
+        length = last - first
+        place = np.minimum(np.arange(self.size) - first[number], 2) * 3 + np.minimum(
+            last[number] - np.arange(self.size), 2
+        )
+        for name, step in (("", 0), ("p", -2), ("n", 2), ("pp", -4), ("nn", 4), ("b", -1), ("a", 1)):
+            at = np.clip(number + step, 0, len(first) - 1)
+            c["ca" + name] = opening[at]
+            c["cb" + name] = cues[at] * 4 + form[at]
+        c["cl"] = place
+        c["cap"] = (opening[number] * 9 + place).astype(np.int32)
+        c["cf"] = form[number] * 9 + place
+        c["cff"] = (form[number] * 4 + form[np.maximum(number - 2, 0)]) * 4 + form[
+            np.minimum(number + 2, len(first) - 1)
+        ]
+        c["ck"] = ((some[number] & 1) * 2 + (some[np.maximum(number - 2, 0)] & 1)) * 64 + cues[
+            np.maximum(number - 2, 0)
+        ]
+        c["cn"] = np.minimum(length[number], 6)
+        self.clause = number
+
+    def _sentence(self, bits: Ints, cue: Ints) -> None:
+        first = np.flatnonzero(self.starts | (np.arange(self.size) == 0))
+        number = np.cumsum(self.starts | (np.arange(self.size) == 0)) - 1
+        some = np.bitwise_or.reduceat(bits, first) & 127
+        last = np.append(first[1:], self.size) - 1
+        c = self.columns
+        for name, step in (("", 0), ("p", -1), ("n", 1)):
+            c["s" + name] = some[np.clip(number + step, 0, len(first) - 1)]
+        place = np.arange(self.size)
+        c["sf"] = np.minimum(place - first[number], 4) * 5 + np.minimum(last[number] - place, 4)
+        seen = np.cumsum(cue)
+        left = seen - cue - (seen - cue)[first][number]
+        right = seen[last][number] - seen
+        c["sc"] = np.minimum(left, 2) * 3 + np.minimum(right, 2)
+        c["scs"] = c["sc"] * 4 + self.state
+        c["ssp"] = c["s"] * 128 + c["sp"]
+        commas = np.cumsum((self.flags & (1 << 18)) > 0)
+        c["sm"] = np.minimum(commas - commas[first][number], 5) * 6 + np.minimum(
+            commas[last][number] - commas, 5
+        )
+        c["sn"] = np.minimum((last - first)[number] // 5, 8)
+        c["par"] = (self.paragraph != _shift(self.paragraph, -1)).astype(np.int32)
+        new = self.paragraph[first] != np.append(-1, self.paragraph[first][:-1])
+        c["pn"] = (new[number] * 128 + c["sp"]).astype(np.int32)
+        # where the nearest cue stands, in tokens, to both sides
+        at = np.where(cue, place, -99)
+        before = np.maximum.accumulate(at)
+        c["dl"] = _bins(np.where(before >= first[number], place - before, 99))
+        at = np.where(cue, place, 10**8)
+        after = np.minimum.accumulate(at[::-1])[::-1]
+        c["dr"] = _bins(np.where(after <= last[number], after - place, 99))
+        self.sentence = number
+        self.sentence_first, self.sentence_last = first, last
+
+    def _rule_columns(self) -> None:
+        """What the rules found: message labels and roles, as one more opinion."""
+        message = np.zeros(self.size, dtype=np.int32)
+        role = np.zeros(self.size, dtype=np.int32)
+        for offset, found in zip(self.offsets, self.found, strict=True):
+            put_labels(message, role, offset, found)
+        self.rule_message, self.rule_role = message, role
+        self.window("rm", message, 1, 12)
+        self.window("rr", role, 1, 5)
+        c = self.columns
+        c["rmr"] = message * 5 + role
+        c["rmt"] = message * 64 + self.tags
+        c["rrt"] = role * 64 + self.tags
+        kinds = np.zeros(len(self.sentence_first), dtype=np.int32)
+        np.maximum.at(kinds, self.sentence, message)
+        c["rs"] = kinds[self.sentence]
+        c["rsp"] = kinds[np.maximum(self.sentence - 1, 0)] * 12 + kinds[self.sentence]
+        c["rsn"] = kinds[np.minimum(self.sentence + 1, len(kinds) - 1)] * 12 + kinds[self.sentence]
+
+    def add_marginals(self, probabilities: Floats) -> None:
+        """Add the first stage's probabilities of the roles (O, F, C, S, A) as columns."""
+        c = self.columns
+        bins = np.digitize(probabilities, (0.05, 0.2, 0.5, 0.8, 0.95)).astype(np.int32)
+        clauses = np.flatnonzero(np.append(True, self.clause[1:] != self.clause[:-1]))
+        for k, name in ((1, "F"), (2, "C"), (3, "S"), (4, "A")):
+            self.window("m" + name, bins[:, k], 1, 6)
+            top = np.maximum.reduceat(bins[:, k], clauses)
+            c[f"mc{name}"] = top[self.clause]
+            for step, letter in ((-2, "p"), (2, "n"), (-1, "b"), (1, "a")):
+                c[f"mc{name}{letter}"] = top[np.clip(self.clause + step, 0, len(top) - 1)]
+            tops = np.maximum.reduceat(bins[:, k], self.sentence_first)
+            c[f"ms{name}"] = tops[self.sentence]
+            c[f"ms{name}p"] = tops[np.maximum(self.sentence - 1, 0)]
+        c["mFCS"] = (bins[:, 1] * 6 + bins[:, 2]) * 6 + bins[:, 3]
+        c["mcC3"] = (c["mcCp"] * 6 + c["mcC"]) * 6 + c["mcCn"]
+        c["mcCs"] = c["mcC"] * 6 + c["msC"]
+        c["mcFk"] = c["mcF"] * 1024 + c["ca"] % 1024
+
+
+def put_labels(message: Ints, role: Ints, offset: int, found: Sequence[Found]) -> None:
+    """Write the label of each token of one text's quotations (nested ones are left out) into arrays."""
+    for f in found:
+        for name in ("frame", "addressee", "speaker", "cue"):
+            label = ROLE_LABELS.index(name[0].upper())
+            for a, b in getattr(f, name):
+                role[offset + a : offset + b] = label
+    taken: list[tuple[int, int]] = []
+    for f in sorted(found, key=lambda f: (f.nested_in is not None, f.quote[0][0], -f.quote[-1][1])):
+        first, last = f.quote[0][0], f.quote[-1][1]
+        if f.nested_in is not None or any(a < last and first < b for a, b in taken):
+            continue
+        taken.append((first, last))
+        kind = TYPE_OF[f.type]
+        for piece, (a, b) in enumerate(f.quote):
+            message[offset + a : offset + b] = MESSAGE_LABELS.index("I-" + kind)
+            begin = "M-I" if piece and kind == "I" else "B-" + kind
+            message[offset + a] = MESSAGE_LABELS.index(begin)
+
+
+def _marked(places: list[int], size: int) -> Ints:
+    marks = np.zeros(size, dtype=bool)
+    marks[places] = True
+    return marks  # type: ignore[return-value]
+
+
+def _shift(values: Ints, offset: int) -> Ints:
+    """Return the value ``offset`` tokens away, for each token."""
+    return np.roll(values, -offset)
+
+
+def _bins(distance: Ints) -> Ints:
+    return np.searchsorted([1, 2, 3, 4, 6, 9, 14, 21, 40], distance, side="right").astype(np.int32)
+
+
+def mark_columns(batch: Batch, labels: Ints) -> dict[str, Ints]:
+    """Return the columns of the stretches in quotation marks (``batch.marked``), one value a stretch.
+
+    ``labels`` are the message labels of the batch's tokens.
+    """
+    first = np.array([a for _, a, _ in batch.marked], dtype=np.int64)
+    last = np.array([b for _, _, b in batch.marked], dtype=np.int64)
+    c = batch.columns
+    rows: dict[str, Ints] = {}
+    if not len(first):
+        return rows
+    for name in (
+        "qk",
+        "qi",
+        "s",
+        "sp",
+        "sn",
+        "sc",
+        "sf",
+        "sm",
+        "rs",
+        "msC",
+        "msF",
+        "msS",
+        "dl",
+        "dr",
+        "pn",
+        "mcC",
+        "mcCp",
+        "mcCn",
+    ):
+        rows["q:" + name] = c[name][first]
+    size = len(tagger.labels())
+    tags = batch.tags
+    for name, at in (
+        ("a-2", first - 2),
+        ("a-1", first - 1),
+        ("a+1", first + 1),
+        ("a+2", first + 2),
+        ("b-1", last - 1),
+        ("b+1", last + 1),
+        ("b+2", last + 2),
+    ):
+        rows[name] = tags[at]
+        rows["l" + name] = labels[at]
+    rows["a-2-1"] = rows["a-2"] * size + rows["a-1"]
+    rows["a+1+2"] = rows["a+1"] * size + rows["a+2"]
+    rows["a-1+1"] = rows["a-1"] * size + rows["a+1"]
+    n = last - first - 1
+    rows["n"] = np.minimum(n, 15)
+    lower = np.append(0, np.cumsum([w[0].islower() for w in batch.tokens]))
+    few = lower[last] - lower[first]
+    rows["few"] = np.minimum(few, 6) * 16 + rows["n"]
+    rows["share"] = (8 * few // np.maximum(n, 1)).astype(np.int64)
+    finite = np.isin(np.array(tagger.labels()), ["VV(FIN)", "VA(FIN)", "VM(FIN)"])
+    some = np.append(0, np.cumsum(finite[tags]))
+    rows["fin"] = np.minimum(some[last] - some[first], 2)
+    rows["lab"] = labels[first] * 12 + labels[last]
+    rows["labk"] = rows["lab"] * 5 + np.minimum(few, 4)
+    rows["rule"] = batch.rule_message[first] * 12 + batch.rule_message[last]
+    rows["rs-few"] = rows["q:rs"] * 112 + rows["few"]
+    rows["ms-few"] = rows["q:msC"] * 112 + rows["few"]
+    nested = {
+        (o + f.quote[0][0], o + f.quote[-1][1] - 1)
+        for o, fs in zip(batch.offsets, batch.found, strict=True)
+        for f in fs
+        if f.type == "Direct"
+    }
+    rows["says"] = np.array([(a, b) in nested for _, a, b in batch.marked], dtype=np.int64)
+    return {name: values.astype(np.int32) for name, values in rows.items()}

@@ -1,0 +1,100 @@
+"""Linear weights as arrays: attributes of the words in a window and columns of small numbers -> scores.
+
+A feature is written "offset|slot=value" (a word's attribute seen from ``offset`` tokens away) or
+"column=number" (a property of the place). The scores of a token are the sum of its features' rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from analysis.sources.words import WINDOW, Floats, Ints, Words, attributes
+
+
+class Weights:
+    """The rows of one linear model: ``labels``, one row of scores a feature, transitions."""
+
+    def __init__(
+        self, name: str, labels: list[str], features: list[str], rows: Floats, transitions: Floats
+    ) -> None:
+        self.name, self.labels, self.transitions = name, labels, transitions
+        width = len(labels)
+        by_offset: dict[int, dict[str, int]] = {}
+        columns: dict[str, list[tuple[int, int]]] = {}
+        for number, feature in enumerate(features):
+            offset, bar, attribute = feature.partition("|")
+            if bar:
+                by_offset.setdefault(int(offset), {})[attribute] = number
+            else:
+                column, _, value = feature.partition("=")
+                columns.setdefault(column, []).append((int(value), number))
+        self._offsets = sorted(by_offset)
+        self._by_offset = [by_offset[offset] for offset in self._offsets]
+        self._rows = rows
+        self._tables: dict[str, Floats] = {}
+        for column, pairs in columns.items():
+            table = np.zeros((max(value for value, _ in pairs) + 2, width), dtype=np.float32)
+            for value, number in pairs:
+                table[value] = rows[number]
+            self._tables[column] = table  # the last row is for values never seen: nothing
+
+    def _make(self, forms: list[str]) -> Floats:
+        width = len(self.labels)
+        made = np.zeros((len(forms), len(self._offsets) * width), dtype=np.float32)
+        for i, form in enumerate(forms):
+            some = attributes(form)
+            for k, known in enumerate(self._by_offset):
+                numbers = [known[a] for a in some if a in known]
+                if numbers:
+                    made[i, k * width : (k + 1) * width] = self._rows[numbers].sum(axis=0)
+        return made
+
+    def word_scores(self, words: Words, numbers: Ints) -> Floats:
+        """Return the scores that the words in the window give, (tokens, labels); ends must be padded."""
+        width = len(self.labels)
+        scores = np.zeros((len(numbers), width), dtype=np.float32)
+        if not self._offsets:
+            return scores
+        table = words.rows(self.name, width * len(self._offsets), self._make)
+        for k, offset in enumerate(self._offsets):
+            part = table[:, k * width : (k + 1) * width]
+            inner = slice(WINDOW, len(numbers) - WINDOW)
+            scores[inner] += part[numbers[WINDOW + offset : len(numbers) - WINDOW + offset]]
+        return scores
+
+    def add_columns(self, scores: Floats, columns: Mapping[str, Ints]) -> Floats:
+        """Add to ``scores`` what the columns of small numbers give (in place); return it."""
+        for name, table in self._tables.items():
+            values = columns[name]
+            scores += table.take(values, axis=0, mode="clip")
+        return scores
+
+
+def save(path: Path, labels: list[str], features: list[str], rows: Floats, transitions: Floats) -> None:
+    """Write weights as arrays (no pickle), rows as half precision, features sorted."""
+    order = sorted(range(len(features)), key=features.__getitem__)
+    text = "\n".join(features[i] for i in order)
+    np.savez_compressed(
+        path,
+        labels=np.frombuffer("\n".join(labels).encode(), dtype=np.uint8),
+        features=np.frombuffer(text.encode(), dtype=np.uint8),
+        rows=rows[order].astype(np.float16),
+        transitions=transitions.astype(np.float32),
+    )
+
+
+def load(name: str) -> Weights:
+    """Read the weights ``name`` from the resources; takes some tenths of a second."""
+    path = files("analysis.resources").joinpath(f"models/{name}.npz")
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+        return Weights(
+            name,
+            bytes(data["labels"]).decode().split("\n"),
+            bytes(data["features"]).decode().split("\n"),
+            data["rows"].astype(np.float32),
+            data["transitions"],
+        )

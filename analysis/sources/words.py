@@ -1,0 +1,97 @@
+"""Words as numbers: what the trained parts see of one word form, computed once for each distinct form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.sources import lexicon as lx
+
+CAPACITY = 40_000  # distinct words kept at a time; then the memory is emptied
+PAD = "\x00"  # stands before, between and after the texts of a batch
+WINDOW = 4  # pads between texts: no window of features reaches over it
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+
+def shape(word: str) -> str:
+    """Return the outline of a word: Xx capitalised, XX capitals, x lower, d number, else the mark itself."""
+    if word[0].isdigit():
+        return "d"
+    if not word[0].isalnum():
+        return word[:1]
+    if word[0].isupper():
+        kind = "XX" if len(word) > 1 and word.isupper() else "X" if len(word) == 1 else "Xx"
+    else:
+        kind = "x"
+    return kind + ("-" if "-" in word else "") + (":" if ":" in word or "*" in word else "")
+
+
+@lru_cache(maxsize=CAPACITY)
+def attributes(word: str) -> tuple[str, ...]:
+    """Return the attributes of one word form, each "slot=value"; slots may be missing."""
+    if word == PAD:
+        return ("w=<pad>", "sh=<pad>")
+    low = word.lower()
+    flags = lx.flags_of(word)
+    found = [f"w={low}", f"sh={shape(word)}", f"f={flags:x}"]
+    if word[0].isalpha():
+        found += [f"s2={low[-2:]}", f"s3={low[-3:]}", f"s4={low[-4:]}", f"s6={low[-6:]}"]
+        found += [f"p3={low[:3]}", f"p5={low[:5]}", f"n={min(len(word), 12)}"]
+        if "-" in word:
+            found.append("h=" + low.rpartition("-")[2])
+        if lemma := lx.lexicon().lemmas.get(low):
+            found.append(f"v={lemma}")
+    return tuple(found)
+
+
+def slot(attribute: str) -> str:
+    """Return the slot of an attribute: "w" of "w=Haus"."""
+    return attribute.partition("=")[0]
+
+
+class Words:
+    """Distinct word forms and their numbers; the rows of weights that the models keep for them."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {PAD: 0}
+        self._forms: list[str] = [PAD]
+        self._rows: dict[str, Floats] = {}
+        self._filled: dict[str, int] = {}
+
+    def number(self, words: Sequence[str]) -> Ints:
+        """Return the numbers of ``words``; new ones are learnt."""
+        numbers = self._numbers
+        if len(numbers) > CAPACITY:
+            self.__init__()  # type: ignore[misc]
+            numbers = self._numbers
+        missing = -1
+        found = [numbers.get(word, missing) for word in words]
+        if missing in found:
+            for i, number in enumerate(found):
+                if number < 0:
+                    word = words[i]
+                    known = numbers.get(word)
+                    if known is None:
+                        known = numbers[word] = len(self._forms)
+                        self._forms.append(word)
+                    found[i] = known
+        return np.array(found, dtype=np.int32)
+
+    def rows(self, name: str, width: int, make: Callable[[list[str]], Floats]) -> Floats:
+        """Return the table ``name`` with one row of ``width`` numbers a word, filled up by ``make``."""
+        filled = self._filled.get(name, 0)
+        if filled < len(self._forms):
+            table = self._rows.get(name)
+            if table is None or len(table) < len(self._forms):
+                larger = np.zeros((max(1024, 2 * len(self._forms)), width), dtype=np.float32)
+                if table is not None:
+                    larger[:filled] = table[:filled]
+                table = self._rows[name] = larger
+            table[filled : len(self._forms)] = make(self._forms[filled:])
+            self._filled[name] = len(self._forms)
+        return self._rows[name]
