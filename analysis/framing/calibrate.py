@@ -36,7 +36,9 @@ def calibrate(codebook: Codebook, masses: Masses, codes: pd.DataFrame) -> pd.Dat
 
     frames = [frame.id for frame in codebook.frames]
     if absent := [frame for frame in frames if frame not in codes]:
-        raise InputError(f"In den Codes fehlt die Spalte „{absent[0]}“; vorhanden: {', '.join(codes)}.")
+        raise InputError(
+            f"In den Codes fehlt die Spalte „{absent[0]}“; vorhanden: {', '.join(map(str, codes))}."
+        )
     xs = {frame: _features(masses, codes, (frame, "")) for frame in frames}
     ys = {frame: codes[frame].to_numpy(float) for frame in frames}
     common = _fit(np.vstack(list(xs.values())), np.concatenate(list(ys.values())), np.zeros(3), 0.01)
@@ -75,10 +77,8 @@ def _features(masses: Masses, codes: pd.DataFrame, key: tuple[str, str]) -> np.n
     return np.array([[1.0, np.log1p(m.mass), np.log1p(m.density)] for m in values])
 
 
-def _choose(
-    x: np.ndarray, y: np.ndarray, prior: np.ndarray
-) -> tuple[np.ndarray, tuple[float, float]]:
-    """Choose the pull by cross-validation; return the parameters, and (AUC, log loss) of left-out articles."""
+def _choose(x: np.ndarray, y: np.ndarray, prior: np.ndarray) -> tuple[np.ndarray, tuple[float, float]]:
+    """Choose the pull by cross-validation; return parameters, (AUC, log loss) of left-out articles."""
     folds = np.arange(len(y)) % FOLDS
     best = (np.inf, 0.0, STRENGTHS[-1])
     for pull in STRENGTHS:

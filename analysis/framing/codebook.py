@@ -11,7 +11,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from analysis import resources
 from analysis.errors import InputError, nearest
+from analysis.framing.lexicon import Lexicon
 from analysis.framing.notation import NotationError, Variant, read_cue
 from analysis.framing.yaml_lines import Lines, read_yaml
 
@@ -154,6 +156,7 @@ class _Reader:
     def __init__(self, data: Any, lines: Lines) -> None:
         self.data, self.lines = data, lines
         self.lists: dict[str, tuple[str, ...]] = {}
+        self.single: list[tuple[tuple[Any, ...], str, tuple[str, ...]]] = []  # cues of one word
 
     def codebook(self) -> Codebook:
         data = self._mapping((), self.data, _TOP, {"id", "name", "version", "frames"})
@@ -161,6 +164,7 @@ class _Reader:
         shared = self._cues(("exclude",), data.get("exclude"), "strong")
         frames = tuple(self._frames(data, shared))
         contexts = tuple(self._contexts(data, {frame.id for frame in frames}))
+        self._check_breadth()
         content = json.dumps(data, sort_keys=True, ensure_ascii=False)
         return Codebook(
             **{
@@ -293,16 +297,20 @@ class _Reader:
             variants = read_cue(cue, self.lists)
         except NotationError as error:
             raise self._fail(path, f"Das Stichwort „{cue}“ {error}.") from error
-        from analysis.framing.lexicon import Lexicon
-
-        if len(variants[0].parts) == 1 and len(slots := variants[0].parts[0].slots) == 1:
-            lexicon = Lexicon(slots)
-            for word in _COMMON:
-                if lexicon[word] and not path[0] == "lists":
-                    raise self._fail(
-                        path, f"Das Stichwort „{cue}“ trifft fast jeden Text (zum Beispiel „{word}“)."
-                    )
+        slots = [slot for part in variants[0].parts for slot in part.slots]
+        if len(slots) == 1 and path[0] != "lists":
+            self.single.append((path, cue, slots[0]))
         return variants
+
+    def _check_breadth(self) -> None:
+        """Raise InputError for a cue that by itself matches one of the commonest words."""
+        lexicon = Lexicon([slot for _, _, slot in self.single])
+        for word in resources.words("codebooks/commonest"):
+            for number in lexicon[word]:
+                path, cue, _ = self.single[number]
+                raise self._fail(
+                    path, f"Das Stichwort „{cue}“ trifft fast jeden Text (zum Beispiel „{word}“)."
+                )
 
     def _texts(self, path: tuple[Any, ...], value: Any) -> tuple[str, ...]:
         return tuple(str(item) for item in self._sequence(path, value))
@@ -340,12 +348,3 @@ class _Reader:
                 damps,
                 self._number((*path, "factor"), block["factor"]),
             )
-
-
-# A cue by itself that matches one of these matches nearly every article.
-_COMMON = (
-    "der die das und in den von zu mit im auf für ist sich des dem nicht ein eine als auch es an "
-    "werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war "
-    "haben nur oder aber vor zur bis mehr durch man sein wurde sei wenn kann gegen vom können schon "
-    "Jahr Jahren Uhr Montag sagte Prozent Mensch Zeit"
-).split()

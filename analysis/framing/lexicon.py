@@ -13,6 +13,7 @@ from analysis.language import lemma
 from analysis.language.words import CAPACITY
 
 _ENDINGS = ("", "e", "s", "n", "es", "en", "er", "em", "ern", "se", "sen")
+KEY = 3  # letters at the end of a head by which heads are looked up; no head is shorter
 _UMLAUT = {"a": "ä", "o": "ö", "u": "ü"}
 
 
@@ -24,7 +25,7 @@ class Lexicon(dict[str, tuple[int, ...]]):
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._words: dict[str, list[int]] = defaultdict(list)  # capital: written so; form or lemma
         self._starts: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        self._tails: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._tails: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._inner: list[tuple[str, bool, int]] = []
         self._numbers: list[int] = []
         for number, entries in enumerate(slots):
@@ -43,7 +44,7 @@ class Lexicon(dict[str, tuple[int, ...]]):
             self._starts[len(bare)][bare].append(number)
         elif entry.startswith("-"):
             for form in {bare, _umlauted(bare)}:
-                self._tails[len(form)][form].append(number)
+                self._tails[form[-KEY:].lower()].append((form, number))
         else:
             self._words[bare].append(number)
 
@@ -78,18 +79,22 @@ class Lexicon(dict[str, tuple[int, ...]]):
 
     def _by_tail(self, word: str, capital: bool) -> Iterable[int]:
         for ending in _ENDINGS:
-            if not word.endswith(ending):
-                continue
-            stem = word[: len(word) - len(ending)] if ending else word
-            for size, entries in self._tails.items():
-                if size <= len(stem):
-                    # a head stands alone or after at least two letters of a first part
-                    if 0 < len(stem) - size < 2:
-                        continue
-                    tail = stem[-size:]
-                    yield from entries.get(tail, ())
-                    if capital and tail[0].islower():
-                        yield from entries.get(tail[0].upper() + tail[1:], ())
+            if word.endswith(ending):
+                stem = word[: len(word) - len(ending)] if ending else word
+                for head, number in self._tails.get(stem[-KEY:].lower(), ()):
+                    if _is_head(head, stem, capital):
+                        yield number
+
+
+def _is_head(head: str, stem: str, capital: bool) -> bool:
+    """Tell whether a stem is the head of a compound itself, or ends in it after two letters or more."""
+    first_part = len(stem) - len(head)
+    if first_part < 2:
+        return stem == head
+    # inside a compound the head is small; a head written with a capital wants a capitalised word
+    return stem.endswith(head) or (
+        capital and head[0].isupper() and stem.endswith(head[1:]) and stem[first_part] == head[0].lower()
+    )
 
 
 def _umlauted(head: str) -> str:
