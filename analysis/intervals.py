@@ -1,8 +1,9 @@
 """Figures with intervals: ratios of per-article sums, resampled by story.
 
-Every figure of the suite is a ratio of two sums over articles (negative sentences by sentences, quotes of women by
-quotes with a known gender), so that an interval needs nothing but per-article sums. Articles of one story
-(copies of one agency text) are resampled together: counting copies never narrows an interval.
+Every figure of the suite is a ratio of two sums over articles (negative sentences by sentences,
+quotes of women by quotes with a known gender), so that an interval needs nothing but per-article
+sums. Articles of one story (copies of one agency text) are resampled together: counting copies
+never narrows an interval.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ _NORMAL = NormalDist()
 def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95, draws: int = DRAWS) -> pd.DataFrame:
     """Return for each group the ratio of two sums with an interval, clustered by story.
 
-    ``sums`` has one row an article (or an article and group): the columns ``by``, story_id, numerator, denominator.
-    The result has the columns ``by``, value, low, high, n (the denominator's sum), articles, stories;
-    value is NaN where n is 0. Expanded percentile bootstrap (Hesterberg 2015, The American
-    Statistician 69) over stories; with one story there is no interval (NaN).
+    ``sums`` has one row an article (or an article and group): the columns ``by``, story_id,
+    numerator, denominator. The result has the columns ``by``, value, low, high, n (the
+    denominator's sum), articles, stories; value is NaN where n is 0. Expanded percentile bootstrap
+    (Hesterberg 2015, The American Statistician 69) over stories; with one story there is no
+    interval (NaN).
     """
     rows = []
     for key, group in sums.groupby(list(by), sort=True, observed=True):
@@ -50,7 +52,7 @@ def _interval(stories: np.ndarray, level: float, draws: int) -> tuple[float, flo
 
 
 def _resampled(stories: np.ndarray, draws: int) -> np.ndarray:
-    """Return ``draws`` ratios of sums over stories drawn with replacement; a fixed seed, so results repeat."""
+    """Return ``draws`` ratios of sums over stories drawn with replacement, repeatably."""
     rng = np.random.default_rng(SEED)
     size = len(stories)
     sums = np.empty((draws, 2))
@@ -70,7 +72,7 @@ def _expanded_tail(stories: int, level: float) -> float:
 
 
 def t_quantile(z: float, freedom: int) -> float:
-    """Return Student's t quantile for the normal quantile ``z`` (Cornish-Fisher, Abramowitz & Stegun 26.7.5)."""
+    """Return Student's t quantile for the normal quantile ``z`` (Abramowitz & Stegun 26.7.5)."""
     g1 = (z**3 + z) / 4
     g2 = (5 * z**5 + 16 * z**3 + 3 * z) / 96
     g3 = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
@@ -82,9 +84,9 @@ def difference(
 ) -> dict[str, float]:
     """Return the difference of two groups' ratios (first - second) with interval and p.
 
-    ``sums`` as for ``ratio_by``, the groups being values of ``column``. Stories that both groups print are drawn
-    together. p is two-sided, from the bootstrap's standard error and Student's t with stories - 1 degrees
-    of freedom.
+    ``sums`` as for ``ratio_by``, the groups being values of ``column``. Stories that both groups
+    print are drawn together. p is two-sided, from the bootstrap's standard error and Student's t
+    with stories - 1 degrees of freedom.
     """
     both = sums[sums[column].isin([first, second])]
     wide = both.pivot_table(
@@ -127,9 +129,9 @@ def _p_value(value: float, gaps: np.ndarray, stories: int) -> float:
 
 
 def benjamini_hochberg(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:
-    """Tell for each p value whether it stands at the false discovery rate ``rate`` (Benjamini & Hochberg 1995).
+    """Tell for each p value whether it stands at the false discovery rate ``rate``.
 
-    NaN never stands.
+    Benjamini & Hochberg 1995; NaN never stands.
     """
     known = sorted(p for p in p_values if not math.isnan(p))
     limit = max((p for k, p in enumerate(known, 1) if p <= rate * k / len(known)), default=-1.0)

@@ -17,6 +17,8 @@ from analysis.duplicates import find_copies
 from analysis.language.names import is_role
 from analysis.tables import Corpus
 
+VERSION = "1"
+
 
 def link(corpus: Corpus) -> Corpus:
     """Return ``corpus`` with speaker_id in quotes and story_id and duplicate_of in articles filled.
@@ -41,10 +43,11 @@ def link_copies(articles: pd.DataFrame) -> pd.DataFrame:
 def link_speakers(quotes: pd.DataFrame) -> pd.DataFrame:
     """Return ``quotes`` with speaker_id: one person, one id; two people of one surname stay two.
 
-    A name of one word joins a fuller name only where the corpus knows exactly one person of that surname;
-    titles do not count. A speaker without a name is known by its type and words as written.
+    A name of one word joins a fuller name only where the corpus knows exactly one person of that
+    surname; titles do not count. A speaker without a name (a role, a group) has no id.
     """
-    names = quotes["speaker_name"].dropna().unique()
+    named = quotes["speaker_name"].where(quotes["speaker_naming"] == "named")
+    names = named.dropna().unique()
     full = {name: _parts(name) for name in names}
     by_surname: dict[str, set[str]] = defaultdict(set)
     for parts in full.values():
@@ -56,7 +59,7 @@ def link_speakers(quotes: pd.DataFrame) -> pd.DataFrame:
         fuller = by_surname.get(slug, set()) if len(parts) == 1 else set()
         ids[name] = next(iter(fuller)) if len(fuller) == 1 else slug
     linked = quotes.copy()
-    linked["speaker_id"] = quotes["speaker_name"].map(ids).astype("str")
+    linked["speaker_id"] = named.map(ids).astype("str")
     return linked
 
 

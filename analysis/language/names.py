@@ -1,8 +1,9 @@
 """Names in a text: persons, parties, organisations, places.
 
 German writes every noun with a capital, so a capital alone says little. Evidence is needed: a given
-name, a title or role before, a surname that the same text gave in full, a legal form, an acronym, a list of
-places and parties. What has no such evidence is left out. Measured by eye on a sample: see docs/methoden-namen.md.
+name, a title or role before, a surname that the same text gave in full, a legal form, an acronym, a
+list of places and parties. What has no such evidence is left out. Measured by eye on a sample: see
+docs/methoden-namen.md.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def _listed() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
 
 @lru_cache(maxsize=CAPACITY)
 def is_role(word: str) -> bool:
-    """Tell whether a noun names a title or a role that stands before a name (Ministerpräsidentin, EU-Kommissar)."""
+    """Tell whether a noun is a title or role that stands before a name (EU-Kommissarin)."""
     return word in resources.words("titles") or word.lower().endswith(resources.lines("role_endings"))
 
 
@@ -239,7 +240,7 @@ def _looks_like_surname(words: list[str], role: int, begin: int) -> bool:
 
 
 def _end_of_name(words: list[str], begin: int, last: int) -> int:
-    """Return where the name that begins at or before ``begin`` ends: at most four parts, not a role or time."""
+    """Return where the name that begins at or before ``begin`` ends: at most five tokens."""
     end = begin
     while end < last and end - begin < 5:
         word = words[end]

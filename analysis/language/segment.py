@@ -15,6 +15,8 @@ from itertools import pairwise
 
 from analysis import resources
 
+VERSION = "1"  # part of every cache key: bump on any change of tokens or sentences
+
 # Letters with inner hyphen, apostrophe, slash or gender mark (Kritiker:innen, SPD-Chef, geht's);
 # numbers with inner points (10.000, 3,5, 12:30); dotted abbreviations (z.B, u.a); marks one by one.
 _TOKEN = re.compile(

@@ -1,0 +1,21 @@
+"""Table -> matplotlib figure: one function a chart, returned and never shown by itself.
+
+Every function takes a table as the measures make it (value, low, high, n and the grouping columns) and
+returns a Figure in the one style of the suite.
+"""
+
+from analysis.chart.amounts import articles_per_week, shares, top_speakers
+from analysis.chart.figures import differences, over_time, tone, with_intervals
+from analysis.chart.matrices import heat_map, share_matrix
+
+__all__ = [
+    "articles_per_week",
+    "differences",
+    "heat_map",
+    "over_time",
+    "share_matrix",
+    "shares",
+    "tone",
+    "top_speakers",
+    "with_intervals",
+]

@@ -1,0 +1,159 @@
+"""Charts of figures with their intervals: tone per outlet, shares side by side, figures over time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis import wording
+from analysis.chart import style
+
+
+def tone(table: pd.DataFrame, rows: str = "outlet") -> Figure:
+    """Draw the shares of negatively (left) and positively (right) classified sentences, one row each.
+
+    ``table`` as ``measures.tone_by`` gives it: ``rows``, label, value, low, high, n.
+    """
+    negative, positive = (table[table["label"] == name].set_index(rows) for name in ("negative", "positive"))
+    names = negative["value"].sort_values(ascending=False).index
+    figure, axes = style.canvas(style.rows_height(len(names)) + 0.3)
+    places = np.arange(len(names))[::-1]
+    for part, side, colour in ((negative, -1, style.NEGATIVE), (positive, 1, style.POSITIVE)):
+        part = part.loc[names]
+        label = wording.label("negative" if side < 0 else "positive")
+        axes.barh(places, side * part["value"], 0.6, color=colour, label=label)
+        _whiskers(axes, part, places, side)
+        for place, value, low, high in zip(places, part["value"], part["low"], part["high"], strict=True):
+            reach = np.nanmax([value, low, high])
+            axes.text(
+                side * (reach + 0.006), place, wording.percent(value), va="center",
+                ha="right" if side < 0 else "left", fontsize=8.5,
+            )  # fmt: skip
+    widest = float(np.nanmax(table[["value", "high"]].to_numpy()))
+    axes.set_xlim(-widest * 1.2, widest * 1.2)
+    axes.axvline(0, color=style.INK, linewidth=0.8)
+    axes.set_yticks(
+        places, [f"{style.short(name)}\n(n = {wording.number(negative.loc[name, 'n'])})" for name in names]
+    )
+    axes.set_xlabel(wording.say("axis_tone"))
+    style.percent_axis(axes)
+    style.legend_above(axes, 2)
+    return figure
+
+
+def _whiskers(axes, part: pd.DataFrame, places: np.ndarray, side: int = 1) -> None:  # type: ignore[no-untyped-def]
+    known = part["low"].notna().to_numpy()
+    axes.hlines(
+        places[known], side * part["low"][known], side * part["high"][known], color=style.INK, linewidth=1.2
+    )
+
+
+def with_intervals(table: pd.DataFrame, rows: str, series: str, axis: str) -> Figure:
+    """Draw a dot with its interval for each row and series; small n are shown hollow.
+
+    ``table``: columns ``rows``, ``series``, value, low, high, n, stories. ``axis`` is a key of the wording.
+    """
+    names = list(dict.fromkeys(table[rows]))
+    kinds = list(dict.fromkeys(table[series]))
+    figure, axes = style.canvas(style.rows_height(len(names), 0.26 + 0.13 * len(kinds)) + 0.3)
+    colours = dict(zip(kinds, style.COLOURS * 4, strict=False))
+    offsets = np.linspace(0.3, -0.3, len(kinds)) if len(kinds) > 1 else [0.0]
+    base = {name: len(names) - 1 - i for i, name in enumerate(names)}
+    for number, (kind, offset) in enumerate(zip(kinds, offsets, strict=True)):
+        part = table[table[series] == kind]
+        places = np.array([base[name] + offset for name in part[rows]])
+        known = part["low"].notna().to_numpy()
+        axes.hlines(
+            places[known], part["low"][known], part["high"][known], color=colours[kind], linewidth=1.6
+        )
+        few = (part["stories"] < 10).to_numpy()
+        marker = style.MARKERS[number % len(style.MARKERS)]
+        faces = ["white" if thin else colours[kind] for thin in few]
+        axes.scatter(part["value"], places, s=34, marker=marker, c=faces, edgecolors=colours[kind], zorder=3)
+        axes.scatter([], [], s=34, marker=marker, color=colours[kind], label=style.short(kind))
+    axes.set_yticks(list(base.values()), [style.short(name) for name in base])
+    axes.set_ylim(-0.6, len(names) - 0.4)
+    for line in range(len(names) - 1):
+        axes.axhline(line + 0.5, color="#efefef", linewidth=0.8)
+    axes.set_xlim(left=0)
+    axes.set_xlabel(wording.say(axis))
+    style.percent_axis(axes)
+    style.legend_above(axes, min(4, len(kinds)))
+    return figure
+
+
+def over_time(table: pd.DataFrame, series: str, axis: str) -> Figure:
+    """Draw figures week by week as lines with their intervals as bands, labelled at the end of each line.
+
+    ``table``: columns week, ``series``, value, low, high.
+    """
+    figure, axes = style.canvas(3.8)
+    kinds = list(dict.fromkeys(table[series]))
+    known = {"negative": style.NEGATIVE, "positive": style.POSITIVE}
+    ends = []
+    for number, kind in enumerate(kinds):
+        part = table[table[series] == kind].sort_values("week")
+        colour = known.get(str(kind), style.COLOURS[number % len(style.COLOURS)])
+        axes.plot(part["week"], part["value"], color=colour, marker=style.MARKERS[number % 8], markersize=4.5)
+        axes.fill_between(part["week"], part["low"], part["high"], color=colour, alpha=0.13, linewidth=0)
+        if len(part):
+            ends.append([float(part["value"].iloc[-1]), style.short(kind), colour])
+    _label_ends(axes, ends, table["week"].max())
+    weeks = sorted(table["week"].unique())
+    shown = weeks[:: max(1, len(weeks) // 12)]
+    axes.set_xticks(shown, [wording.date(pd.Timestamp(week), "short") for week in shown])
+    axes.set_ylim(bottom=0)
+    axes.grid(axis="y", visible=True)
+    axes.set_xlabel(wording.say("axis_week"))
+    axes.set_ylabel(wording.say(axis))
+    style.percent_axis(axes, "y")
+    return figure
+
+
+def _label_ends(axes, ends: list[list], last: pd.Timestamp) -> None:  # type: ignore[no-untyped-def]
+    """Write each line's name at its end, moved apart where they would overlap."""
+    low, high = axes.get_ylim()
+    gap = (high - min(low, 0)) * 0.065
+    ends.sort()
+    for below, above in pairwise(ends):
+        above[0] = max(above[0], below[0] + gap)
+    for value, name, colour in ends:
+        axes.annotate(
+            name,
+            (last, value),
+            xytext=(8, 0),
+            textcoords="offset points",
+            color=colour,
+            va="center",
+            fontsize=9,
+        )
+
+
+def differences(table: pd.DataFrame) -> Figure:
+    """Draw each difference with its interval around zero, one panel an outlet.
+
+    Differences whose interval includes zero are grey.
+
+    ``table`` as ``measures.differences`` gives it: outlet, figure, value, low, high.
+    """
+    outlets = list(dict.fromkeys(table["outlet"]))
+    names = list(dict.fromkeys(table["figure"]))
+    figure, panels = style.panels(len(outlets), style.rows_height(len(names), 0.3))
+    reach = float(np.nanmax(table[["low", "high"]].abs().to_numpy())) * 1.05
+    for axes, outlet in zip(panels, outlets, strict=True):
+        part = table[table["outlet"] == outlet].set_index("figure").reindex(names)
+        places = np.arange(len(names))[::-1]
+        clear = ((part["low"] > 0) | (part["high"] < 0)).to_numpy()
+        colours = [style.COLOURS[0] if stands else style.QUIET for stands in clear]
+        axes.hlines(places, part["low"], part["high"], color=colours, linewidth=1.6)
+        axes.scatter(part["value"], places, color=colours, s=26, zorder=3)
+        axes.axvline(0, color=style.INK, linewidth=0.8)
+        axes.set_xlim(-reach, reach)
+        axes.set_title(style.short(outlet), fontsize=9.5, loc="left")
+        axes.set_yticks(places, [style.short(name) for name in names])
+        axes.xaxis.set_major_formatter(lambda value, _: wording.number(100 * value, sign=value != 0))
+    figure.supxlabel(wording.say("axis_difference"), fontsize=10)
+    return figure

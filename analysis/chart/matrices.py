@@ -1,0 +1,53 @@
+"""Charts of matrices: shares or counts as a heat map with the number in every cell."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from analysis import wording
+from analysis.chart import style
+
+_WHITE_TO_BLUE = LinearSegmentedColormap.from_list("quiet", ["#f7f9fb", "#0b5a8c"])
+
+
+def share_matrix(table: pd.DataFrame, rows: str, columns: str) -> Figure:
+    """Draw the shares of ``table`` (``rows``, ``columns``, value, stories) as a heat map.
+
+    The largest rows stand on top. Cells that rest on fewer than ten stories stand in brackets.
+    """
+    values = table.pivot_table(index=rows, columns=columns, values="value", observed=True)
+    order = values.mean(axis=1).sort_values(ascending=False).index
+    small = table.pivot_table(index=rows, columns=columns, values="stories", observed=True) < 10
+    return heat_map(values.loc[order], small=small.loc[order])
+
+
+def heat_map(matrix: pd.DataFrame, cells: str = "share", small: pd.DataFrame | None = None) -> Figure:
+    """Draw a matrix with its numbers: ``cells`` is "share" (0..1, shown in per cent) or "count".
+
+    ``small`` marks cells (True) that rest on few articles; they are shown in brackets.
+    """
+    values = matrix.to_numpy(float)
+    figure, axes = style.canvas(style.rows_height(len(matrix), 0.36) + 0.5)
+    top = float(np.nanmax(values)) if np.isfinite(values).any() else 1.0
+    axes.imshow(values, cmap=_WHITE_TO_BLUE, vmin=0, vmax=top or 1.0, aspect="auto")
+    thin = small.to_numpy(bool) if small is not None else np.zeros(values.shape, bool)
+    for (row, column), value in np.ndenumerate(values):
+        text = wording.percent(value) if cells == "share" else wording.number(value)
+        text = f"({text})" if thin[row, column] else text
+        colour = "white" if value > 0.55 * top else style.INK
+        axes.text(column, row, text, ha="center", va="center", fontsize=9, color=colour)
+    axes.set_xticks(range(matrix.shape[1]), [_wrapped(name) for name in matrix.columns])
+    axes.set_yticks(range(matrix.shape[0]), [style.short(name) for name in matrix.index])
+    axes.tick_params(top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
+    axes.grid(visible=False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return figure
+
+
+def _wrapped(name: object) -> str:
+    text = style.short(name)
+    return text.replace(" ", "\n", 1) if len(text) > 12 else text

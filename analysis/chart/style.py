@@ -1,0 +1,95 @@
+"""The one style of all charts: size, colours that colour-blind readers can tell apart, German numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from analysis import wording
+
+# Okabe & Ito 2008 without the yellow that vanishes on white
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#4d4d4d", "#8C6D46")
+MARKERS = ("o", "s", "D", "^", "v", "P", "X", "*")
+NEGATIVE, POSITIVE, QUIET, INK = "#C8553D", "#2C7FB8", "#8a8a8a", "#222222"
+WIDTH = 8.0  # inches
+LONGEST = 34  # characters of a label before it is cut
+
+RC: dict[Any, Any] = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#9a9a9a",
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.grid.axis": "x",
+    "grid.color": "#e3e3e3",
+    "svg.fonttype": "path",
+    "svg.hashsalt": "pressespiegel",
+    "figure.dpi": 100,
+}
+
+
+def canvas(height: float) -> tuple[Figure, Axes]:
+    """Return an empty figure of the suite's width and the given height in inches, with its axes."""
+    with rc_context(RC):
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        axes = figure.add_subplot()
+    return figure, axes
+
+
+def panels(count: int, height: float) -> tuple[Figure, list[Axes]]:
+    """Return a figure with ``count`` panels, two side by side; ``height`` is one panel's."""
+    columns = min(2, count)
+    lines = -(-count // columns)
+    with rc_context(RC):
+        figure = Figure(figsize=(WIDTH, min(20.0, height * lines)), layout="constrained")
+        grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
+    flat = [axes for row in grid for axes in row]
+    for axes in flat[count:]:
+        axes.set_visible(False)
+    return figure, flat[:count]
+
+
+def rows_height(rows: int, per_row: float = 0.42) -> float:
+    """Return the height in inches of a chart with ``rows`` rows."""
+    return min(14.0, 1.2 + per_row * max(rows, 2))
+
+
+def colours(values: Sequence[object]) -> dict[object, str]:
+    """Return a colour for each value, the same in every chart that shows the same values."""
+    return {value: COLOURS[i % len(COLOURS)] for i, value in enumerate(sorted(set(values), key=str))}
+
+
+def short(text: object) -> str:
+    """Return the label of a value, cut where it is too long for a chart."""
+    whole = wording.label(text)
+    return whole if len(whole) <= LONGEST else whole[: LONGEST - 1].rstrip() + "…"
+
+
+def percent_axis(axes: Axes, which: str = "x") -> None:
+    """Write the ticks of an axis of shares as per cent."""
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_formatter(FuncFormatter(lambda value, _: wording.percent(abs(value))))
+
+
+def whole_numbers(axes: Axes, which: str) -> None:
+    """Put ticks at whole numbers only."""
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_locator(MaxNLocator(integer=True))
+
+
+def legend_above(axes: Axes, columns: int) -> None:
+    """Put the legend above the plot, where it hides nothing."""
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, frameon=False, borderaxespad=0.2, fontsize=9
+    )

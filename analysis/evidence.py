@@ -1,0 +1,126 @@
+"""The sentences behind a figure: snippets with the words that counted, and the concordance."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.tables import Corpus
+
+SHOWN = 6  # snippets under a figure; the rest is counted
+CONTEXT = 160  # characters around the evidence at most, cut at words
+
+
+def of_quotes(corpus: Corpus, quotes: pd.DataFrame, shown: int = SHOWN) -> dict[str, Any]:
+    """Return snippets of ``quotes`` (rows of the quotes table) with their number in all.
+
+    The result is ``{"total": n, "snippets": [{"outlet", "date", "title", "url", "before", "hit",
+    "after", "note"}]}``; the choice is arbitrary but repeatable, one article at most once.
+    """
+    spans = (
+        corpus.spans.query("role == 'quote'")
+        .groupby("quote_id")[["start", "end"]]
+        .agg({"start": "min", "end": "max"})
+    )
+    rows = quotes.merge(spans.reset_index(), on="quote_id").assign(field="text")
+    notes = rows["speaker_name"].fillna(rows["speaker"]).fillna("–")
+    return _snippets(corpus, rows.assign(note=notes), "quote_id", shown)
+
+
+def of_cues(corpus: Corpus, rows: pd.DataFrame, shown: int = SHOWN) -> dict[str, Any]:
+    """Return snippets of ``rows`` of the evidence table, with the entry that matched as note."""
+    return _snippets(corpus, rows.assign(note=rows["cue"]), "evidence_id", shown)
+
+
+def of_sentences(corpus: Corpus, rows: pd.DataFrame, shown: int = SHOWN) -> dict[str, Any]:
+    """Return ``rows`` of the sentences table as snippets, with their polarity as note."""
+    notes = rows["polarity"].map(lambda value: "" if pd.isna(value) else f"{value:+.2f}")
+    return _snippets(corpus, rows.assign(note=notes), "sentence_id", shown)
+
+
+def _snippets(corpus: Corpus, rows: pd.DataFrame, key: str, shown: int) -> dict[str, Any]:
+    order = rows[key].map(lambda name: zlib.crc32(str(name).encode()))
+    chosen = rows.assign(order=order).sort_values(["order", key]).drop_duplicates("article_id").head(shown)
+    articles = corpus.articles.set_index("article_id")
+    snippets = []
+    for row in chosen.itertuples(index=False):
+        article = articles.loc[str(row.article_id)]
+        snippets.append(
+            {
+                "outlet": article["outlet"],
+                "date": "" if pd.isna(article["published_at"]) else article["published_at"].isoformat(),
+                "title": article["title"],
+                "url": article["url"],
+                "note": row.note,
+                **around(str(article[str(row.field)]), int(str(row.start)), int(str(row.end))),
+            }
+        )
+    return {"total": len(rows), "snippets": snippets}
+
+
+def around(text: str, start: int, end: int) -> dict[str, str]:
+    """Return the evidence ``text[start:end]`` with the words before and after it, cut at the paragraph."""
+    before = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
+    after = text[end : end + CONTEXT].partition("\n")[0]
+    if start > CONTEXT and len(before) == CONTEXT:
+        before = "…" + before.partition(" ")[2]
+    if len(after) == CONTEXT:
+        after = after.rpartition(" ")[0] + "…"
+    hit = text[start:end]
+    if len(hit) > 4 * CONTEXT:
+        hit = f"{hit[: 2 * CONTEXT].rpartition(' ')[0]} […] {hit[-2 * CONTEXT :].partition(' ')[2]}"
+    return {"before": before, "hit": hit, "after": after}
+
+
+def concordance(corpus: Corpus, pattern: str, width: int = 60) -> pd.DataFrame:
+    """Return every place where ``pattern`` occurs in the texts, with its context (keyword in context).
+
+    ``pattern`` is a word or phrase; ``*`` stands for any letters, ``{a,b}`` for alternatives.
+    Columns: left, hit, right, outlet, published_at, title, article_id, start, end. InputError for
+    an empty pattern.
+
+    >>> from analysis import annotate, concordance, read_articles
+    >>> list(concordance(annotate(read_articles("data/raw/demo").head(1)), "Brück*").columns[:3])
+    ['left', 'hit', 'right']
+    """
+    search = _compiled(pattern)
+    rows = []
+    for article in corpus.articles.itertuples(index=False):
+        text = str(article.text)
+        for match in search.finditer(text):
+            start, end = match.span()
+            rows.append(
+                {
+                    "left": text[max(0, start - width) : start].replace("\n", " "),
+                    "hit": match.group(),
+                    "right": text[end : end + width].replace("\n", " "),
+                    "outlet": article.outlet,
+                    "published_at": article.published_at,
+                    "title": article.title,
+                    "article_id": article.article_id,
+                    "start": start,
+                    "end": end,
+                }
+            )
+    columns = ["left", "hit", "right", "outlet", "published_at", "title", "article_id", "start", "end"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    if not pattern.strip("* {},"):
+        raise InputError("concordance braucht ein Wort, zum Beispiel „Brücke*“ oder „{Kanzler,Kanzlerin}“.")
+    parts = []
+    for part in re.split(r"(\*|\{[^{}]*\}|\s+)", pattern.strip()):
+        if part == "*":
+            parts.append(r"\w{0,40}")
+        elif part.startswith("{"):
+            parts.append("(?:" + "|".join(map(re.escape, part[1:-1].split(","))) + ")")
+        elif part.isspace():
+            parts.append(r"\s+")
+        else:
+            parts.append(re.escape(part))
+    return re.compile(r"(?<!\w)" + "".join(parts) + r"(?!\w)", re.IGNORECASE)

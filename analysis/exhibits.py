@@ -1,0 +1,136 @@
+"""What a notebook shows: a chart or a table with caption, data and evidence, for the eye and for the report.
+
+An exhibit displays itself in JupyterLab; beside the picture it leaves its caption, its data and its
+evidence in the notebook's output, where the report finds them. So the executed notebook is the
+complete record.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis import wording
+from analysis.tables import Corpus
+
+MIME = "application/vnd.pressespiegel.exhibit+json"
+FINDINGS_MIME = "application/vnd.pressespiegel.findings+json"
+PREVIEW = 30  # rows of a table shown in the notebook and the page; all rows are in the file
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A chart (``figure``) or a table with title, caption, the data behind it and the evidence."""
+
+    name: str  # of the files in the report: lower case, digits, hyphens
+    title: str
+    caption: str
+    table: pd.DataFrame
+    figure: Figure | None = None
+    evidence: dict[str, Any] = field(default_factory=dict)
+
+    def payload(self) -> dict[str, Any]:
+        """Return all that the report needs, as values that JSON can hold."""
+        table = self.table.reset_index() if self.table.index.name else self.table
+        data: dict[str, Any] = {
+            "name": self.name,
+            "title": self.title,
+            "caption": self.caption,
+            "table": json.loads(table.to_json(orient="table", index=False, date_format="iso")),
+            "evidence": self.evidence,
+        }
+        if self.figure is not None:
+            data["svg"] = _rendered(self.figure, "svg").decode("utf-8")
+            data["png"] = base64.b64encode(_rendered(self.figure, "png")).decode("ascii")
+        return data
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        payload = self.payload()
+        bundle: dict[str, Any] = {MIME: payload, "text/plain": f"{self.title}. {self.caption}"}
+        if self.figure is None:
+            bundle["text/html"] = table_html(self.table)
+        else:
+            bundle["image/png"] = payload["png"]
+        display(bundle, raw=True)
+        display({"text/html": f"<p><b>{html.escape(self.title)}.</b> {html.escape(self.caption)}</p>",
+                 "text/plain": self.caption}, raw=True)  # fmt: skip
+
+
+def _rendered(figure: Figure, form: str) -> bytes:
+    from matplotlib import rc_context
+
+    from analysis.chart.style import RC
+
+    buffer = io.BytesIO()
+    with rc_context(RC):
+        metadata = {"Date": None} if form == "svg" else {"Software": None}
+        figure.savefig(buffer, format=form, dpi=150, metadata=metadata)
+    return buffer.getvalue()
+
+
+def exhibit(
+    corpus: Corpus,
+    table: pd.DataFrame,
+    draw: Callable[..., Figure] | None,
+    name: str,
+    n: float,
+    unit: str,
+    evidence: dict[str, Any] | None = None,
+    **options: Any,
+) -> Exhibit:
+    """Return ``table``, drawn by ``draw`` with ``options``, as an exhibit whose caption states n and period.
+
+    ``name`` is the key of its title in the wording and the stem of its files. ``n`` counts
+    ``unit``, another key of the wording. Where the table is empty the exhibit says so instead of
+    showing an empty chart; without ``draw`` the table itself is shown.
+    """
+    title = wording.label(name)
+    if table.empty:
+        return Exhibit(name, title, wording.say("nothing_to_show"), table)
+    days = corpus.articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
+    caption = wording.say(
+        "caption",
+        n=wording.number(n),
+        unit=wording.label(unit),
+        articles=wording.number(len(corpus.articles)),
+        period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
+    )
+    if "low" in table.columns:
+        caption += " " + wording.say("caption_intervals")
+    return Exhibit(name, title, caption, table, draw(table, **options) if draw else None, evidence or {})
+
+
+def table_html(table: pd.DataFrame, rows: int = PREVIEW) -> str:
+    """Return the first ``rows`` rows of ``table`` as an HTML table, every cell escaped."""
+    shown = table.reset_index() if table.index.name else table
+    head = "".join(f'<th scope="col">{html.escape(wording.label(name))}</th>' for name in shown.columns)
+    body = "".join(
+        "<tr>" + "".join(_cell(value) for value in row) + "</tr>"
+        for row in shown.head(rows).itertuples(index=False, name=None)
+    )
+    more = len(shown) - rows
+    note = f"<p>{html.escape(wording.say('rows_left_out', n=wording.number(more)))}</p>" if more > 0 else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool) or value is None or value is pd.NaT:
+        text = "" if not isinstance(value, bool) else str(value)
+    elif isinstance(value, int | float):
+        whole = float(value).is_integer()
+        return f'<td class="number">{wording.number(float(value), 0 if whole else 3)}</td>'
+    elif isinstance(value, pd.Timestamp):
+        text = wording.date(value)
+    else:
+        text = wording.label(value)
+    return f"<td>{html.escape(text)}</td>"

@@ -1,0 +1,195 @@
+"""Tables -> findings: German or English sentences, each with its figure, its interval and its n.
+
+A finding may carry a claim, a sentence about a difference between outlets, with the p value of that
+difference. Which claims are printed is decided over the whole report (see ``report``), never here.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis import measures, wording
+from analysis.exhibits import FINDINGS_MIME
+from analysis.intervals import difference, ratio_by
+from analysis.tables import Corpus
+
+SMALLEST = 0.05  # a difference of less than five percentage points is of no interest, however certain
+ENOUGH = 20  # an outlet with a smaller denominator takes part in no claim
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence with its figure, the exhibit with its evidence, perhaps a claim and its p value."""
+
+    text: str
+    exhibit: str
+    claim: str = ""
+    p: float | None = None
+    stories: int = 0
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The findings of one notebook: shown as a list, left in the output for the report."""
+
+    items: tuple[Finding, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        listed = "".join(f"<li>{html.escape(item.text)}</li>" for item in self.items)
+        payload: dict[str, Any] = {"findings": [asdict(item) for item in self.items]}
+        plain = "\n".join(item.text for item in self.items)
+        display({FINDINGS_MIME: payload, "text/html": f"<ul>{listed}</ul>", "text/plain": plain}, raw=True)
+
+
+def of_corpus(corpus: Corpus) -> Findings:
+    """Return the size, period and agency share of the corpus."""
+    articles = corpus.articles
+    days = articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
+    n = articles["outlet"].nunique()
+    text = wording.say(
+        "finding_corpus",
+        articles=wording.number(len(articles)),
+        outlets=wording.say("n_outlets", n=n) if n != 1 else wording.say("one_outlet"),
+        period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
+        agency=wording.number((articles["agency"] != "").sum()),
+    )
+    return Findings((Finding(text, "01-artikel-je-woche", stories=articles["story_id"].nunique()),))
+
+
+def of_sentiment(corpus: Corpus) -> Findings:
+    """Return how the reporting sounds: shares of negative sentences, by voice, and the widest gap."""
+    sums = measures.tone_sums(corpus, [])
+    if sums.empty:
+        return Findings(())
+    whole = _overall(sums)
+    positive = _overall(measures.tone_sums(corpus, [], "positive"))
+    text = wording.say("finding_tone", **_figures(whole), positive=wording.percent(positive["value"]))
+    claim, p = _widest_gap(corpus, measures.tone_sums(corpus, ["outlet"]), "claim_tone")
+    items = [Finding(text, "02-tonlage-medien", claim, p, int(whole["stories"]))]
+    voices = ratio_by(measures.tone_sums(corpus, ["voice"]), ["voice"]).set_index("voice")
+    if {"journalist", "quoted"} <= set(voices.index):
+        own, quoted = voices.loc["journalist"].to_dict(), voices.loc["quoted"].to_dict()
+        text = wording.say(
+            "finding_voice",
+            own=wording.percent(own["value"]),
+            own_interval=wording.interval(own["low"], own["high"]),
+            quoted=wording.percent(quoted["value"]),
+            quoted_interval=wording.interval(quoted["low"], quoted["high"]),
+        )
+        items.append(Finding(text, "02-tonlage-stimmen", stories=int(own["stories"])))
+    return Findings(tuple(items))
+
+
+def of_sources(corpus: Corpus) -> Findings:
+    """Return who gets to speak: the most frequent kind of source, women, statements without quote marks."""
+    rows = measures.statements(corpus)
+    if rows.empty:
+        return Findings(())
+    types = measures.speakers_by(corpus).set_index("speaker_type")["value"]
+    known = [kind for kind in types.index if kind not in ("unattributed", "unknown", "other")]
+    items = []
+    if known:
+        kind = types[known].idxmax()
+        whole = _share(corpus, rows, rows["speaker_type"] == kind)
+        text = wording.say(
+            "finding_speaker",
+            type=wording.label(kind),
+            unattributed=wording.percent(types.get("unattributed", 0.0)),
+            **_figures(whole),
+        )
+        items.append(Finding(text, "03-arten-von-quellen", stories=int(whole["stories"])))
+    gendered = rows[rows["speaker_gender"].isin(["female", "male"])]
+    if len(gendered) >= ENOUGH:
+        female = gendered["speaker_gender"] == "female"
+        text = wording.say("finding_women", **_figures(_share(corpus, gendered, female)))
+        sums = measures.share_sums(corpus, gendered, female, ["outlet"])
+        items.append(Finding(text, "03-geschlecht", *_widest_gap(corpus, sums, "claim_women")))
+    text = wording.say("finding_indirect", **_figures(_share(corpus, rows, rows["type"] != "Direct")))
+    items.append(Finding(text, "03-arten-von-zitaten"))
+    return Findings(tuple(items))
+
+
+def of_frames(corpus: Corpus, frames: tuple[str, ...]) -> Findings:
+    """Return the most frequent of ``frames`` and the widest gap between outlets in each."""
+    whole = corpus.frames.query("question == '' and frame in @frames")
+    if whole.empty:
+        return Findings(())
+    present = whole["score"] >= measures.PRESENT
+    most = present.groupby(whole["frame"]).mean().idxmax()
+    rows = whole[whole["frame"] == most]
+    text = wording.say(
+        "finding_frame", frame=wording.label(most), **_figures(_share(corpus, rows, present[rows.index]))
+    )
+    items = []
+    for frame in frames:
+        part = whole[whole["frame"] == frame]
+        sums = measures.share_sums(corpus, part, part["score"] >= measures.PRESENT, ["outlet"])
+        claim, p = _widest_gap(corpus, sums, "claim_frame", frame=wording.label(frame))
+        items.append(Finding(text if frame == most else "", "04-rahmen-medien", claim, p))
+    return Findings(tuple(items))
+
+
+def of_copies(corpus: Corpus) -> Findings:
+    """Return how many articles share their text with another article."""
+    stories = corpus.articles["story_id"].value_counts()
+    copied = stories[stories > 1]
+    n, of = int(copied.sum()), len(corpus.articles)
+    text = wording.say(
+        "finding_copies",
+        share=wording.percent(n / of if of else math.nan),
+        n=wording.number(n),
+        of=wording.number(of),
+        stories=wording.number(len(copied)),
+    )
+    return Findings((Finding(text, "05-kopien"),))
+
+
+def _overall(sums: pd.DataFrame) -> pd.Series:
+    return ratio_by(sums.assign(all=1), ["all"]).iloc[0]
+
+
+def _share(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series) -> pd.Series:
+    return _overall(measures.share_sums(corpus, rows, hit, []))
+
+
+def _figures(row: pd.Series) -> dict[str, str]:
+    return {
+        "share": wording.percent(row["value"]),
+        "interval": wording.interval(row["low"], row["high"]) or wording.label("no_interval"),
+        "n": wording.number(row["n"]),
+    }
+
+
+def _widest_gap(corpus: Corpus, sums: pd.DataFrame, key: str, **values: str) -> tuple[str, float | None]:
+    """Return the claim about the two outlets furthest apart, and its p value.
+
+    The p value is multiplied by the number of pairs of outlets, since the widest of all gaps was picked.
+    """
+    by_outlet = ratio_by(sums, ["outlet"], draws=2) if len(sums) else pd.DataFrame()
+    if len(by_outlet):
+        by_outlet = by_outlet[by_outlet["n"] >= ENOUGH].sort_values("value")
+    if len(by_outlet) < 2:
+        return "", None
+    low, high = by_outlet.iloc[0], by_outlet.iloc[-1]
+    gap = difference(sums, "outlet", str(high["outlet"]), str(low["outlet"]))
+    if math.isnan(gap["p"]) or gap["value"] < SMALLEST:
+        return "", None
+    pairs = len(by_outlet) * (len(by_outlet) - 1) / 2
+    text = wording.say(
+        key,
+        high=high["outlet"],
+        high_value=wording.percent(high["value"]),
+        low=low["outlet"],
+        low_value=wording.percent(low["value"]),
+        gap=wording.number(100 * gap["value"]),
+        gap_interval=f"{wording.number(100 * gap['low'])}–{wording.number(100 * gap['high'])}",
+        **values,
+    )
+    return text, min(1.0, gap["p"] * pairs)

@@ -1,0 +1,57 @@
+"""Corpus -> tables: one row an article, or groups with n and an interval clustered by story.
+
+Functions that end in ``_by`` take the grouping columns (outlet, week, genre, section, voice …) as
+further arguments.
+"""
+
+from analysis.measures.article import (
+    frame_score,
+    mean_polarity,
+    measure,
+    n_quotes,
+    n_sentences,
+    n_speakers,
+    n_words,
+    quoted_words,
+    share_negative,
+)
+from analysis.measures.comparison import accounting_table, differences, origins_by, volume_by
+from analysis.measures.frames import GENERIC_FRAMES, PRESENT, frames_by, questions
+from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, week_of
+from analysis.measures.speakers import quoting, speakers_by, statements, top_speakers, women_by
+from analysis.measures.tone import polarity_by, strongest_words, targets_by_name, tone_by, tone_sums
+
+__all__ = [
+    "GENERIC_FRAMES",
+    "PRESENT",
+    "accounting_table",
+    "articles_by",
+    "counts_by",
+    "differences",
+    "frame_score",
+    "frames_by",
+    "mean_polarity",
+    "measure",
+    "n_quotes",
+    "n_sentences",
+    "n_speakers",
+    "n_words",
+    "origins_by",
+    "polarity_by",
+    "questions",
+    "quoted_words",
+    "quoting",
+    "share_by",
+    "share_negative",
+    "share_sums",
+    "speakers_by",
+    "statements",
+    "strongest_words",
+    "targets_by_name",
+    "tone_by",
+    "tone_sums",
+    "top_speakers",
+    "volume_by",
+    "week_of",
+    "women_by",
+]

@@ -1,0 +1,78 @@
+"""Outlets compared: where their texts come from, their key words, the differences between them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis import wording
+from analysis.intervals import difference
+from analysis.measures.article import n_quotes, quoted_words
+from analysis.measures.frames import GENERIC_FRAMES, PRESENT
+from analysis.measures.groups import counts_by, share_sums
+from analysis.measures.speakers import statements
+from analysis.measures.tone import tone_sums
+from analysis.selection import Accounting
+from analysis.tables import Corpus
+
+
+def accounting_table(accounting: Accounting) -> pd.DataFrame:
+    """Return where every item that was read went, as a table with the columns post and n."""
+    return pd.DataFrame({"post": accounting._fields, "n": list(accounting)})
+
+
+def volume_by(corpus: Corpus, by: str) -> pd.DataFrame:
+    """Return for each group the numbers of articles, words, statements and quoted words."""
+    table = corpus.articles[["article_id", by, "n_words"]].copy()
+    table["statements"] = table["article_id"].map(n_quotes(corpus))
+    table["quoted_words"] = table["article_id"].map(quoted_words(corpus))
+    return table.groupby(by, as_index=False).agg(
+        articles=("article_id", "size"),
+        words=("n_words", "sum"),
+        statements=("statements", "sum"),
+        quoted_words=("quoted_words", "sum"),
+    )
+
+
+def origins_by(corpus: Corpus, by: str) -> pd.DataFrame:
+    """Count articles by where their text comes from: own text, agency credited, copy without credit.
+
+    Columns: ``by``, origin (own, agency_credited, agency_copy), n. A copy shares its text with
+    another article.
+    """
+    rows = corpus.articles[["article_id", "agency", "story_id"]].copy()
+    copied = rows["story_id"].duplicated(keep=False)
+    rows["origin"] = "own"
+    rows.loc[copied, "origin"] = "agency_copy"
+    rows.loc[rows["agency"] != "", "origin"] = "agency_credited"
+    return counts_by(corpus, rows, by, "origin")
+
+
+def differences(corpus: Corpus) -> pd.DataFrame:
+    """Return how each outlet differs from all others together, figure by figure.
+
+    Columns: outlet, figure, value (difference of two shares, -1..1), low, high, p. Figures: negatively
+    classified sentences, statements by women, statements without a speaker, each generic frame.
+    """
+    rows = []
+    for figure, sums in _figures(corpus).items():
+        for outlet in sorted(corpus.articles["outlet"].unique()):
+            side = sums.assign(side=(sums["outlet"] == outlet).map({True: "this", False: "rest"}))
+            rows.append({"outlet": outlet, "figure": figure, **difference(side, "side", "this", "rest")})
+    table = pd.DataFrame(rows, columns=["outlet", "figure", "value", "low", "high", "p"])
+    return table.dropna(subset="value").reset_index(drop=True)
+
+
+def _figures(corpus: Corpus) -> dict[str, pd.DataFrame]:
+    """Return the per-article sums behind each compared figure."""
+    by = ["outlet"]
+    spoken = statements(corpus)
+    gendered = spoken[spoken["speaker_gender"].isin(["female", "male"])]
+    figures = {
+        "figure_negative": tone_sums(corpus, by),
+        "figure_women": share_sums(corpus, gendered, gendered["speaker_gender"] == "female", by),
+        "figure_unattributed": share_sums(corpus, spoken, spoken["speaker"].isna(), by),
+    }
+    for frame in GENERIC_FRAMES:
+        scores = corpus.frames.query("frame == @frame and question == ''")
+        figures[frame] = share_sums(corpus, scores, scores["score"] >= PRESENT, by)
+    return {wording.label(name): sums for name, sums in figures.items()}

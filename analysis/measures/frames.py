@@ -1,0 +1,33 @@
+"""How events are framed: shares of articles in which a frame is present, and the questions behind it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.measures.groups import share_by
+from analysis.tables import Corpus
+
+PRESENT = 0.5  # a score from here on means: a coder would call the frame present
+GENERIC_FRAMES = ("conflict", "human_interest", "economic", "morality", "responsibility")
+
+
+def frames_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+    """Return for each frame and group the share of articles in which it is present (score >= 0.5).
+
+    Columns: frame, ``by``, value, low, high, n (articles), articles, stories.
+    """
+    whole = corpus.frames.query("question == ''")
+    return share_by(corpus, whole, whole["score"] >= PRESENT, ["frame", *by])
+
+
+def questions(corpus: Corpus) -> pd.DataFrame:
+    """Return the mean score of each question of the codebook and the cues found for it.
+
+    Columns: frame, question, score (0..1), cues, articles (with at least one cue).
+    """
+    rows = corpus.frames[corpus.frames["question"] != ""]
+    return rows.groupby(["frame", "question"], as_index=False).agg(
+        score=("score", "mean"),
+        cues=("n_cues", "sum"),
+        articles=("n_cues", lambda cues: int((cues > 0).sum())),
+    )

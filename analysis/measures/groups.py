@@ -1,0 +1,56 @@
+"""Rows of any table, grouped over their articles: counts, and shares with n and interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.intervals import ratio_by
+from analysis.tables import Corpus
+
+
+def with_groups(corpus: Corpus, rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Join ``rows`` with the columns of their articles that grouping needs: story_id, ``by``, week.
+
+    ``week`` is the Monday (local date in Germany) of the week in which the article appeared; rows
+    whose article has no date drop out where a week is asked for.
+    """
+    articles = corpus.articles.copy()
+    articles["story_id"] = articles["story_id"].fillna(articles["article_id"])
+    articles["week"] = week_of(articles["published_at"])
+    wanted = [c for c in dict.fromkeys(["story_id", *by]) if c in articles and c not in rows]
+    joined = rows.merge(articles[["article_id", *wanted]], on="article_id", how="left")
+    return joined.dropna(subset=["week"]) if "week" in by else joined
+
+
+def week_of(times: pd.Series) -> pd.Series:
+    """Return the Monday of each time's week in German local time; missing times stay missing."""
+    local = times.dt.tz_convert("Europe/Berlin").dt.tz_localize(None).dt.normalize()
+    return local - pd.to_timedelta(local.dt.weekday, unit="D")
+
+
+def share_by(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[str]) -> pd.DataFrame:
+    """Return for each group the share of ``rows`` that are a ``hit``, with interval (see ``ratio_by``)."""
+    sums = share_sums(corpus, rows, hit, by)
+    return ratio_by(sums, by)
+
+
+def share_sums(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[str]) -> pd.DataFrame:
+    """Return the per-article sums behind ``share_by``: hits as numerator, rows as denominator."""
+    keyed = rows[["article_id", *[c for c in by if c in rows]]].copy()
+    keyed["numerator"], keyed["denominator"] = hit.astype(float).to_numpy(), 1.0
+    grouped = with_groups(corpus, keyed, by)
+    keys = list(dict.fromkeys(["article_id", "story_id", *by]))
+    return grouped.groupby(keys, as_index=False, observed=True)[["numerator", "denominator"]].sum()
+
+
+def counts_by(corpus: Corpus, rows: pd.DataFrame, *by: str) -> pd.DataFrame:
+    """Count ``rows`` in each group; columns: ``by``, n. Missing values of a group are left out."""
+    grouped = with_groups(corpus, rows[["article_id", *[c for c in by if c in rows]]], by)
+    return grouped.groupby(list(by), as_index=False, observed=True).size().rename(columns={"size": "n"})
+
+
+def articles_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+    """Count the articles in each group; columns: ``by``, n."""
+    return counts_by(corpus, corpus.articles[["article_id"]], *by)

@@ -1,0 +1,88 @@
+"""Who gets to speak: shares of statements by kind, gender, naming; the most quoted; who quotes whom."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.measures.groups import share_by
+from analysis.tables import Corpus
+
+
+def statements(corpus: Corpus) -> pd.DataFrame:
+    """Return the quotes that count as one statement each: those that do not stand within another quote."""
+    return corpus.quotes[corpus.quotes["nested_in"].isna()]
+
+
+def speakers_by(corpus: Corpus, *by: str, column: str = "speaker_type") -> pd.DataFrame:
+    """Return the share of statements of each kind of speaker for each group, with interval.
+
+    ``column`` is speaker_type, speaker_gender, speaker_naming, speaker_party or type. Statements
+    without a value count as "unattributed" where no speaker was found, else as "unknown". Columns:
+    ``column``, ``by``, value, low, high, n (statements of the group), articles, stories.
+    """
+    rows = statements(corpus).copy()
+    without = rows["speaker"].isna().map({True: "unattributed", False: "unknown"})
+    rows[column] = rows[column].fillna(without)
+    parts = []
+    for kind in sorted(rows[column].unique()):
+        group = (
+            share_by(corpus, rows, rows[column] == kind, by or ["all"])
+            if by
+            else _overall(corpus, rows, rows[column] == kind)
+        )
+        parts.append(group.assign(**{column: kind}))
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=[*by, "value", "low", "high", "n", "articles", "stories", column])
+    )
+
+
+def _overall(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series) -> pd.DataFrame:
+    return share_by(corpus, rows.assign(all="alle"), hit, ["all"]).drop(columns="all")
+
+
+def top_speakers(corpus: Corpus, n: int = 15, private: bool = False) -> pd.DataFrame:
+    """Return the named speakers with the most statements, most first.
+
+    Columns: speaker_id, name, speaker_type, speaker_gender, statements, words, articles, outlets.
+    Private persons (type citizen) are not listed unless ``private``; see SECURITY and the methods.
+    """
+    rows = statements(corpus).dropna(subset="speaker_id")
+    if not private:
+        rows = rows[rows["speaker_type"] != "citizen"]
+    rows = rows.merge(corpus.articles[["article_id", "outlet"]], on="article_id")
+    table = rows.groupby("speaker_id").agg(
+        name=("speaker_name", lambda names: max(names, key=lambda name: (len(name), name))),
+        speaker_type=("speaker_type", _most_common),
+        speaker_gender=("speaker_gender", _most_common),
+        statements=("quote_id", "size"),
+        words=("n_words", "sum"),
+        articles=("article_id", "nunique"),
+        outlets=("outlet", "nunique"),
+    )
+    table = table.reset_index().sort_values(
+        ["statements", "words", "speaker_id"], ascending=[False, False, True]
+    )
+    return table.head(n).reset_index(drop=True)
+
+
+def _most_common(values: pd.Series) -> object:
+    counts = values.dropna().value_counts()
+    return counts.index[0] if len(counts) else None
+
+
+def quoting(corpus: Corpus, n: int = 12, private: bool = False) -> pd.DataFrame:
+    """Return who quotes whom: statements of the ``n`` most quoted speakers (rows) by outlet (columns)."""
+    top = top_speakers(corpus, n, private)
+    rows = statements(corpus).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
+    rows = rows.merge(top[["speaker_id", "name"]], on="speaker_id")
+    table = rows.pivot_table(index="name", columns="outlet", values="quote_id", aggfunc="size", fill_value=0)
+    return table.reindex(index=top["name"], fill_value=0)
+
+
+def women_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+    """Return the share of women among the statements by persons of known gender, for each group."""
+    rows = statements(corpus)
+    rows = rows[rows["speaker_gender"].isin(["female", "male"])]
+    return share_by(corpus, rows, rows["speaker_gender"] == "female", list(by))

@@ -1,0 +1,69 @@
+"""How the reporting sounds: shares of classified sentences, mean polarity, the words behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.intervals import ratio_by
+from analysis.measures.groups import share_by, share_sums, with_groups
+from analysis.tables import Corpus
+
+
+def tone_sums(corpus: Corpus, by: Sequence[str], label: str = "negative") -> pd.DataFrame:
+    """Return per-article sums of the sentences (text only) classified ``label``; ``by`` may name voice."""
+    text = corpus.sentences.query("field == 'text'")
+    return share_sums(corpus, text, text["label"] == label, by)
+
+
+def tone_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+    """Return the shares of negatively and positively classified sentences for each group.
+
+    Columns: ``by``, label, value, low, high, n (sentences), articles, stories.
+    """
+    parts = [
+        ratio_by(tone_sums(corpus, by, label), by).assign(label=label) for label in ("negative", "positive")
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def polarity_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+    """Return the mean polarity (-1..1) of the sentences in which a word spoke, by group."""
+    spoke = corpus.sentences.query("field == 'text'").dropna(subset="polarity")
+    keyed = spoke[["article_id", *[c for c in by if c in spoke]]].copy()
+    keyed["numerator"], keyed["denominator"] = spoke["polarity"], 1.0
+    grouped = with_groups(corpus, keyed, by)
+    keys = list(dict.fromkeys(["article_id", "story_id", *by]))
+    sums = grouped.groupby(keys, as_index=False, observed=True)[["numerator", "denominator"]].sum()
+    return ratio_by(sums, by)
+
+
+def strongest_words(corpus: Corpus, n: int = 25) -> pd.DataFrame:
+    """Return the entries of the polarity lexicon that weigh most in the corpus.
+
+    Columns: cue, count, value (mean, as modified by negation and the like), weight (sum of values), articles.
+    """
+    hits = corpus.evidence.query("measure == 'polarity'")
+    table = hits.groupby("cue", as_index=False).agg(
+        count=("value", "size"),
+        polarity=("value", "mean"),
+        weight=("value", "sum"),
+        articles=("article_id", "nunique"),
+    )
+    order = table["weight"].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[order].head(n).reset_index(drop=True)
+
+
+def targets_by_name(corpus: Corpus, n: int = 15, least: int = 5) -> pd.DataFrame:
+    """Return the share of negatively classified mentions of the most mentioned names (no places).
+
+    Columns: name, kind, value, low, high, n (mentions), articles, stories; names with fewer than ``least``
+    mentions are left out.
+    """
+    rows = corpus.mentions[corpus.mentions["kind"] != "place"]
+    counts = rows.groupby(["name", "kind"]).size().sort_values(ascending=False, kind="stable")
+    names = counts[counts >= least].head(n).index
+    rows = rows[rows.set_index(["name", "kind"]).index.isin(names)]
+    table = share_by(corpus, rows, rows["label"] == "negative", ["name", "kind"])
+    return table.sort_values("n", ascending=False, kind="stable").reset_index(drop=True)

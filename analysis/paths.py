@@ -1,0 +1,52 @@
+"""Where things lie: the project's root, and which paths a parameter may name."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from analysis.errors import InputError
+
+
+def root() -> Path:
+    """Return the project's root: PRESSESPIEGEL_ROOT, else the folder of this checkout.
+
+    Paths in notebooks and parameters are resolved against it, whatever the kernel's folder.
+    """
+    if given := os.environ.get("PRESSESPIEGEL_ROOT"):
+        return Path(given).resolve()
+    return Path(__file__).resolve().parent.parent
+
+
+def allowed() -> list[Path]:
+    """Return the folders that parameters may point into: the root and those in PRESSESPIEGEL_ALLOW."""
+    more = os.environ.get("PRESSESPIEGEL_ALLOW", "")
+    return [root(), *(Path(part).resolve() for part in more.split(os.pathsep) if part)]
+
+
+def inside(path: str | Path) -> Path:
+    """Return ``path`` resolved against the root; InputError if absent or not allowed."""
+    resolved = (root() / Path(path).expanduser()).resolve()
+    if not any(resolved.is_relative_to(folder) for folder in allowed()):
+        raise InputError(
+            f"Der Pfad „{path}“ liegt außerhalb des Projekts. Die Artikel nach data/raw/ kopieren "
+            "oder den Ordner mit --allow freigeben (in Notebooks: Umgebungsvariable PRESSESPIEGEL_ALLOW)."
+        )
+    if not resolved.exists():
+        raise InputError(
+            f"„{path}“ gibt es nicht (gesucht: {resolved}). Verfügbar unter data/raw/: "
+            f"{', '.join(corpora()) or 'nichts'}."
+        )
+    return resolved
+
+
+def corpora() -> list[str]:
+    """Return the names of the corpora in data/raw/."""
+    folder = root() / "data" / "raw"
+    return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+
+def name_of(path: Path) -> str:
+    """Return a plain name for the corpus at ``path``, for folders of results."""
+    return re.sub(r"[^\w-]+", "-", path.stem if path.is_file() else path.name).strip("-") or "korpus"

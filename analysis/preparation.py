@@ -1,0 +1,104 @@
+"""A folder of files -> the linked Corpus, computed once and kept under data/processed/."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis import paths, tables
+from analysis.annotation import Settings, annotate
+from analysis.annotation.corpus import with_quarantine
+from analysis.errors import InputError
+from analysis.linking import VERSION as LINK_VERSION
+from analysis.linking import link
+from analysis.tables import Corpus
+
+Progress = Callable[[str, int, int], object]
+
+
+def prepare(
+    corpus: str | Path,
+    quote_method: str = "model",
+    sentiment_method: str = "news",
+    codebook: str | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Corpus:
+    """Return the corpus in the folder or file ``corpus``: read, annotated, linked.
+
+    The result is kept in data/processed/<name>/ and taken from there as long as files, methods and
+    codebook stay the same; changed and new articles alone are annotated again. ``progress`` is
+    called with a step's name, the number done and the number in all. InputError if no article is
+    found.
+    """
+    from analysis.read import read
+
+    source = paths.inside(corpus)
+    settings = Settings(quote_method=quote_method, sentiment_method=sentiment_method, codebook=codebook)
+    folder = paths.root() / "data" / "processed" / paths.name_of(source)
+    stamp = fingerprint(source, settings)
+    if (kept := _kept(folder, stamp)) is not None:
+        return kept
+    reading = read(source)
+    if reading.articles.empty:
+        raise InputError(_nothing_read(source, len(reading.quarantine)))
+    total = len(reading.articles)
+    annotated = annotate(
+        reading.articles,
+        quote_method,
+        sentiment_method,
+        codebook,
+        workers=workers,
+        cache=folder.parent / ".cache" / "annotations.sqlite",
+        progress=(lambda done: progress("annotate", done, total)) if progress else None,
+    )
+    result = tables.check_corpus(link(with_quarantine(annotated, reading.quarantine)))
+    _stamp_path(folder).unlink(missing_ok=True)
+    tables.save(result, folder)
+    tables.write_atomically(_stamp_path(folder), stamp.encode())
+    # as it will be read next time, so that a first and a second run give the same bytes
+    return tables.load(folder)
+
+
+def _nothing_read(source: Path, quarantined: int) -> str:
+    if quarantined:
+        return (
+            f"In {source} ist kein lesbarer Artikel; {quarantined} Einträge wurden zurückgestellt. "
+            f"`pressespiegel read {source}` nennt die Gründe."
+        )
+    return f"Der Ordner {source} enthält keine Artikel. Dateien (txt, html, jsonl, csv …) hineinlegen."
+
+
+def _stamp_path(folder: Path) -> Path:
+    return folder / "stamp.txt"
+
+
+def _kept(folder: Path, stamp: str) -> Corpus | None:
+    path = _stamp_path(folder)
+    if path.is_file() and path.read_text("ascii", "replace") == stamp:
+        return tables.load(folder)
+    return None
+
+
+def input_hashes(source: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of a corpus by its path relative to the corpus."""
+    files = [source] if source.is_file() else sorted(p for p in source.rglob("*") if p.is_file())
+    hashes = {}
+    for path in files:
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            digest = "unreadable"
+        hashes[path.name if path == source else path.relative_to(source).as_posix()] = digest
+    return hashes
+
+
+def fingerprint(source: Path, settings: Settings) -> str:
+    """Return a hash of all that the prepared corpus depends on: files, methods, versions."""
+    from analysis.read import VERSION as READ_VERSION
+
+    content = [input_hashes(source), settings.versions(), READ_VERSION, LINK_VERSION]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

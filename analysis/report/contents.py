@@ -1,0 +1,96 @@
+"""Executed notebooks -> what the page is made of, and the files beside it."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+
+from analysis import wording
+from analysis.exhibits import FINDINGS_MIME, MIME
+from analysis.tables import write_atomically
+
+# A cell beginning with one of these is data to people and a formula to a spreadsheet.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass
+class Part:
+    """One notebook of the report: its blocks in order, and the findings it left."""
+
+    name: str
+    blocks: list[dict[str, Any]] = field(default_factory=list)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def exhibits(self) -> list[dict[str, Any]]:
+        """The charts and tables of the part."""
+        return [block for block in self.blocks if block["kind"] == "exhibit"]
+
+
+def collect(notebooks: list[Path]) -> list[Part]:
+    """Read the executed ``notebooks`` into parts: markdown, code, exhibits and findings."""
+    return [_part(path.stem, nbformat.read(path, as_version=4)) for path in notebooks]
+
+
+def _part(name: str, notebook: Any) -> Part:
+    part = Part(name)
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "markdown":
+            # the German text is the cell, the English one rides in its metadata
+            text = cell.metadata.get("en", cell.source) if wording.current() == "en" else cell.source
+            part.blocks.append({"kind": "text", "markdown": text})
+        elif cell.cell_type == "code" and "parameters" not in tags:
+            part.blocks.append({"kind": "code", "source": cell.source})
+            for output in cell.get("outputs", []):
+                _output(part, output.get("data", {}))
+    return part
+
+
+def _output(part: Part, data: dict[str, Any]) -> None:
+    if MIME in data:
+        part.blocks.append({"kind": "exhibit", **data[MIME]})
+    elif FINDINGS_MIME in data:
+        part.findings += data[FINDINGS_MIME]["findings"]
+
+
+def write_files(parts: list[Part], folder: Path) -> None:
+    """Write every exhibit's data as CSV and Parquet and its figure as SVG and PNG below ``folder``."""
+    for part in parts:
+        for exhibit in part.exhibits:
+            name = exhibit["name"]
+            table = table_of(exhibit)
+            write_atomically(folder / "tables" / f"{name}.parquet", _parquet(table))
+            csv = guarded(table).to_csv(index=False, lineterminator="\r\n")
+            write_atomically(folder / "tables" / f"{name}.csv", csv.encode("utf-8-sig"))
+            if "svg" in exhibit:
+                write_atomically(folder / "figures" / f"{name}.svg", exhibit["svg"].encode("utf-8"))
+                write_atomically(folder / "figures" / f"{name}.png", base64.b64decode(exhibit["png"]))
+
+
+def table_of(exhibit: dict[str, Any]) -> pd.DataFrame:
+    """Return the data behind an exhibit as a table."""
+    return pd.read_json(io.StringIO(json.dumps(exhibit["table"])), orient="table")
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    data: bytes = table.rename(columns=str).to_parquet(None, index=False)
+    return data
+
+
+def guarded(table: pd.DataFrame) -> pd.DataFrame:
+    """Return ``table`` with an apostrophe before every text that a spreadsheet would take for a formula."""
+    safe = table.copy()
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map(
+                lambda value: f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+            )
+    return safe

@@ -1,0 +1,120 @@
+"""Contents -> index.html: one self-contained page that asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import re
+from importlib.metadata import version
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from analysis import wording
+from analysis.exhibits import table_html
+from analysis.intervals import FEW_STORIES, benjamini_hochberg
+from analysis.report.contents import Part, table_of
+from analysis.selection import account
+from analysis.tables import Corpus
+
+
+def render(
+    parts: list[Part], values: dict[str, Any], manifest: dict[str, Any], corpus: Corpus, selected: Corpus
+) -> str:
+    """Return the report as one HTML page in the language of the report.
+
+    All text from articles is escaped; figures are data URIs; a content security policy in the page
+    lets nothing be loaded or sent, and no script run but the page's own.
+    """
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {
+        "markdown": _markdown,
+        "data_uri": _data_uri,
+        "table": _table,
+        "day": _day,
+    }
+    environment.globals |= {"say": wording.say, "label": wording.label, "number": wording.number}
+    folder = files("analysis.resources.report")
+    style, script = (folder.joinpath(f"page.{kind}").read_text("utf-8") for kind in ("css", "js"))
+    template = environment.from_string(folder.joinpath("page.html.j2").read_text("utf-8"))
+    claims_tested, findings = printed_findings(parts)
+    accounting = account(corpus, selected)._asdict()
+    return template.render(
+        language=wording.current(),
+        title=_title(values),
+        parts=parts,
+        headings={part.name: _heading(part) for part in parts},
+        findings=findings,
+        claims_tested=claims_tested,
+        few=selected.articles["story_id"].nunique() < FEW_STORIES,
+        accounting={key: wording.number(value) for key, value in accounting.items()},
+        quarantine=Markup(table_html(selected.quarantine, rows=200)) if len(selected.quarantine) else "",
+        manifest=manifest,
+        made=wording.say(
+            "page_made",
+            date=wording.date(dt.datetime.fromisoformat(manifest["started"])),
+            version=version("pressespiegel"),
+        ),
+        style=Markup(style),
+        script=Markup(script),
+        script_hash=_hash(script),
+        style_hash=_hash(style),
+    )
+
+
+def printed_findings(parts: list[Part]) -> tuple[int, list[dict[str, Any]]]:
+    """Return the number of claims tested, and the findings with those claims that stand.
+
+    The false discovery rate is controlled at 5 % over all claims of the report (Benjamini & Hochberg).
+    """
+    items = [item for part in parts for item in part.findings]
+    tested = [item for item in items if item["p"] is not None]
+    stands = {
+        id(item): ok for item, ok in zip(tested, benjamini_hochberg([i["p"] for i in tested]), strict=True)
+    }
+    printed = []
+    for item in items:
+        text = " ".join(filter(None, [item["text"], item["claim"] if stands.get(id(item)) else ""]))
+        if text:
+            printed.append({"text": text, "exhibit": item["exhibit"]})
+    return len(tested), printed
+
+
+def _title(values: dict[str, Any]) -> str:
+    return f"Pressespiegel: {values['corpus'].rstrip('/').rpartition('/')[2]}"
+
+
+def _heading(part: Part) -> str:
+    for block in part.blocks:
+        if block["kind"] == "text" and (found := re.match(r"#\s+(.+)", block["markdown"])):
+            return found.group(1)
+    return part.name
+
+
+def _markdown(text: str) -> Markup:
+    from nbconvert.filters.markdown import markdown2html
+
+    # the page has one h1, its own; each part's heading becomes an h2, and so on
+    deeper = re.sub(r"^(#{1,5}) ", r"#\1 ", text, flags=re.MULTILINE)
+    rendered = markdown2html(deeper)
+    return Markup(re.sub(r'<a class="anchor-link"[^>]*>[^<]*</a>', "", rendered))
+
+
+def _data_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def _table(exhibit: dict[str, Any]) -> Markup:
+    return Markup(table_html(table_of(exhibit)))
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _day(iso: str) -> str:
+    return wording.date(pd.Timestamp(iso).tz_convert("Europe/Berlin")) if iso else ""

@@ -1,0 +1,168 @@
+"""One run of a report: check, prepare, execute the notebooks, write the page, move the pointer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis import paths, selection, sentiment, sources, wording
+from analysis.annotation import Settings
+from analysis.errors import RunError
+from analysis.framing import load_codebook
+from analysis.preparation import input_hashes, prepare
+from analysis.report import parameters
+from analysis.report.contents import collect, write_files
+from analysis.report.page import render
+from analysis.tables import Corpus, write_atomically
+
+NOTEBOOKS = ("01_korpus", "02_sentiment", "03_quellen", "04_framing", "05_vergleich")
+VERSIONED = ("pressespiegel", "pandas", "numpy", "matplotlib", "textblob-de", "papermill", "trafilatura")
+SELECTION = ("outlets", "genres", "date_from", "date_to", "query", "count")
+
+Progress = Callable[[str, int, int], object]
+
+
+def _silent(step: str, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+def run_report(
+    name: str = "",
+    given: Mapping[str, Any] | None = None,
+    workers: int = 1,
+    progress: Progress = _silent,
+    now: dt.datetime | None = None,
+) -> Path:
+    """Run the notebooks with the parameters ``given`` and return the path of the report's index.html.
+
+    Everything of the run lies in reports/<name>/<run>/; reports/<name>/latest points to it only
+    when all is done. InputError for a wrong parameter (nothing is written); RunError where a
+    notebook fails: the last good report stays, the partial notebooks and the reason lie in
+    <run>-failed.
+    """
+    notebooks = [paths.root() / "notebooks" / f"{stem}.ipynb" for stem in NOTEBOOKS]
+    values = parameters.check(notebooks, given or {})
+    wording.use(values["language"])
+    source = paths.inside(values["corpus"])
+    started = now or dt.datetime.now().astimezone()
+    corpus = prepare(values["corpus"], values["quote_method"], workers=workers, progress=progress)
+    selected = selection.select(corpus, **{key: values[key] for key in SELECTION})
+    folder = paths.root() / "reports" / (name or paths.name_of(source))
+    run = folder / _free_name(folder, started)
+    work = folder / f".{run.name}-running"
+    (work / "notebooks").mkdir(parents=True)
+    try:
+        executed = _execute_all(notebooks, values, work / "notebooks", progress)
+        contents = collect(executed)
+        write_files(contents, work)
+        manifest = _manifest(values, source, corpus, selected, started)
+        write_atomically(work / "manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False).encode())
+        page = render(contents, values, manifest, corpus, selected)
+        write_atomically(work / "index.html", page.encode("utf-8"))
+        work.replace(run)
+    except BaseException as error:
+        raise _failed(work, run, error) from error
+    _point(folder / "latest", run)
+    return run / "index.html"
+
+
+def _free_name(folder: Path, started: dt.datetime) -> str:
+    """Return a name for the run from its time; a second run within the second gets a number."""
+    stem = started.strftime("%Y-%m-%dT%H-%M-%S")
+    taken = {path.name.strip(".") for path in folder.iterdir()} if folder.is_dir() else set()
+    names = [stem, *(f"{stem}-{n}" for n in range(2, 1000))]
+    return next(n for n in names if not {n, f"{n}-running", f"{n}-failed"} & taken)
+
+
+def _execute_all(
+    notebooks: list[Path], values: dict[str, Any], folder: Path, progress: Progress
+) -> list[Path]:
+    """Run the notebooks, two at a time, each in a kernel of its own; return the executed ones in order."""
+    done = 0
+
+    def execute(notebook: Path) -> Path:
+        nonlocal done
+        target = folder / notebook.name
+        execute_notebook(notebook, target, values)
+        done += 1
+        progress("notebooks", done, len(notebooks))
+        return target
+
+    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+        return list(pool.map(execute, notebooks))
+
+
+def execute_notebook(notebook: Path, target: Path, values: Mapping[str, Any]) -> None:
+    """Run ``notebook`` with papermill into ``target``, given those of ``values`` that it declares."""
+    import papermill
+
+    own = {name: value for name, value in values.items() if name in parameters.declared(notebook)}
+    papermill.execute_notebook(
+        str(notebook),
+        str(target),
+        parameters=own,
+        progress_bar=False,
+        log_output=False,
+        start_timeout=120,
+        cwd=str(notebook.parent),
+        extra_arguments=["--log-level=ERROR"],
+    )
+
+
+def _failed(work: Path, run: Path, error: BaseException) -> BaseException:
+    """Keep what the failed run left beside the good ones and say where; interruptions go on as they are."""
+    kept = run.with_name(f"{run.name}-failed")
+    if work.is_dir():
+        work.replace(kept)
+        write_atomically(kept / "reason.txt", f"{type(error).__name__}: {error}\n".encode())
+    if not isinstance(error, Exception):
+        return error
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return RunError(
+        f"Der Bericht ist nicht fertig geworden: {lines[-1][:300]} "
+        f"Das halbfertige Notebook und der Grund liegen in {kept}; der letzte gute Bericht ist unverändert."
+    )
+
+
+def _point(pointer: Path, run: Path) -> None:
+    """Let ``pointer`` lead to ``run`` in one step; where links are not allowed, a small page leads there."""
+    temporary = pointer.with_name(f".{pointer.name}-{os.getpid()}")
+    try:
+        temporary.unlink(missing_ok=True)
+        temporary.symlink_to(run.name, target_is_directory=True)
+        temporary.replace(pointer)
+    except OSError:
+        shutil.rmtree(temporary, ignore_errors=True)
+        target = f"{run.name}/index.html"
+        refresh = f'<meta http-equiv="refresh" content="0; url={target}">'
+        page = f'<!DOCTYPE html>{refresh}<a href="{target}">{target}</a>'
+        write_atomically(pointer.with_suffix(".html"), page.encode())
+
+
+def _manifest(
+    values: dict[str, Any], source: Path, corpus: Corpus, selected: Corpus, started: dt.datetime
+) -> dict[str, Any]:
+    """Return the record of a run: parameters, inputs with hashes, versions, methods, times, accounting."""
+    codebook = load_codebook(None)
+    return {
+        "parameters": values,
+        "inputs": {"corpus": str(values["corpus"]), "sha256": input_hashes(source)},
+        "versions": {"python": sys.version.split()[0], **{name: version(name) for name in VERSIONED}},
+        "methods": {
+            "quotes": sources.describe(values["quote_method"]),
+            "sentiment": sentiment.describe("news"),
+            "codebook": f"{codebook.name}, Version {codebook.version}, {codebook.hash}",
+            "steps": Settings(quote_method=values["quote_method"]).versions(),
+        },
+        "accounting": selection.account(corpus, selected)._asdict(),
+        "started": started.isoformat(timespec="seconds"),
+        "finished": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
+    }

@@ -1,0 +1,125 @@
+"""The part of a corpus that a question is about: outlets, genres, period, topic, copies or stories."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.errors import InputError, nearest
+from analysis.tables import CHOICES, Corpus
+
+ZONE = "Europe/Berlin"
+
+
+class Accounting(NamedTuple):
+    """Where every item that was read went: read = analysed + duplicates + quarantined (+ not selected)."""
+
+    read: int
+    analysed: int
+    duplicates: int
+    quarantined: int
+    not_selected: int
+
+
+def select(
+    corpus: Corpus,
+    outlets: Sequence[str] = (),
+    genres: Sequence[str] = (),
+    date_from: str = "",
+    date_to: str = "",
+    query: str = "",
+    count: str = "copies",
+) -> Corpus:
+    """Return the part of ``corpus`` that fits all conditions; an empty condition lets everything through.
+
+    ``date_from`` and ``date_to`` are days (2026-03-02), both included; articles without a date fit
+    only where no date is asked for. ``query`` holds words that must all occur (``brücke* torwald``;
+    ``|`` separates alternatives, ``*`` stands for any ending, „…“ or "…" keep words together).
+    ``count`` is "copies" (every printed copy) or "stories" (only the first copy of each).
+    InputError for unknown outlets, genres, dates.
+    """
+    articles = corpus.articles
+    keep = pd.Series(True, index=articles.index)
+    if outlets:
+        keep &= articles["outlet"].isin(_known("outlets", outlets, list(articles["outlet"].unique())))
+    if genres:
+        keep &= articles["genre"].isin(_known("genres", genres, CHOICES["articles", "genre"]))
+    if date_from or date_to:
+        days = articles["published_at"].dt.tz_convert(ZONE).dt.tz_localize(None).dt.normalize()
+        first, last = parse_day("date_from", date_from), parse_day("date_to", date_to)
+        if first and last and first > last:
+            raise InputError(f"date_from ({date_from}) liegt nach date_to ({date_to}). Bitte tauschen.")
+        keep &= days.notna()
+        keep &= (days >= pd.Timestamp(first)) if first else True
+        keep &= (days <= pd.Timestamp(last)) if last else True
+    if query.strip():
+        whole = articles["title"] + "\n" + articles["teaser"] + "\n" + articles["text"]
+        keep &= whole.map(matcher(query))
+    if count not in ("copies", "stories"):
+        raise InputError(f"count kennt „copies“ und „stories“, nicht „{count}“." + nearest(count, ["copies"]))
+    if count == "stories":
+        # the earliest copy among those that fit stands for its story
+        chosen = articles[keep].sort_values(["published_at", "article_id"])
+        keep &= ~articles.index.isin(chosen.index[chosen["story_id"].duplicated()])
+    return corpus.of(articles.loc[keep, "article_id"])
+
+
+def _known(name: str, given: Sequence[str], choices: Sequence[str]) -> list[str]:
+    for value in given:
+        if value not in choices:
+            listed = ", ".join(sorted(map(str, choices)))
+            raise InputError(
+                f"{name}: „{value}“ kommt nicht vor. Vorhanden: {listed}.{nearest(value, choices)}"
+            )
+    return list(given)
+
+
+def parse_day(name: str, value: str) -> dt.date | None:
+    """Return the day that ``value`` (2026-03-02) names, None for nothing; else InputError."""
+    if not value:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise InputError(
+            f"{name}: „{value}“ ist kein Tag im Kalender. Erwartet wird JJJJ-MM-TT, zum Beispiel 2026-03-02."
+        ) from None
+
+
+def matcher(query: str):  # type: ignore[no-untyped-def]  # a predicate on strings
+    """Return the function that tells whether a text fits the topic query (see ``select``)."""
+    terms = re.findall(r'[„"“]([^„"“”]{1,200})[“”"]|(\S+)', query)
+    patterns = []
+    for phrase, word in terms:
+        if word == "|":
+            continue
+        options = [phrase] if phrase else word.split("|")
+        patterns.append(_pattern([option for option in options if option.strip("*")]))
+    return lambda text: all(pattern.search(text) for pattern in patterns)
+
+
+def _pattern(options: list[str]) -> re.Pattern[str]:
+    if not options:
+        raise InputError("query: Ein Stern allein findet alles; bitte ein Wort davor schreiben.")
+    parts = (r"(?<!\w)" + re.escape(o.rstrip("*")) + ("" if o.endswith("*") else r"(?!\w)") for o in options)
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def account(whole: Corpus, selected: Corpus) -> Accounting:
+    """Return where every item that was read went; the parts add up to ``read``."""
+    chosen = set(selected.articles["article_id"])
+    stories = set(selected.articles["story_id"])
+    rest = whole.articles[~whole.articles["article_id"].isin(chosen)]
+    duplicates = int(rest["story_id"].isin(stories).sum())
+    quarantined = len(whole.quarantine)
+    return Accounting(
+        read=len(whole.articles) + quarantined,
+        analysed=len(chosen),
+        duplicates=duplicates,
+        quarantined=quarantined,
+        not_selected=len(rest) - duplicates,
+    )

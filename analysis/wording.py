@@ -1,0 +1,86 @@
+"""The words of charts and reports in German or English, and numbers and dates as each writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from analysis.errors import InputError
+
+LANGUAGES = ("de", "en")
+_current = "de"  # like matplotlib's style: one setting for all charts of a notebook
+
+
+def use(language: str) -> None:
+    """Choose the language of charts, captions and findings: "de" or "en"."""
+    global _current
+    if language not in LANGUAGES:
+        raise InputError(f"Sprache „{language}“ gibt es nicht; möglich sind de und en.")
+    _current = language
+
+
+def current() -> str:
+    """Return the language in use."""
+    return _current
+
+
+@cache
+def _wording() -> dict[str, dict[str, str]]:
+    text = files("analysis.resources").joinpath("wording.yaml").read_text("utf-8")
+    entries: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return entries
+
+
+def say(key: str, **values: object) -> str:
+    """Return the wording ``key`` in the language in use, filled with ``values``; KeyError if unknown."""
+    return _wording()[key][_current].format(**values)
+
+
+def label(kind: object) -> str:
+    """Return the label of a value such as ``government`` or ``female``; the value itself if it has none."""
+    entry = _wording().get(str(kind))
+    return entry[_current] if entry else str(kind)
+
+
+def number(value: float, digits: int = 0, sign: bool = False) -> str:
+    """Return ``value`` as written in the language in use: 1.234,5 or 1,234.5; "–" for NaN."""
+    if value is None or math.isnan(value):
+        return "–"
+    text = f"{value:{'+' if sign else ''},.{digits}f}".replace("-", "−")
+    return text.translate(str.maketrans(",.", ".,")) if _current == "de" else text
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share (0..1) in per cent: 41 % or 41%."""
+    if share is None or math.isnan(share):
+        return "–"
+    return number(100 * share, digits) + (" %" if _current == "de" else "%")
+
+
+def interval(low: float, high: float, digits: int = 0) -> str:
+    """Return an interval of shares: 36–46 %; "" where there is none."""
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    unit = " %" if _current == "de" else "%"
+    return f"{number(100 * low, digits)}–{number(100 * high, digits)}{unit}"
+
+
+def date(day: Any, form: str = "long") -> str:
+    """Return a day as written in the language in use (long: 2. März 2026; short: 2.3.)."""
+    from babel.dates import format_date
+
+    if form == "short":
+        return format_date(day, "d.M." if _current == "de" else "d MMM", locale=_current)
+    return format_date(day, "long", locale=_current)
+
+
+def period(first: dt.date | None, last: dt.date | None) -> str:
+    """Return the period between two days, or a note that there is none."""
+    if first is None or last is None:
+        return say("no_period")
+    return date(first) if first == last else f"{date(first)} – {date(last)}"
