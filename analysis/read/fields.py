@@ -34,12 +34,13 @@ def recognise(record: Mapping[str, object], mapping: Mapping[str, str] = {}) -> 
     Values become strings; lists are joined by "; " (lists of paragraphs by a blank line). Of two
     columns with the same meaning the one named first in the vocabulary wins, if it has a value.
     """
-    chosen = {plain_name(column): (field, -1) for field, column in mapping.items()}
+    chosen = {
+        plain_name(str(column)): (vocabulary().get(plain_name(field), (field,))[0], -1)
+        for field, column in mapping.items()
+    }
     found: dict[str, tuple[int, str]] = {}
     for name, value in record.items():
-        field, rank = (chosen or {}).get(plain_name(str(name))) or vocabulary().get(
-            plain_name(str(name)), ("", 0)
-        )
+        field, rank = chosen.get(plain_name(str(name))) or vocabulary().get(plain_name(str(name)), ("", 0))
         if field and (text := as_text(value, field)) and rank < found.get(field, (999, ""))[0]:
             found[field] = (rank, text)
     return {field: text for field, (_, text) in found.items()}

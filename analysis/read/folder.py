@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import os
 import unicodedata
+import zipfile
+import zoneinfo
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 import yaml
 
-from analysis.errors import InputError
-from analysis.read.formats import READERS
+from analysis.errors import InputError, nearest
+from analysis.read.archives import ARCHIVES, CHUNK, SMALL, Budget, archive_blobs, archive_suffix
+from analysis.read.fields import plain_name, vocabulary
+from analysis.read.formats import PAGES, READERS
 from analysis.read.item import Blob, Limits, Problem
 
 SETTINGS = ("quelle.yaml", "korrekturen.yaml")
 LEFT_ALONE = ("README", "README.md", "README.txt", "LICENSE", "LICENSE.md", "LICENSE.txt")
 LINE_BLOCK = 2 * 2**20  # bytes of a line file that one worker gets at a time
+LINE_FILES = (".jsonl", ".ndjson")
+# The first bytes of formats that are not text, whatever the name says.
+MAGIC = (
+    (b"\x89PNG", "ein Bild (PNG)", ()),
+    (b"\xff\xd8\xff", "ein Bild (JPEG)", ()),
+    (b"GIF8", "ein Bild (GIF)", ()),
+    (b"%PDF", "ein PDF", (".pdf",)),
+    (b"PK\x03\x04", "ein ZIP-Archiv oder Office-Dokument", (".docx", ".xlsx", ".odt")),
+    (b"\x1f\x8b", "mit gzip gepackt", ()),
+    (b"{\\rtf", "ein RTF-Dokument", (".rtf",)),
+    (b"PAR1", "eine Parquet-Datei", (".parquet",)),
+    (b"\xd0\xcf\x11\xe0", "ein altes Office-Dokument (.doc, .xls)", ()),
+)
 
 
 def blobs(folder: Path, limits: Limits) -> Iterator[Blob | Problem]:
-    """Yield the pieces of every file below ``folder`` in the order of their names."""
+    """Yield the pieces of every file below ``folder`` (or of the one file) in the order of their names."""
+    if folder.is_file():
+        yield from file_blobs(folder, folder.name, source_of(folder.parent, folder.parent), limits)
+        return
     for path, source_file in files(folder):
         if isinstance(path, Problem):
             yield path
@@ -71,65 +94,106 @@ def file_blobs(
     path: Path, source_file: str, source: Mapping[str, object], limits: Limits
 ) -> Iterator[Blob | Problem]:
     """Yield the pieces of one file."""
-    suffix = path.suffix.lower()
-    if suffix not in READERS:
-        yield Problem(
-            source_file,
-            "",
-            f"Das Format „{suffix or path.name}“ wird nicht gelesen.",
-            f"Als eines von {', '.join(READERS)} speichern.",
-        )
-        return
+    suffix = archive_suffix(path.name) or path.suffix.lower()
+    whole = Blob(source_file, "", suffix, b"", 1, source)
     try:
         size = path.stat().st_size
-        if size == 0:
-            yield Problem(source_file, "", "Die Datei ist leer.", "Die Datei neu speichern oder entfernen.")
-        elif suffix in (".jsonl", ".ndjson"):
-            yield from line_blobs(path, source_file, suffix, source, limits)
+        if not path.is_file():
+            yield whole.problem("Das ist keine gewöhnliche Datei.", "Entfernen.")
+        elif suffix in LINE_FILES and size > LINE_BLOCK:
+            yield from line_blobs(path, whole, limits)
+        elif suffix in ARCHIVES:
+            with path.open("rb") as file:
+                budget = Budget(limits, size)
+                yield from archive_blobs(file, whole, budget, lambda blob: pieces(blob, limits))
         elif size > limits.file_bytes:
-            yield too_large(source_file, size, limits.file_bytes)
+            yield too_large(whole, size, limits.file_bytes)
+        elif suffix not in READERS:
+            yield unknown_format(whole)
         else:
-            yield Blob(source_file, "", suffix, path.read_bytes(), 1, source)
+            yield from pieces(dataclasses.replace(whole, data=path.read_bytes()), limits)
     except OSError as error:
-        yield Problem(source_file, "", f"Die Datei ist nicht lesbar ({error.strerror}).", "Leserechte geben.")
+        yield whole.problem(
+            f"Die Datei ist nicht lesbar ({error.strerror}).", "Leserechte oder Verknüpfung prüfen."
+        )
 
 
-def too_large(source_file: str, size: int, limit: int, item: str = "") -> Problem:
+def unknown_format(blob: Blob) -> Problem:
+    """Return the problem of a file whose format is not read."""
+    known = ", ".join((*READERS, *ARCHIVES))
+    reason = f"Das Format „{blob.suffix or 'ohne Endung'}“ wird nicht gelesen."
+    return blob.problem(reason, f"In einem dieser Formate speichern: {known}.")
+
+
+def pieces(blob: Blob, limits: Limits) -> Iterator[Blob | Problem]:
+    """Yield a file's content, in blocks of lines where it has such, or the reason why it cannot be read."""
+    if blob.suffix not in READERS:
+        yield unknown_format(blob)
+    elif not blob.data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        nul = b"\0" in blob.data
+        reason = "Die Datei besteht aus Nullbytes." if nul else "Die Datei ist leer."
+        yield blob.problem(reason, "Die Datei neu speichern oder entfernen.")
+    elif wrong := next((m for m in MAGIC if blob.data.startswith(m[0]) and blob.suffix not in m[2]), None):
+        reason = f"Die Datei heißt {blob.suffix}, ist aber {wrong[1]}."
+        yield blob.problem(reason, "Mit der richtigen Endung speichern oder entfernen.")
+    elif blob.suffix in (".docx", ".xlsx", ".odt") and (reason := unpacks_to_too_much(blob.data, limits)):
+        yield blob.problem(reason, "Das Dokument öffnen und als Text speichern.")
+    elif blob.suffix in LINE_FILES and len(blob.data) > LINE_BLOCK:
+        yield from line_blocks(io.BytesIO(blob.data), blob, limits)
+    elif blob.suffix in PAGES and len(blob.data) > limits.item_bytes:
+        yield too_large(blob, len(blob.data), limits.item_bytes)
+    else:
+        yield blob
+
+
+def unpacks_to_too_much(data: bytes, limits: Limits) -> str:
+    """Return the reason why a zipped document is a bomb, or nothing."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return ""  # the reader of the format says what is wrong
+    if size > limits.file_bytes or size > max(SMALL, limits.ratio * len(data)):
+        return f"Das Dokument entpackt sich auf {size / 2**20:.0f} MB, das kann eine Falle sein."
+    return ""
+
+
+def too_large(blob: Blob, size: int, limit: int, where: str = "") -> Problem:
     """Return the problem of something that exceeds its budget."""
-    return Problem(
-        source_file,
-        item,
-        f"Zu groß: {size / 2**20:.0f} MB, erlaubt sind {limit / 2**20:.0f} MB.",
-        "Aufteilen oder die Grenze in den Einstellungen anheben.",
-    )
+    reason = f"Zu groß: {size / 2**20:.0f} MB, erlaubt sind {limit / 2**20:.0f} MB."
+    return blob.problem(reason, "Aufteilen oder die Grenze in den Einstellungen anheben.", where)
 
 
-def line_blobs(
-    path: Path, source_file: str, suffix: str, source: Mapping[str, object], limits: Limits
-) -> Iterator[Blob | Problem]:
-    """Yield a file of lines in blocks of whole lines; a line over the budget is left out and named."""
-    first, number, block, size = 1, 0, [], 0
+def line_blobs(path: Path, whole: Blob, limits: Limits) -> Iterator[Blob | Problem]:
+    """Yield a file of lines on disk in blocks of whole lines."""
     with path.open("rb") as file:
-        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16: no bytes to split at
-            file.seek(0)
-            yield Blob(source_file, "", suffix, file.read(limits.file_bytes), 1, source)
-            return
+        yield from line_blocks(file, whole, limits)
+
+
+def line_blocks(file: IO[bytes], whole: Blob, limits: Limits) -> Iterator[Blob | Problem]:
+    """Yield lines in blocks; a line over the budget is left out and named."""
+    first, number, size = 1, 0, 0
+    block: list[bytes] = []
+    if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16: no bytes to split at
         file.seek(0)
-        while line := file.readline(limits.item_bytes + 1):
-            number += 1
-            if len(line) > limits.item_bytes:
-                length = len(line)
-                while not line.endswith(b"\n") and (line := file.readline(2**20)):
-                    length += len(line)
-                yield too_large(source_file, length, limits.item_bytes, f"Zeile {number}")
-                line = b"\n"
-            block.append(line)
-            size += len(line)
-            if size >= LINE_BLOCK:
-                yield Blob(source_file, "", suffix, b"".join(block), first, source)
-                first, block, size = number + 1, [], 0
-    if block:
-        yield Blob(source_file, "", suffix, b"".join(block), first, source)
+        yield dataclasses.replace(whole, data=file.read(limits.file_bytes))
+        return
+    file.seek(0)
+    while line := file.readline(limits.item_bytes + 1):
+        number += 1
+        if len(line) > limits.item_bytes:
+            length = len(line)
+            while not line.endswith(b"\n") and (line := file.readline(CHUNK)):
+                length += len(line)
+            yield too_large(whole, length, limits.item_bytes, f"Zeile {number}")
+            line = b"\n"
+        block.append(line)
+        size += len(line)
+        if size >= LINE_BLOCK:
+            yield dataclasses.replace(whole, data=b"".join(block), first=first)
+            first, block, size = number + 1, [], 0
+    if b"".join(block).strip():
+        yield dataclasses.replace(whole, data=b"".join(block), first=first)
 
 
 def source_of(parent: Path, folder: Path) -> dict[str, object]:
@@ -144,8 +208,12 @@ def source_of(parent: Path, folder: Path) -> dict[str, object]:
 
 
 def read_source(path: Path) -> dict[str, object]:
-    """Return the settings of one quelle.yaml: medium, zeitzone, spalten, vorgaben."""
-    known = ("medium", "zeitzone", "spalten", "vorgaben", "lizenz", "dateien")
+    """Return the settings of one quelle.yaml.
+
+    medium: the outlet; zeitzone: of times without one; spalten: our field -> the column it stands in;
+    vorgaben: field -> value where an article has none; lizenz: a note for people.
+    """
+    known = ("medium", "zeitzone", "spalten", "vorgaben", "lizenz")
     try:
         settings = yaml.safe_load(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -156,5 +224,23 @@ def read_source(path: Path) -> dict[str, object]:
         raise InputError(f"{path}: Es werden Zeilen wie „medium: Marenburger Allgemeine“ erwartet.")
     for name in settings:
         if name not in known:
-            raise InputError(f"{path}: Unbekannte Angabe „{name}“; erlaubt sind {', '.join(known)}.")
+            hint = nearest(str(name), known)
+            raise InputError(f"{path}: Unbekannte Angabe „{name}“; erlaubt sind {', '.join(known)}.{hint}")
+    for name in ("spalten", "vorgaben"):
+        check_fields(path, name, settings.get(name) or {})
+    try:
+        zoneinfo.ZoneInfo(str(settings.get("zeitzone") or "Europe/Berlin"))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InputError(
+            f"{path}: „{settings['zeitzone']}“ ist keine Zeitzone; gemeint ist etwas wie Europe/Zurich."
+        ) from error
     return settings
+
+
+def check_fields(path: Path, name: str, mapping: object) -> None:
+    """Raise InputError where ``mapping`` is not field -> value with known names of fields."""
+    if not isinstance(mapping, dict):
+        raise InputError(f"{path}: „{name}“ braucht Zeilen wie „text: Inhalt“.")
+    for field in mapping:
+        if plain_name(str(field)) not in vocabulary():
+            raise InputError(f"{path}: „{name}“ nennt das unbekannte Feld „{field}“.")

@@ -44,6 +44,22 @@ class Blob:
     first: int = 1  # number of the first line in ``data``
     source: Mapping[str, object] = field(default_factory=dict)  # quelle.yaml of the folder
 
+    def place(self, where: str = "") -> str:
+        """Return the place of something in this blob: the archive's member, then ``where`` in it."""
+        return ", ".join(part for part in (self.item, where) if part)
+
+    def problem(self, reason: str, advice: str, where: str = "") -> Problem:
+        """Return the problem of something in this blob."""
+        return Problem(self.source_file, self.place(where), reason, advice)
+
+    def note(self, step: str, note: str, where: str = "") -> Note:
+        """Return a line of the log about something in this blob."""
+        return Note(self.source_file, self.place(where), step, note)
+
+    def article(self, fields: Mapping[str, str], where: str = "") -> Item:
+        """Return an article found in this blob."""
+        return Item(self.source_file, self.place(where), fields)
+
 
 @dataclass(frozen=True)
 class Limits:

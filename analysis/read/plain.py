@@ -10,16 +10,26 @@ import yaml
 from analysis.read.decode import decode
 from analysis.read.fields import plain_name, recognise, vocabulary
 from analysis.read.item import Blob, Item, Note, Problem
+from analysis.read.press import split_export
 
 HEADER = re.compile(r"\s*([A-Za-zÄÖÜäöüß_ -]{2,30}?)\s*:\s+(\S.*)")
 
 
 def read_text(blob: Blob) -> Iterator[Item | Problem | Note]:
-    """Yield the one article of a .txt or .md file."""
+    """Yield the article of a .txt or .md file, or the many of a press archive's export."""
     text, encoding = decode(blob.data)
+    yield from encoding_note(blob, encoding)
+    documents = split_export(text)
+    for number, fields in enumerate(documents, 1):
+        yield blob.article(fields, f"Dokument {number}")
+    if not documents:
+        yield blob.article(split_header(text))
+
+
+def encoding_note(blob: Blob, encoding: str) -> Iterator[Note]:
+    """Yield a note where the encoding was not the usual one."""
     if encoding != "utf-8":
-        yield Note(blob.source_file, blob.item, "Kodierung", f"als {encoding} gelesen")
-    yield Item(blob.source_file, blob.item, split_header(text))
+        yield blob.note("Kodierung", f"als {encoding} gelesen")
 
 
 def split_header(text: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.read.decode import declared_encoding, decode
 from analysis.read.item import Blob, Item, Note, Problem
+from analysis.read.plain import encoding_note
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,21 +38,19 @@ BYLINE = (
 )
 
 
+NO_ARTICLE = "Auf der Seite ist kein Artikeltext zu erkennen."
+NO_ARTICLE_ADVICE = "Die Seite im Browser öffnen und den Artikel als Text speichern."
+
+
 def read_html(blob: Blob) -> Iterator[Item | Problem | Note]:
     """Yield the one article of a saved web page."""
     text, encoding = decode(blob.data, declared_encoding(blob.data))
-    if encoding != "utf-8":
-        yield Note(blob.source_file, blob.item, "Kodierung", f"als {encoding} gelesen")
+    yield from encoding_note(blob, encoding)
     fields = page_fields(text)
-    if not fields.get("text"):
-        yield Problem(
-            blob.source_file,
-            blob.item,
-            "Auf der Seite ist kein Artikeltext zu erkennen.",
-            "Die Seite im Browser öffnen und den Artikel als Text speichern.",
-        )
-        return
-    yield Item(blob.source_file, blob.item, fields)
+    if fields.get("text"):
+        yield blob.article(fields)
+    else:
+        yield blob.problem(NO_ARTICLE, NO_ARTICLE_ADVICE)
 
 
 def page_fields(html: str) -> dict[str, str]:

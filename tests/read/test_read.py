@@ -80,6 +80,10 @@ def test_what_is_no_article_is_quarantined_with_its_place(tmp_path: Path):
     articles, quarantine, _ = read(tmp_path)
     assert len(articles) == 1
     assert quarantine[["source_file", "item"]].values.tolist() == [
-        ["a.xyz", ""], ["b.txt", ""], ["c.jsonl", "Zeile 2"], ["c.jsonl", "Zeile 3"], ["d.csv", "Zeile 1"],
-    ]  # fmt: skip
+        ["a.xyz", ""],
+        ["b.txt", ""],
+        ["c.jsonl", "Zeile 2"],
+        ["c.jsonl", "Zeile 3"],
+        ["d.csv", "Datensatz 1"],
+    ]
     assert (quarantine["advice"] != "").all()
