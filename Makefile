@@ -1,0 +1,56 @@
+# Everything from a bare checkout: `make report`, `make test`. Needs Python 3.11 or newer and make.
+PYTHON ?= python3
+CORPUS ?= data/raw/demo
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+DEFAULTS := --corpus $(CORPUS)
+
+.PHONY: report lab check test lock bench train-quotes train-sentiment clean help
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1	\2/' | expand -t 24
+
+report: $(VENV)/.ready  ## run the notebooks on the demo corpus and print the path of the report
+	@$(BIN)/pressespiegel report $(DEFAULTS) --workers 2
+
+lab: $(VENV)/.ready  ## open JupyterLab on the notebooks
+	@$(BIN)/pressespiegel lab
+
+check: $(VENV)/.dev  ## the quick checks: ruff, types, tests without notebooks and browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 -m "not slow"
+
+test: $(VENV)/.dev  ## all checks: also every notebook, the report, the browser
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || echo "No Chromium found: the browser tests will be skipped. Install it: sudo apt-get install chromium"
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+lock: $(VENV)/.dev  ## resolve the dependencies anew into the two lock files
+	$(BIN)/python tools/lock.py
+
+clean:  ## remove the environment, caches and made reports (articles stay)
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis data/processed/.cache
+	find data/processed reports -mindepth 1 -maxdepth 1 ! -name .gitkeep -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One environment; the developers' tools are added to it when they are first needed.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version). Try: make PYTHON=python3.12 report"; exit 2; }
+	@echo "Setting up $(VENV) (once, about a minute) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.ready
+	@echo "Adding the developers' tools ..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
