@@ -68,4 +68,4 @@ def score_sentences(
         return textblob.score(text)
     from analysis.sentiment import news
 
-    return news.score(text)
+    return news.score(text, heading)

@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
+
+from analysis import resources
+from analysis.language import lemma
+
+CAPACITY = 200_000  # distinct words kept, as in analysis.language
+TRUST = 0.7  # the library's entries are general German; ours are written for news and count in full
+
+
+class Entry(NamedTuple):
+    """One entry: the word it stands under, its value -1..1, its kind.
+
+    The kinds: stance (an evaluation), emotion, event (good or bad in itself, whoever tells it), topic
+    (a theme, weighed down), lexicon (the library's, of unknown kind), none (no tone in news).
+    """
+
+    cue: str
+    value: float
+    kind: str
 
 
 @cache
@@ -24,3 +43,103 @@ def textblob_entries() -> dict[str, float]:
         found.setdefault(word.attrib["form"], []).append(float(word.attrib["polarity"]))
     means = {word: sum(values) / len(values) for word, values in found.items()}
     return {word: value for word, value in means.items() if value}
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """Return {base form: Entry}: the library's entries at TRUST, overruled by sentiment_words.txt."""
+    table = {
+        word: Entry(word, TRUST * value, "lexicon") for word, value in textblob_entries().items()
+    }
+    for line in resources.lines("sentiment_words"):
+        value, kind, *words = line.split()
+        table.update({word: Entry(word, float(value), kind) for word in words})
+    return table
+
+
+@cache
+def groups() -> dict[str, frozenset[str]]:
+    """Return the groups of sentiment_modifiers.txt: {group: words}."""
+    found: dict[str, frozenset[str]] = {}
+    for line in resources.lines("sentiment_modifiers"):
+        group, *words = line.split()
+        found[group] = found.get(group, frozenset()) | frozenset(words)
+    return found
+
+
+@lru_cache(maxsize=CAPACITY)
+def find(word: str, initial: bool = False) -> Entry | None:
+    """Return the entry that ``word`` is a form or a compound of, or None where it carries no tone.
+
+    A capitalised word is looked up as a noun, at the beginning of a sentence (``initial``) and in
+    capitals throughout also as any other word.
+    """
+    if not word[:1].isalpha() or len(word) < 3:
+        return None
+    if word.isupper() and len(word) > 3:
+        return find(word.capitalize(), True)
+    table = entries()
+    found = [table[form] for form in _forms(word, initial) if form in table]
+    if found:  # ours come before the library's
+        entry = next((entry for entry in found if entry.kind != "lexicon"), found[0])
+        return entry if entry.value else None
+    return _compound(word) if word[0].isupper() else _prefixed(word)
+
+
+def _forms(word: str, initial: bool) -> list[str]:
+    """Return the base forms that ``word`` may be a form of, the likeliest first."""
+    base = lemma(word)
+    forms = [word, base]
+    if word[0].islower():
+        forms += [lemma(base), *(w[: -len(e)] for w in (word, base) for e in _ADJECTIVE if w.endswith(e))]
+    else:
+        forms += [base[: -len(e)] for e in ("en", "n", "es", "s", "e", "er") if base.endswith(e)]
+        if initial:
+            forms += _forms(word.lower(), False)
+        elif base[0].islower() and word.endswith(("e", "en", "er", "es", "em")):
+            forms.append(base)  # a proper name's adjective, a nominalised adjective
+    return [form for form in forms if len(form) > 2]
+
+
+_ADJECTIVE = ("en", "em", "er", "es", "e", "ere", "sten", "ste")
+_SHORT_HEADS = frozenset({"mord", "sieg", "held", "flut", "not", "krieg", "tod", "chaos", "pech"})
+
+
+@lru_cache(maxsize=CAPACITY)
+def _compound(word: str) -> Entry | None:
+    """Return the entry of a compound noun: its head's, or a good or bad first part's at half strength.
+
+    >>> _compound("Wirtschaftskrise").cue
+    'Krise'
+    """
+    low, table = word.lower().rpartition("-")[2], entries()
+    if len(word) < 8:
+        return None
+    low = lemma(low.capitalize()).lower()
+    whole = word.lower()
+    if any(low.endswith(head) or whole.endswith(head) for head in groups()["neutral_head"]):
+        return None
+    start = 0 if "-" in word else 3
+    for cut in range(start, len(low) - 3):
+        head = low[cut:]
+        if len(head) < 5 and head not in _SHORT_HEADS:
+            continue
+        for form in (head, head.rstrip("n"), head.removesuffix("en"), head.removesuffix("e")):
+            entry = table.get(form.capitalize())
+            if entry and len(form) > 3:
+                return entry if entry.value else None
+    for prefix, value in (("good_prefix", 0.5), ("bad_prefix", -0.5)):
+        for part in groups()[prefix]:
+            if whole.startswith(part) and len(whole) > len(part) + 3:
+                return Entry(part.capitalize() + "-", value, "stance")
+    return None
+
+
+def _prefixed(word: str) -> Entry | None:
+    """Return the reversed entry of an adjective with un-: unschön; the lexicon's own come first."""
+    if word.startswith("un") and len(word) > 6:
+        for form in _forms(word[2:], False):
+            entry = entries().get(form)
+            if entry and entry.value > 0 and form[0].islower() and not form.endswith("en"):
+                return Entry("un" + entry.cue, -0.8 * entry.value, entry.kind)
+    return None

@@ -61,8 +61,8 @@ def weigh(hits: Iterable[Hit]) -> Polarity:
 def score_article(sentences: Sequence[Polarity]) -> Polarity:
     """Return the polarity of a whole article from its sentences: the mean of those that spoke.
 
-    The masses are means over the same sentences. nan and neutral where none spoke. The band is
-    narrower than for one sentence, because a mean varies less.
+    The masses are means over the same sentences. nan and neutral where none spoke. The band
+    narrows with the number of sentences, because a mean varies less, down to half its width.
     """
     spoke = [sentence for sentence in sentences if not math.isnan(sentence.polarity)]
     if not spoke:
@@ -70,7 +70,7 @@ def score_article(sentences: Sequence[Polarity]) -> Polarity:
     polarity = sum(sentence.polarity for sentence in spoke) / len(spoke)
     return Polarity(
         polarity,
-        label_of(polarity, NEUTRAL / 2),
+        label_of(polarity, NEUTRAL * max(0.5, len(spoke) ** -0.5)),
         sum(sentence.positive for sentence in spoke) / len(spoke),
         sum(sentence.negative for sentence in spoke) / len(spoke),
         tuple(hit for sentence in spoke for hit in sentence.hits),

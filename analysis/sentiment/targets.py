@@ -1,14 +1,43 @@
-"""Sentiment towards a target: a person, a party, a country, or any span of characters."""
+"""Sentiment towards a target: a person, a party, a country, or any span of characters.
+
+A hit counts for the target by its place: in the target's own phrase (der umstrittene Minister), in its
+clause by what the verb says of subject, object and others (roles), in other clauses hardly. What a speaker
+says of others is not said of the speaker.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from analysis.errors import InputError
-from analysis.language import Text
-from analysis.sentiment.news import score
-from analysis.sentiment.polarity import Polarity
+from analysis.language import Text, lemma
+from analysis.sentiment.clauses import clauses, separated
+from analysis.sentiment.lexicon import CAPACITY, groups
+from analysis.sentiment.news import token_hits
+from analysis.sentiment.polarity import Hit, Polarity, weigh
+from analysis.sentiment.roles import Role, roles
+
+# Share of a hit that counts for the target, by where it stands.
+SHARES = {"phrase": 1.0, "subject": 0.8, "object": 0.35, "other": 0.35, "elsewhere": 0.15}
+
+_PREPOSITIONS = frozenset(
+    "an auf aus bei beim durch für gegen gegenüber hinter im in ins am ans mit nach neben ohne über um "
+    "unter von vom vor wegen während zu zum zur zwischen seit trotz bis laut ab".split()
+)
+_ACCUSATIVE, _DATIVE = frozenset({"den", "einen", "ihn"}), frozenset({"dem", "einem", "ihm"})
+_BE = frozenset({"sein", "bleiben", "werden", "gelten", "wirken", "scheinen"})
+
+
+class Scope(NamedTuple):
+    """Where a target stands: its tokens, its sentence's tokens and its clauses."""
+
+    first: int
+    last: int
+    sentence: tuple[int, int]
+    parts: list[tuple[int, int]]
+    clause: tuple[int, int]
 
 
 def towards(
@@ -16,22 +45,239 @@ def towards(
 ) -> list[Polarity]:
     """Return one Polarity for each target, a span of characters of ``text``.
 
-    Raise InputError for a target that lies outside the text, is empty or covers no word.
+    ``quotes`` (attributes quote, speaker: tuples of spans) tell who speaks: what a target says counts
+    for others. Raise InputError for a target that lies outside the text, is empty or covers no word.
     """
-    sentences = score(text)
-    return [sentences[text.sentence_of[_token(text, target)]] for target in targets]
+    return [weigh(target_hits(text, scope(text, target), quotes)) for target in targets]
 
 
-def _token(text: Text, target: tuple[int, int]) -> int:
+def scope(text: Text, target: tuple[int, int]) -> Scope:
+    """Find the place of a target in its sentence; InputError where it is not in the text."""
     start, end = target
     if not 0 <= start < end <= len(text.text):
         raise InputError(
             f"Das Ziel [{start}, {end}] liegt nicht im Text (0 bis {len(text.text)}): "
             "Anfang und Ende in Zeichen angeben, das Ende ausschließlich."
         )
-    token = text.token_at(start)
-    if token >= len(text) or text.starts[token] >= end:
-        raise InputError(
-            f"Das Ziel [{start}, {end}] enthält kein Wort: eine andere Stelle angeben."
-        )
-    return token
+    first = text.token_at(start)
+    if first >= len(text) or text.starts[first] >= end:
+        raise InputError(f"Das Ziel [{start}, {end}] enthält kein Wort: eine andere Stelle angeben.")
+    sentence = text.sentences[text.sentence_of[first]]
+    last = first + 1
+    while last < sentence[1] and text.starts[last] < end:
+        last += 1
+    parts = clauses(text, *sentence)
+    clause = next((part for part in parts if part[0] <= first < part[1]), sentence)
+    return Scope(first, last, sentence, parts, clause)
+
+
+def target_hits(text: Text, place: Scope, quotes: Sequence[Any] = ()) -> list[Hit]:
+    """Return the hits of the target's sentence, each with the share of its value that is about it."""
+    words = text.words
+    start, end = place.clause
+    verb, token, passive = predicate(text, start, end)
+    role = role_of(words, place, token, passive)
+    silent = _spoken(text, place, quotes)
+    speaks = role == "subject" and _reports(words, place, verb, token)
+    speaks = speaks or words[place.first - 1 : place.first] in (["Laut"], ["laut"])
+    speaks = speaks or words[place.last : place.last + 1] == ["zufolge"]
+    found, told = [], False
+    for i, hit in token_hits(text, *place.sentence):
+        if i == token and verb and not told:
+            told = True
+            found.append(hit._replace(value=_by_verb(verb, role, hit.value)))
+            continue
+        share = _share(words, place, i, role, token, verb, passive)
+        if (speaks and share < 1) or any(a <= hit.start < b for a, b in silent):
+            share = 0.0
+        found.append(hit._replace(value=share * hit.value))
+    if token is not None and verb and not told:
+        value = _by_verb(verb, role, None)
+        found.append(Hit(text.starts[token], text.ends[token], verb, value))
+    return [hit for hit in found if hit.value]
+
+
+def predicate(text: Text, start: int, end: int) -> tuple[str | None, int | None, bool]:
+    """Return (infinitive, token, passive) of the clause's verb that has roles, or (None, None, False)."""
+    words, table = text.words, roles()
+    found = separated(text, start, end)
+    if found and found[1] in table:
+        return found[1], found[0], False
+    bases = {i: verb_base(words[i]) for i in range(start, end) if words[i][0].islower()}
+    auxiliary = any(base == "werden" for base in bases.values())
+    for i in sorted(bases, reverse=True):
+        attributive = i > start and words[i - 1].lower() in _DETERMINERS
+        if bases[i] in table and not (attributive and words[i + 1 : i + 2] and words[i + 1][0].isupper()):
+            participle = words[i] != bases[i] or words[i].startswith(("über", "ver", "be", "ent", "er"))
+            return bases[i], i, auxiliary and participle
+    return None, None, False
+
+
+@lru_cache(maxsize=CAPACITY)
+def verb_base(word: str) -> str:
+    """Return the infinitive of a verb form, as far as the lemma list knows it."""
+    base = lemma(word)
+    if base in roles():
+        return base
+    for form in (lemma(base), base + "en", base.removesuffix("t") + "en"):
+        if form in roles():
+            return form
+    return base
+
+
+def role_of(words: list[str], place: Scope, verb: int | None, passive: bool) -> str:
+    """Return the target's role in its clause: subject, object or other.
+
+    The first phrase without a preposition is the subject, unless its article says otherwise; in the passive
+    the subject of the clause is the object of the deed, and its von-phrase the subject.
+    """
+    case = _case(words, place.first, place.clause[0])
+    if passive:
+        return {"von": "subject", "bare": "object", "accusative": "object"}.get(case, "other")
+    if case == "accusative":
+        return "object"
+    if case != "bare":
+        return "other"
+    before = [
+        i
+        for i in range(place.clause[0], place.first)
+        if words[i][0].isupper() and _is_noun(words, i, place) and _case(words, i, place.clause[0]) == "bare"
+    ]
+    heads = [i for i in before if not _same_phrase(words, i, place.first)]
+    return "object" if heads else "subject"
+
+
+def _is_noun(words: list[str], i: int, place: Scope) -> bool:
+    return i > place.sentence[0] or words[i].lower() not in _FUNCTION
+
+
+_FUNCTION = frozenset(
+    "der die das den dem des ein eine einen einem einer im am in an auf bei mit nach von zu für doch "
+    "aber und auch so dann da seit wegen trotz gegen über unter vor nun schon noch nur heute gestern".split()
+)
+
+
+def _same_phrase(words: list[str], i: int, j: int) -> bool:
+    """Tell whether two capitalised words belong to one phrase: der Manager Weber, SPD und Grüne."""
+    between = words[i + 1 : j]
+    return all(word[0].isupper() or word in ("und", "sowie", "der", "des", "-", "&") for word in between)
+
+
+def _case(words: list[str], i: int, start: int) -> str:
+    """Return how the phrase of the noun ``i`` is marked: bare, accusative, dative, von, preposition."""
+    for j in range(i - 1, max(start, i - 5) - 1, -1):
+        word = words[j].lower()
+        if word in ("von", "vom", "durch"):
+            return "von"
+        if word in _PREPOSITIONS:
+            return "preposition"
+        if word in _ACCUSATIVE:
+            return _before_article(words, j, start) or "accusative"
+        if word in _DATIVE:
+            return _before_article(words, j, start) or "dative"
+        if word in _ARTICLES:
+            return _before_article(words, j, start) or "bare"
+        if not (words[j][0].isupper() or word.endswith(("e", "en", "er", "es", "em"))):
+            return "bare"
+        if verb_base(words[j]) in roles() and words[j][0].islower():
+            return "bare"
+    return "bare"
+
+
+_ARTICLES = frozenset("der die das des ein eine einer eines ihr ihre sein seine sie er es".split())
+
+
+_DETERMINERS = _ARTICLES | _ACCUSATIVE | _DATIVE | frozenset("eines keine kein keinen viele alle".split())
+
+
+def _before_article(words: list[str], j: int, start: int) -> str | None:
+    if j <= start:
+        return None
+    before = words[j - 1].lower()
+    if before in ("von", "vom", "durch"):
+        return "von"
+    return "preposition" if before in _PREPOSITIONS else None
+
+
+def _by_verb(verb: str, role: str, value: float | None) -> float:
+    """Return what the verb says of the role, turned round where the verb's own hit was negated."""
+    given: Role = roles()[verb]
+    own = getattr(given, role)
+    if value is None or not own:
+        return own
+    strongest = max(given, key=abs)
+    return own * min(1.0, abs(value)) if value * strongest > 0 or abs(value) >= 0.5 else -0.5 * own
+
+
+def _reports(words: list[str], place: Scope, verb: str | None, token: int | None) -> bool:
+    """Tell whether the target's clause says that someone says something."""
+    start, end = place.clause
+    return any(
+        words[i][0].islower() and lemma(words[i]) in groups()["report"] for i in range(start, end)
+    )
+
+
+def _share(
+    words: list[str], place: Scope, i: int, role: str, token: int | None, verb: str | None, passive: bool
+) -> float:
+    """Return the share of the hit at token ``i`` that is about the target."""
+    start, end = place.clause
+    if place.first <= i < place.last or _attribute(words, i, place):
+        return SHARES["phrase"]
+    if not start <= i < end:
+        if _relative(words, place, i):
+            return SHARES["subject"]
+        return SHARES["elsewhere"]
+    if verb in ("nennen", "bezeichnen"):
+        return SHARES["subject"] if role == "object" else 0.0
+    if token is not None and verb:
+        return SHARES["elsewhere"]  # the verb has told
+    if _attribute_of_other(words, i, place):
+        return SHARES["object" if role == "subject" else "elsewhere"]
+    return SHARES[role]
+
+
+def _attribute(words: list[str], i: int, place: Scope) -> bool:
+    """Tell whether the word ``i`` stands in the target's own phrase: before it, or as its head noun."""
+    if i < place.first:
+        between = words[i + 1 : place.first]
+        if words[i][0].islower() and not words[i].endswith(("e", "en", "er", "es", "em")):
+            return False
+        return len(between) <= 3 and all(
+            word[0].isupper() or word in _LINKS or word.endswith(("e", "en", "er", "es")) for word in between
+        ) and not any(lemma(word) in _BE for word in between)
+    between = words[place.last : i]
+    return words[i][0].isupper() and not between
+
+
+_LINKS = frozenset("von der des und eines einer".split())
+
+
+def _attribute_of_other(words: list[str], i: int, place: Scope) -> bool:
+    """Tell whether the word ``i`` is an adjective before another noun than the target."""
+    after = words[i + 1 : i + 2]
+    inflected = words[i][0].islower() and words[i].endswith(("e", "en", "er", "es", "em"))
+    return inflected and bool(after) and after[0][0].isupper() and i + 1 != place.first
+
+
+def _relative(words: list[str], place: Scope, i: int) -> bool:
+    """Tell whether the token ``i`` stands in a relative clause right behind the target."""
+    after = place.last
+    if words[after : after + 1] != [","] or words[after + 1 : after + 2] == []:
+        return False
+    part = next((part for part in place.parts if part[0] <= i < part[1]), (0, 0))
+    return part[0] == after + 1 and words[after + 1].lower() in ("der", "die", "das")
+
+
+def _spoken(text: Text, place: Scope, quotes: Sequence[Any]) -> list[tuple[int, int]]:
+    """Return the spans of what the target says itself."""
+    start, end = text.starts[place.first], text.ends[place.last - 1]
+    return [
+        span
+        for quote in quotes
+        if any(a < end and start < b for a, b in quote.speaker)
+        for span in quote.quote
+    ]
+
+
+__all__ = ["SHARES", "scope", "target_hits", "towards"]
