@@ -1,0 +1,171 @@
+"""How firmly frames stand: against chance, without the strongest cues, after an edit of the codebook."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.framing.codebook import Codebook
+from analysis.framing.scoring import find_cues, score, weigh
+from analysis.intervals import ratio_by
+from analysis.language import segment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+PRESENT = 0.5
+STRONGEST = 10
+FIELDS = ("title", "teaser", "text")
+
+
+def cooccurrence(frames: pd.DataFrame) -> pd.DataFrame:
+    """Return for each pair of frames in how many articles both are present, against chance.
+
+    In: the table frames. Out: columns first, second, both, expected (if they were independent), ratio
+    (both / expected; NaN where nothing is expected), phi (-1..1), p (Fisher's exact test, two-sided), n
+    (articles).
+    """
+    import pandas as pd
+
+    whole = frames[frames["question"] == ""]
+    wide = whole.pivot(index="article_id", columns="frame", values="score").fillna(0.0) >= PRESENT
+    rows = []
+    for first, second in combinations(wide.columns, 2):
+        a, b = wide[first].to_numpy(), wide[second].to_numpy()
+        both, n = int((a & b).sum()), len(a)
+        expected = a.sum() * b.sum() / n
+        spread = math.sqrt(float(a.sum()) * (n - a.sum()) * b.sum() * (n - b.sum()))
+        rows.append(
+            {
+                "first": first,
+                "second": second,
+                "both": both,
+                "expected": float(expected),
+                "ratio": both / expected if expected else math.nan,
+                "phi": (n * both - float(a.sum()) * b.sum()) / spread if spread else math.nan,
+                "p": fisher_exact(both, int(a.sum()), int(b.sum()), n),
+                "n": n,
+            }
+        )
+    return pd.DataFrame(rows, columns="first second both expected ratio phi p n".split())
+
+
+def fisher_exact(both: int, a: int, b: int, n: int) -> float:
+    """Return the two-sided p of Fisher's exact test: ``both`` of ``n`` in common, ``a`` and ``b`` each."""
+
+    def log_choose(k: int, m: int) -> float:
+        return math.lgamma(k + 1) - math.lgamma(m + 1) - math.lgamma(k - m + 1)
+
+    possible = range(max(0, a + b - n), min(a, b) + 1)
+    logs = {k: log_choose(a, k) + log_choose(n - a, b - k) - log_choose(n, b) for k in possible}
+    limit = logs[both] + 1e-9
+    return min(1.0, sum(math.exp(value) for value in logs.values() if value <= limit))
+
+
+def strongest_cues(evidence: pd.DataFrame, frame: str, k: int = STRONGEST) -> list[str]:
+    """Return the ``k`` entries of the codebook that give a frame most of its mass, the strongest first."""
+    values = evidence[evidence["measure"] == frame].groupby("cue")["value"].sum()
+    ordered = sorted(values.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    return [str(cue) for cue, _ in ordered[:k]]
+
+
+def rescore(
+    articles: pd.DataFrame, codebook: Codebook, without: Mapping[str, frozenset[str]]
+) -> pd.DataFrame:
+    """Score the frames of articles again, leaving out for each frame the cues in ``without``.
+
+    Out: columns article_id, frame, score.
+    """
+    import pandas as pd
+
+    rows = []
+    for article in articles.itertuples():
+        fields = {name: segment(getattr(article, name)) for name in FIELDS if getattr(article, name)}
+        nothing: frozenset[str] = frozenset()
+        cues = [
+            cue for cue in find_cues(fields, codebook) if cue.cue not in without.get(cue.measure, nothing)
+        ]
+        masses = weigh(cues, sum(len(text) for text in fields.values()), codebook)
+        rows += [(article.article_id, s.frame, s.score) for s in score(masses, codebook) if s.question == ""]
+    return pd.DataFrame(rows, columns=["article_id", "frame", "score"])
+
+
+def robustness(
+    articles: pd.DataFrame,
+    frames: pd.DataFrame,
+    evidence: pd.DataFrame,
+    codebook: Codebook,
+    by: str = "outlet",
+    k: int = STRONGEST,
+) -> pd.DataFrame:
+    """Return the share of articles with each frame, as it is and under two changes, by group.
+
+    The changes: without the ``k`` cues that weigh most for the frame in these articles; without copies
+    (articles whose ``duplicate_of`` is set). Out: columns variant (all, without_strongest,
+    without_copies), frame, ``by``, value, low, high, n, articles, stories.
+    """
+    import pandas as pd
+
+    whole = frames.loc[frames["question"] == "", ["article_id", "frame", "score"]]
+    dropped = {frame.id: frozenset(strongest_cues(evidence, frame.id, k)) for frame in codebook.frames}
+    groups = articles[["article_id", by]].assign(
+        story_id=articles["story_id"].fillna(articles["article_id"]),
+        copy=articles["duplicate_of"].notna(),
+    )
+    variants = {
+        "all": whole.merge(groups, on="article_id"),
+        "without_strongest": rescore(articles, codebook, dropped).merge(groups, on="article_id"),
+    }
+    variants["without_copies"] = variants["all"][~variants["all"]["copy"]]
+    sums = pd.concat(rows.assign(variant=name) for name, rows in variants.items())
+    sums = sums.assign(numerator=(sums["score"] >= PRESENT).astype(int), denominator=1)
+    table = ratio_by(sums, ["variant", "frame", by])
+    order = {name: i for i, name in enumerate(variants)}
+    return table.sort_values("variant", key=lambda names: names.map(order), kind="stable").reset_index(
+        drop=True
+    )
+
+
+def moved_articles(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    evidence_before: pd.DataFrame,
+    evidence_after: pd.DataFrame,
+    least: float = 0.05,
+) -> pd.DataFrame:
+    """Return which articles an edit of the codebook moved, and by which cue.
+
+    In: the tables frames and evidence as the old and the new codebook give them. Out: columns
+    article_id, frame, before, after (scores), change, crossed (the line of 0.5), gained, lost (cues,
+    joined by "; "); only changes of ``least`` or more, the largest first.
+    """
+    import pandas as pd
+
+    old, new = (
+        table[table["question"] == ""].set_index(["article_id", "frame"])["score"]
+        for table in (before, after)
+    )
+    scores = pd.DataFrame({"before": old, "after": new}).fillna(0.0).reset_index()
+    scores["change"] = scores["after"] - scores["before"]
+    scores["crossed"] = (scores["before"] >= PRESENT) != (scores["after"] >= PRESENT)
+    moved = scores[scores["change"].abs() >= least].copy()
+    was, now = _cue_counts(evidence_before), _cue_counts(evidence_after)
+    keys = list(zip(moved["article_id"], moved["frame"], strict=True))
+    empty: Counter[str] = Counter()
+    moved["gained"] = ["; ".join(sorted(now.get(key, empty) - was.get(key, empty))) for key in keys]
+    moved["lost"] = ["; ".join(sorted(was.get(key, empty) - now.get(key, empty))) for key in keys]
+    order = np.argsort(-moved["change"].abs().to_numpy(), kind="stable")
+    return moved.iloc[order].reset_index(drop=True)
+
+
+def _cue_counts(evidence: pd.DataFrame) -> dict[tuple[str, str], Counter[str]]:
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for article, frame, cue in evidence[["article_id", "measure", "cue"]].itertuples(index=False):
+        counts.setdefault((article, frame), Counter())[cue] += 1
+    return counts

@@ -1,0 +1,167 @@
+"""Who brings which frame into the news: speakers by type, from attributed speech only, and the journalist.
+
+A frame's cue inside a quotation belongs to its speaker. For each type of speaker the share of
+quotations that carry a frame is set against the share among all attributed quotations: the lift. After
+"frame sponsorship" (Gamson & Modigliani 1989; Carragee & Roefs 2004).
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.intervals import DRAWS, SEED, ratio_by
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.tables import Corpus
+
+FEWEST = 10  # quotations of a type below which its lift is not told
+
+
+def sponsorship(corpus: Corpus, level: float = 0.95, draws: int = DRAWS) -> pd.DataFrame:
+    """Return for each type of speaker and frame how much likelier its quotations are to carry the frame.
+
+    In: a corpus with quotes, spans, frames and evidence. Only outermost quotations with a known type of
+    speaker count. Out: columns frame, speaker_type, quotes, with_frame, share (of the type's quotations),
+    base (share among all), lift (share / base), low, high (bootstrap over stories), stories, told
+    (False where the type has fewer than FEWEST quotations, or the frame none: lift is then NaN).
+    """
+    import pandas as pd
+
+    quotes = _attributed(corpus)
+    frames = list(dict.fromkeys(corpus.frames["frame"]))
+    carried = _carried(corpus, quotes, frames)
+    rows = []
+    story = pd.factorize(quotes["story"])[0]
+    kinds = sorted(quotes["speaker_type"].unique())
+    for kind in kinds:
+        own = (quotes["speaker_type"] == kind).to_numpy()
+        for frame in frames:
+            hit = carried[frame]
+            lift, low, high = _lift(own, hit, story, level, draws)
+            told = int(own.sum()) >= FEWEST and not math.isnan(lift)
+            nothing = math.nan
+            rows.append(
+                {
+                    "frame": frame,
+                    "speaker_type": kind,
+                    "quotes": int(own.sum()),
+                    "with_frame": int((own & hit).sum()),
+                    "share": float(hit[own].mean()),
+                    "base": float(hit.mean()),
+                    "lift": lift if told else nothing,
+                    "low": low if told else nothing,
+                    "high": high if told else nothing,
+                    "stories": len(set(story[own])),
+                    "told": told,
+                }
+            )
+    columns = "frame speaker_type quotes with_frame share base lift low high stories told".split()
+    return pd.DataFrame(rows, columns=columns)
+
+
+def voices_of_frames(corpus: Corpus) -> pd.DataFrame:
+    """Return in whose voice the frames are told: share of sentences with a cue, by frame and voice.
+
+    Out: columns frame, voice (journalist, quoted, mixed), value, low, high (clustered by story), n
+    (sentences), articles, stories. What the journalist's voice adds is its row beside the quoted one.
+    """
+    import pandas as pd
+
+    frames = list(dict.fromkeys(corpus.frames["frame"]))
+    sentences = corpus.sentences.merge(_stories(corpus), on="article_id")
+    cues = corpus.evidence[corpus.evidence["measure"].isin(frames)]
+    hit = _sentences_with_cues(sentences, cues)
+    rows = []
+    for frame in frames:
+        counts = sentences.assign(
+            frame=frame,
+            numerator=sentences["sentence_id"].isin(hit.get(frame, ())).astype(int),
+            denominator=1,
+            story_id=sentences["story"],
+        )
+        sums = counts.groupby(["frame", "voice", "article_id", "story_id"], as_index=False)
+        rows.append(sums[["numerator", "denominator"]].sum())
+    columns = ["frame", "voice", "story_id", "numerator", "denominator"]
+    return ratio_by(pd.concat(rows) if rows else pd.DataFrame(columns=columns), ["frame", "voice"])
+
+
+def _stories(corpus: Corpus) -> pd.DataFrame:
+    articles = corpus.articles
+    return articles[["article_id"]].assign(story=articles["story_id"].fillna(articles["article_id"]))
+
+
+def _attributed(corpus: Corpus) -> pd.DataFrame:
+    quotes = corpus.quotes
+    outer = quotes[quotes["nested_in"].isna() & quotes["speaker_type"].notna()]
+    return outer.merge(_stories(corpus), on="article_id").reset_index(drop=True)
+
+
+def _carried(corpus: Corpus, quotes: pd.DataFrame, frames: Iterable[str]) -> dict[str, np.ndarray]:
+    """Return for each frame which quotations hold one of its cues."""
+    spans = corpus.spans[corpus.spans["role"] == "quote"].sort_values(["article_id", "start"])
+    cues = corpus.evidence[
+        corpus.evidence["measure"].isin(set(frames)) & (corpus.evidence["field"] == "text")
+    ].sort_values(["article_id", "start"])
+    places = {key: list(group) for key, group in _pairs(cues, ["start", "measure"])}
+    held: dict[str, set[str]] = {frame: set() for frame in frames}
+    columns = (spans[name].tolist() for name in ("article_id", "quote_id", "start", "end"))
+    for article, quote, start, end in zip(*columns, strict=True):
+        here = places.get(article, [])
+        for _, frame in here[bisect_left(here, (start, "")) : bisect_left(here, (end, ""))]:
+            held[frame].add(quote)
+    ids = quotes["quote_id"]
+    return {frame: ids.isin(held[frame]).to_numpy() for frame in frames}
+
+
+def _pairs(table: pd.DataFrame, columns: list[str]) -> Iterable[tuple[str, Iterable[tuple[int, str]]]]:
+    for article, group in table.groupby("article_id", sort=False):
+        yield str(article), group[columns].itertuples(index=False, name=None)
+
+
+def _lift(
+    own: np.ndarray, hit: np.ndarray, story: np.ndarray, level: float, draws: int
+) -> tuple[float, float, float]:
+    """Return share of the type / share of all, with its percentile interval over drawn stories."""
+    size = int(story.max()) + 1 if len(story) else 0
+    counts = np.column_stack(
+        [np.bincount(story, weights, size) for weights in (own & hit, own, hit, np.ones(len(hit)))]
+    )
+    totals = counts.sum(axis=0)
+    if totals[1] == 0 or totals[2] == 0:
+        return math.nan, math.nan, math.nan
+    lift = float(totals[0] / totals[1] / (totals[2] / totals[3]))
+    if size < 2:
+        return lift, math.nan, math.nan
+    rng = np.random.default_rng(SEED)
+    drawn = rng.multinomial(size, np.full(size, 1 / size), size=draws) @ counts
+    drawn = drawn[(drawn[:, 1] > 0) & (drawn[:, 2] > 0)]
+    if not len(drawn):
+        return lift, math.nan, math.nan
+    lifts = drawn[:, 0] / drawn[:, 1] / (drawn[:, 2] / drawn[:, 3])
+    low, high = np.quantile(lifts, [(1 - level) / 2, (1 + level) / 2])
+    return lift, float(low), float(high)
+
+
+def _sentences_with_cues(sentences: pd.DataFrame, cues: pd.DataFrame) -> dict[str, set[str]]:
+    """Return for each frame the ids of the sentences in which one of its cues begins."""
+    ordered = sentences.sort_values(["article_id", "field", "start"])
+    places: dict[tuple[str, str], tuple[list[int], list[str]]] = {}
+    columns = (ordered[name].tolist() for name in ("article_id", "field", "start", "sentence_id"))
+    for article, field, start, sentence in zip(*columns, strict=True):
+        starts, ids = places.setdefault((article, field), ([], []))
+        starts.append(start)
+        ids.append(sentence)
+    held: dict[str, set[str]] = {}
+    columns = (cues[name].tolist() for name in ("article_id", "field", "start", "measure"))
+    for article, field, start, frame in zip(*columns, strict=True):
+        starts, ids = places.get((article, field), ([], []))
+        if i := bisect_right(starts, start):
+            held.setdefault(frame, set()).add(ids[i - 1])
+    return held
