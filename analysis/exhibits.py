@@ -99,13 +99,13 @@ def exhibit(
         return Exhibit(name, title, wording.say("nothing_to_show"), table)
     days = corpus.articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
     caption = wording.say(
-        "caption",
+        "caption_articles" if unit == "unit_articles" else "caption",
         n=wording.number(n),
         unit=wording.label(unit),
         articles=wording.number(len(corpus.articles)),
         period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
     )
-    if "low" in table.columns:
+    if {"low", "stories"} <= set(table.columns):
         caption += " " + wording.say("caption_intervals")
     return Exhibit(name, title, caption, table, draw(table, **options) if draw else None, evidence or {})
 

@@ -82,7 +82,7 @@ def t_quantile(z: float, freedom: int) -> float:
 def difference(
     sums: pd.DataFrame, column: str, first: str, second: str, level: float = 0.95, draws: int = DRAWS
 ) -> dict[str, float]:
-    """Return the difference of two groups' ratios (first - second) with interval and p.
+    """Return the difference of two groups' ratios (first - second) with interval, p and stories.
 
     ``sums`` as for ``ratio_by``, the groups being values of ``column``. Stories that both groups
     print are drawn together. p is two-sided, from the bootstrap's standard error and Student's t
@@ -96,7 +96,7 @@ def difference(
         aggfunc="sum",
         fill_value=0,
     )
-    nothing = {"value": math.nan, "low": math.nan, "high": math.nan, "p": math.nan}
+    nothing = {**dict.fromkeys(("value", "low", "high", "p"), math.nan), "stories": len(wide)}
     if wide.empty or not {first, second} <= set(wide["denominator"].columns):
         return nothing
     counts = np.column_stack(
@@ -114,7 +114,8 @@ def difference(
     value = totals[0] / totals[1] - totals[2] / totals[3]
     tail = _expanded_tail(size, level)
     low, high = np.quantile(gaps, [tail, 1 - tail])
-    return {"value": value, "low": float(low), "high": float(high), "p": _p_value(value, gaps, size)}
+    p = _p_value(value, gaps, size)
+    return {"value": value, "low": float(low), "high": float(high), "p": p, "stories": size}
 
 
 def _p_value(value: float, gaps: np.ndarray, stories: int) -> float:

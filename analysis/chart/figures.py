@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis import wording
@@ -44,7 +43,7 @@ def tone(table: pd.DataFrame, rows: str = "outlet") -> Figure:
     return figure
 
 
-def _whiskers(axes, part: pd.DataFrame, places: np.ndarray, side: int = 1) -> None:  # type: ignore[no-untyped-def]
+def _whiskers(axes: Axes, part: pd.DataFrame, places: np.ndarray, side: int) -> None:
     known = part["low"].notna().to_numpy()
     axes.hlines(
         places[known], side * part["low"][known], side * part["high"][known], color=style.INK, linewidth=1.2
@@ -86,50 +85,60 @@ def with_intervals(table: pd.DataFrame, rows: str, series: str, axis: str) -> Fi
 
 
 def over_time(table: pd.DataFrame, series: str, axis: str) -> Figure:
-    """Draw figures week by week as lines with their intervals as bands, labelled at the end of each line.
+    """Draw figures week by week as lines with their intervals as bands.
 
-    ``table``: columns week, ``series``, value, low, high.
+    ``table``: columns week, ``series``, value, low, high. Two series share a panel and carry their
+    names at the end of the line; more get a panel each, so that the bands stay readable.
     """
-    figure, axes = style.canvas(3.8)
     kinds = list(dict.fromkeys(table[series]))
-    known = {"negative": style.NEGATIVE, "positive": style.POSITIVE}
+    if len(kinds) > 2:
+        return _panels_over_time(table, series, axis, kinds)
+    figure, axes = style.canvas(3.8)
     ends = []
-    for number, kind in enumerate(kinds):
+    for kind in kinds:
         part = table[table[series] == kind].sort_values("week")
-        colour = known.get(str(kind), style.COLOURS[number % len(style.COLOURS)])
-        axes.plot(part["week"], part["value"], color=colour, marker=style.MARKERS[number % 8], markersize=4.5)
-        axes.fill_between(part["week"], part["low"], part["high"], color=colour, alpha=0.13, linewidth=0)
-        if len(part):
-            ends.append([float(part["value"].iloc[-1]), style.short(kind), colour])
+        colour = {"negative": style.NEGATIVE, "positive": style.POSITIVE}.get(str(kind), style.COLOURS[0])
+        _line(axes, part, colour)
+        ends.append((float(part["value"].iloc[-1]), style.short(kind), colour))
     _label_ends(axes, ends, table["week"].max())
-    weeks = sorted(table["week"].unique())
-    shown = weeks[:: max(1, len(weeks) // 12)]
-    axes.set_xticks(shown, [wording.date(pd.Timestamp(week), "short") for week in shown])
-    axes.set_ylim(bottom=0)
-    axes.grid(axis="y", visible=True)
+    _time_axes(axes, table)
     axes.set_xlabel(wording.say("axis_week"))
     axes.set_ylabel(wording.say(axis))
-    style.percent_axis(axes, "y")
     return figure
 
 
-def _label_ends(axes, ends: list[list], last: pd.Timestamp) -> None:  # type: ignore[no-untyped-def]
+def _panels_over_time(table: pd.DataFrame, series: str, axis: str, kinds: list[object]) -> Figure:
+    figure, panels = style.panels(len(kinds), 2.1)
+    for axes, kind in zip(panels, kinds, strict=True):
+        _line(axes, table[table[series] == kind].sort_values("week"), style.COLOURS[0])
+        _time_axes(axes, table)
+        axes.set_title(style.short(kind), fontsize=10, loc="left")
+    figure.supxlabel(wording.say("axis_week"), fontsize=10)
+    figure.supylabel(wording.say(axis), fontsize=10)
+    return figure
+
+
+def _line(axes: Axes, part: pd.DataFrame, colour: str) -> None:
+    axes.plot(part["week"], part["value"], color=colour, marker="o", markersize=4)
+    axes.fill_between(part["week"], part["low"], part["high"], color=colour, alpha=0.15, linewidth=0)
+
+
+def _time_axes(axes: Axes, table: pd.DataFrame) -> None:
+    weeks = sorted(table["week"].unique())
+    shown = weeks[:: max(1, len(weeks) // 8)]
+    axes.set_xticks(shown, [wording.date(pd.Timestamp(week), "short") for week in shown])
+    axes.set_ylim(bottom=0)
+    axes.grid(axis="y", visible=True)
+    style.percent_axis(axes, "y")
+
+
+def _label_ends(axes: Axes, ends: list[tuple[float, str, str]], last: pd.Timestamp) -> None:
     """Write each line's name at its end, moved apart where they would overlap."""
-    low, high = axes.get_ylim()
-    gap = (high - min(low, 0)) * 0.065
-    ends.sort()
-    for below, above in pairwise(ends):
-        above[0] = max(above[0], below[0] + gap)
-    for value, name, colour in ends:
-        axes.annotate(
-            name,
-            (last, value),
-            xytext=(8, 0),
-            textcoords="offset points",
-            color=colour,
-            va="center",
-            fontsize=9,
-        )
+    gap = axes.get_ylim()[1] * 0.065
+    height = -gap
+    for value, name, colour in sorted(ends):
+        height = max(value, height + gap)
+        axes.text(last, height, f"  {name}", color=colour, fontsize=9, va="center")
 
 
 def differences(table: pd.DataFrame) -> Figure:

@@ -47,13 +47,16 @@ def canvas(height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def panels(count: int, height: float) -> tuple[Figure, list[Axes]]:
-    """Return a figure with ``count`` panels, two side by side; ``height`` is one panel's."""
+def panels(count: int, height: float, share: bool = True) -> tuple[Figure, list[Axes]]:
+    """Return a figure with ``count`` panels, two side by side.
+
+    ``height`` is one panel's in inches; ``share`` gives all the same axes.
+    """
     columns = min(2, count)
     lines = -(-count // columns)
     with rc_context(RC):
         figure = Figure(figsize=(WIDTH, min(20.0, height * lines)), layout="constrained")
-        grid = figure.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
+        grid = figure.subplots(lines, columns, sharex=share, sharey=share, squeeze=False)
     flat = [axes for row in grid for axes in row]
     for axes in flat[count:]:
         axes.set_visible(False)

@@ -1,4 +1,4 @@
-"""Charts of words: which words set one part of a corpus apart from another."""
+"""Charts of words: which words set one outlet apart from all others."""
 
 from __future__ import annotations
 
@@ -10,29 +10,28 @@ from analysis import wording
 from analysis.chart import style
 
 
-def keyness(table: pd.DataFrame, first: str, second: str, n: int = 12) -> Figure:
-    """Draw the ``n`` words most typical of each side as bars of their z score.
+def key_words(table: pd.DataFrame, by: str = "outlet") -> Figure:
+    """Draw the words most typical of each group as bars of their z score, one panel a group.
 
-    ``table``: columns word, z (positive: typical of ``first``), count_first, count_second.
+    ``table`` as ``measures.key_words`` gives it: ``by``, term, z, count, count_reference. The counts here and
+    elsewhere stand behind each word.
     """
-    ranked = table.sort_values("z", ascending=False)
-    chosen = pd.concat([ranked[ranked["z"] > 0].head(n), ranked[ranked["z"] < 0].tail(n)])
-    figure, axes = style.canvas(style.rows_height(len(chosen), 0.27) + 0.4)
-    places = np.arange(len(chosen))[::-1]
-    colours = [style.COLOURS[0] if z > 0 else style.COLOURS[1] for z in chosen["z"]]
-    axes.barh(places, chosen["z"], 0.7, color=colours)
-    counts = zip(
-        places, chosen["z"], chosen["word"], chosen["count_first"], chosen["count_second"], strict=True
-    )
-    for place, z, word, a, b in counts:
-        axes.text(
-            z + (0.08 if z > 0 else -0.08), place, f"{word} ({wording.number(a)} : {wording.number(b)})",
-            va="center", ha="left" if z > 0 else "right", fontsize=8.5,
-        )  # fmt: skip
-    reach = float(chosen["z"].abs().max()) if len(chosen) else 1.0
-    axes.set_xlim(-reach * 1.7, reach * 1.7)
-    axes.set_yticks([])
-    axes.axvline(0, color=style.INK, linewidth=0.8)
-    axes.set_xlabel(wording.say("axis_keyness", first=style.short(first), second=style.short(second)))
-    axes.spines["left"].set_visible(False)
+    groups = list(dict.fromkeys(table[by]))
+    most = int(table[by].value_counts().max())
+    figure, panels = style.panels(len(groups), style.rows_height(most, 0.24), share=False)
+    for axes, group in zip(panels, groups, strict=True):
+        part = table[table[by] == group]
+        places = np.arange(len(part))[::-1]
+        axes.barh(places, part["z"], 0.72, color=style.COLOURS[0])
+        axes.set_yticks(places, [style.short(term) for term in part["term"]])
+        counts = zip(places, part["z"], part["count"], part["count_reference"], strict=True)
+        for place, z, here, elsewhere in counts:
+            axes.text(
+                z, place, f" {wording.number(here)} : {wording.number(elsewhere)}",
+                va="center", fontsize=8, color="#555555",
+            )  # fmt: skip
+        axes.set_ylim(len(part) - most - 0.6, len(part) - 0.4)
+        axes.set_xlim(0, float(table["z"].max()) * 1.22)
+        axes.set_title(style.short(group), fontsize=10, loc="left")
+    figure.supxlabel(wording.say("axis_keyness"), fontsize=10)
     return figure

@@ -15,7 +15,7 @@ from analysis.measures.article import (
     quoted_words,
     share_negative,
 )
-from analysis.measures.comparison import accounting_table, differences, origins_by, volume_by
+from analysis.measures.comparison import accounting_table, differences, key_words, origins_by, volume_by
 from analysis.measures.frames import GENERIC_FRAMES, PRESENT, frames_by, questions
 from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, week_of
 from analysis.measures.speakers import quoting, speakers_by, statements, top_speakers, women_by
@@ -30,6 +30,7 @@ __all__ = [
     "differences",
     "frame_score",
     "frames_by",
+    "key_words",
     "mean_polarity",
     "measure",
     "n_quotes",

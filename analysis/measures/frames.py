@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.framing import load_codebook
 from analysis.measures.groups import share_by
 from analysis.tables import Corpus
 
@@ -20,14 +21,19 @@ def frames_by(corpus: Corpus, *by: str) -> pd.DataFrame:
     return share_by(corpus, whole, whole["score"] >= PRESENT, ["frame", *by])
 
 
-def questions(corpus: Corpus) -> pd.DataFrame:
+def questions(corpus: Corpus, codebook: str | None = None) -> pd.DataFrame:
     """Return the mean score of each question of the codebook and the cues found for it.
 
-    Columns: frame, question, score (0..1), cues, articles (with at least one cue).
+    ``codebook`` is the path of the codebook that the corpus was annotated with (None: the generic frames).
+    Columns: frame, question (as the codebook asks it), score (0..1), cues, articles (with at least one cue).
     """
+    asked = {(f.id, q.id): q.question for f in load_codebook(codebook).frames for q in f.questions}
     rows = corpus.frames[corpus.frames["question"] != ""]
-    return rows.groupby(["frame", "question"], as_index=False).agg(
+    table = rows.groupby(["frame", "question"], as_index=False).agg(
         score=("score", "mean"),
         cues=("n_cues", "sum"),
         articles=("n_cues", lambda cues: int((cues > 0).sum())),
     )
+    pairs = zip(table["frame"], table["question"], strict=True)
+    table["question"] = [asked.get(pair, pair[1]) for pair in pairs]
+    return table

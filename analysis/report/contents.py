@@ -48,10 +48,18 @@ def _part(name: str, notebook: Any) -> Part:
             text = cell.metadata.get("en", cell.source) if wording.current() == "en" else cell.source
             part.blocks.append({"kind": "text", "markdown": text})
         elif cell.cell_type == "code" and "parameters" not in tags:
-            part.blocks.append({"kind": "code", "source": cell.source})
+            _code(part, cell.source)
             for output in cell.get("outputs", []):
                 _output(part, output.get("data", {}))
     return part
+
+
+def _code(part: Part, source: str) -> None:
+    """Append a code block; cells without anything between them become one."""
+    if part.blocks and part.blocks[-1]["kind"] == "code":
+        part.blocks[-1]["source"] += f"\n\n{source}"
+    else:
+        part.blocks.append({"kind": "code", "source": source})
 
 
 def _output(part: Part, data: dict[str, Any]) -> None:
