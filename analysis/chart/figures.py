@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from analysis import wording
@@ -138,7 +139,7 @@ def _label_ends(axes: Axes, ends: list[tuple[float, str, str]], last: pd.Timesta
     height = -gap
     for value, name, colour in sorted(ends):
         height = max(value, height + gap)
-        axes.text(last, height, f"  {name}", color=colour, fontsize=9, va="center")
+        axes.text(float(date2num(last)), height, f"  {name}", color=colour, fontsize=9, va="center")
 
 
 def differences(table: pd.DataFrame) -> Figure:

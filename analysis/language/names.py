@@ -17,7 +17,7 @@ from analysis import resources
 from analysis.language.segment import Text
 from analysis.language.words import CAPACITY
 
-VERSION = "1"
+VERSION = "2"
 
 PARTICLES = frozenset("von van de del della di da dos du la le al el bin ibn ben abu ter ten af".split())
 _AFTER_PARTICLE = frozenset({"der", "den", "la", "las", "los"})  # van der Bellen, de la Rúa
@@ -125,6 +125,10 @@ def find_names(text: Text) -> list[Name]:
         if not word[0].isupper():
             i += 1
             continue
+        if "/" in word and (pair := _slashed_places(text, i)):
+            found += pair
+            i += 1
+            continue
         step, name = _name_at(text, i, surnames)
         if name:
             found.append(name)
@@ -133,6 +137,16 @@ def find_names(text: Text) -> list[Name]:
         i += step
     found += _surnames_alone(text, lone, surnames)
     return sorted(found)
+
+
+def _slashed_places(text: Text, i: int) -> list[Name]:
+    """Return the places of a dateline such as Almaty/Moskau, if all its parts are places."""
+    parts = text.words[i].split("/")
+    if not all((part,) in places() for part in parts):
+        return []
+    starts = [text.starts[i] + sum(len(part) + 1 for part in parts[:n]) for n in range(len(parts))]
+    pairs = zip(starts, parts, strict=True)
+    return [Name(start, start + len(part), part, "place") for start, part in pairs]
 
 
 def _surnames_alone(text: Text, lone: list[int], surnames: dict[str, str]) -> list[Name]:
@@ -202,7 +216,16 @@ def _particles(words: list[str], j: int) -> int:
     size = 0
     if words[j] in PARTICLES:
         size = 2 if j + 1 < len(words) and words[j + 1] in _AFTER_PARTICLE else 1
-    return size if size and j + size < len(words) and words[j + size][0].isupper() else 0
+    if not size or j + size >= len(words) or not words[j + size][0].isupper():
+        return 0
+    # "Müller von Greenpeace", "Jackson von der Vorderseite": a preposition, no part of the name
+    return 0 if words[j] == "von" and _is_other_noun(words[j + size], size) else size
+
+
+def _is_other_noun(word: str, size: int) -> bool:
+    from simplemma import is_known
+
+    return bool(_listed().get(word)) or (size == 2 and is_known(word, lang="de"))
 
 
 def _person(text: Text, i: int, run: int, surnames: dict[str, str]) -> tuple[int, Name] | None:

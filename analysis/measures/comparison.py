@@ -65,8 +65,8 @@ def key_words(corpus: Corpus, by: str = "outlet", n: int = 8) -> pd.DataFrame:
 def differences(corpus: Corpus) -> pd.DataFrame:
     """Return how each outlet differs from all others together, figure by figure.
 
-    Columns: outlet, figure, value (difference of two shares, -1..1), low, high, p, stories. Figures: negatively
-    classified sentences, statements by women, statements without a speaker, each generic frame.
+    Columns: outlet, figure, value (difference of two shares, -1..1), low, high, p, stories. Figures:
+    negatively classified sentences, statements by women, statements without a speaker, each frame.
     """
     rows = []
     for figure, sums in _figures(corpus).items():
