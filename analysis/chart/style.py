@@ -76,7 +76,9 @@ def colours(values: Sequence[object]) -> dict[object, str]:
 def short(text: object) -> str:
     """Return the label of a value, cut where it is too long for a chart."""
     whole = wording.label(text)
-    return whole if len(whole) <= LONGEST else whole[: LONGEST - 1].rstrip() + "…"
+    cut = whole if len(whole) <= LONGEST else whole[: LONGEST - 1].rstrip() + "…"
+    # between two dollar signs matplotlib reads mathematics, and stops where it is none
+    return cut.replace("$", r"\$")
 
 
 def percent_axis(axes: Axes, which: str = "x") -> None:
