@@ -130,7 +130,7 @@ def _cell(value: object) -> str:
         whole = float(value).is_integer()
         return f'<td class="number">{wording.number(float(value), 0 if whole else 3)}</td>'
     elif isinstance(value, pd.Timestamp):
-        text = wording.date(value)
+        return f'<td data-order="{value.isoformat()}">{html.escape(wording.date(value))}</td>'
     else:
         text = wording.label(value)
     return f"<td>{html.escape(text)}</td>"

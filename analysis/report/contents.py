@@ -94,8 +94,8 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:
-    """Return ``table`` with an apostrophe before every text that a spreadsheet would take for a formula."""
-    safe = table.copy()
+    """Return ``table`` with an apostrophe before each head and cell that a spreadsheet would compute."""
+    safe = table.rename(columns=lambda name: f"'{name}" if str(name).startswith(FORMULA) else name)
     for column in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[column]):
             safe[column] = safe[column].map(

@@ -36,6 +36,7 @@ def render(
         "data_uri": _data_uri,
         "table": _table,
         "day": _day,
+        "plain": _plain,
     }
     environment.globals |= {"say": wording.say, "label": wording.label, "number": wording.number}
     folder = files("analysis.resources.report")
@@ -110,6 +111,11 @@ def _data_uri(svg: str) -> str:
 
 def _table(exhibit: dict[str, Any]) -> Markup:
     return Markup(table_html(table_of(exhibit)))
+
+
+def _plain(value: Any) -> str:
+    """Return a parameter's value as people write it: a list with commas, nothing as a dash."""
+    return (", ".join(map(str, value)) if isinstance(value, list) else str(value)) or "–"
 
 
 def _hash(text: str) -> str:

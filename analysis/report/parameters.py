@@ -55,8 +55,9 @@ def check(notebooks: list[Path], given: Mapping[str, Any]) -> dict[str, Any]:
             raise InputError(
                 f"{name}: „{value}“ geht nicht; möglich sind {choices}.{nearest(value, CHOICES[name])}"
             )
-    for name in ("date_from", "date_to"):
-        parse_day(name, values.get(name, ""))
+    first, last = (parse_day(name, values.get(name, "")) for name in ("date_from", "date_to"))
+    if first and last and first > last:
+        raise InputError(f"date_from ({first}) liegt nach date_to ({last}). Bitte tauschen.")
     if values.get("query"):
         matcher(values["query"])
     if "corpus" in values:
@@ -101,5 +102,8 @@ def _value(name: str, text: str, default: Any) -> Any:
     if isinstance(default, bool):
         return {"true": True, "false": False, "ja": True, "nein": False}.get(text.lower(), text)
     if isinstance(default, int):
-        return int(text) if text.lstrip("-").isdigit() else text
+        try:
+            return int(text)
+        except ValueError:
+            return text
     return text

@@ -15,7 +15,7 @@ from typing import Any
 
 from analysis import paths, selection, sentiment, sources, wording
 from analysis.annotation import Settings
-from analysis.errors import RunError
+from analysis.errors import InputError, RunError
 from analysis.framing import load_codebook
 from analysis.preparation import input_hashes, prepare
 from analysis.report import parameters
@@ -50,15 +50,14 @@ def run_report(
     """
     notebooks = [paths.root() / "notebooks" / f"{stem}.ipynb" for stem in NOTEBOOKS]
     values = parameters.check(notebooks, given or {})
+    _check_name(name)
     wording.use(values["language"])
     source = paths.inside(values["corpus"])
     started = now or dt.datetime.now().astimezone()
     corpus = prepare(values["corpus"], values["quote_method"], workers=workers, progress=progress)
     selected = selection.select(corpus, **{key: values[key] for key in SELECTION})
     folder = paths.root() / "reports" / (name or paths.name_of(source))
-    run = folder / _free_name(folder, started)
-    work = folder / f".{run.name}-running"
-    (work / "notebooks").mkdir(parents=True)
+    run, work = _claim(folder, started)
     try:
         executed = _execute_all(notebooks, values, work / "notebooks", progress)
         contents = collect(executed)
@@ -72,6 +71,29 @@ def run_report(
         raise _failed(work, run, error) from error
     _point(folder / "latest", run)
     return run / "index.html"
+
+
+def _check_name(name: str) -> None:
+    """Raise InputError for a ``name`` that would lead out of reports/ or that a file system refuses."""
+    plain = Path(name).name == name and not name.startswith(".") and name.isprintable()
+    if not plain or len(name) > 100:
+        raise InputError(
+            f"„{name[:100]}“ taugt nicht als Name eines Berichts: bitte höchstens 100 Zeichen, "
+            "ohne Schrägstriche und ohne Punkt am Anfang."
+        )
+
+
+def _claim(folder: Path, started: dt.datetime) -> tuple[Path, Path]:
+    """Return the folder that the run will have and the one it works in, which is made."""
+    while True:
+        run = folder / _free_name(folder, started)
+        work = folder / f".{run.name}-running"
+        try:
+            work.mkdir(parents=True)
+        except FileExistsError:  # another process was faster
+            continue
+        (work / "notebooks").mkdir()
+        return run, work
 
 
 def _free_name(folder: Path, started: dt.datetime) -> str:
@@ -91,7 +113,10 @@ def _execute_all(
     def execute(notebook: Path) -> Path:
         nonlocal done
         target = folder / notebook.name
-        execute_notebook(notebook, target, values)
+        try:
+            execute_notebook(notebook, target, values)
+        except Exception as error:
+            raise RunError(f"{error}\n{notebook.name} bricht ab. {_last_line(error)}") from error
         done += 1
         progress("notebooks", done, len(notebooks))
         return target
@@ -117,6 +142,10 @@ def execute_notebook(notebook: Path, target: Path, values: Mapping[str, Any]) ->
     )
 
 
+def _last_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[-1]
+
+
 def _failed(work: Path, run: Path, error: BaseException) -> BaseException:
     """Keep what the failed run left beside the good ones and say where; interruptions go on as they are."""
     kept = run.with_name(f"{run.name}-failed")
@@ -125,9 +154,8 @@ def _failed(work: Path, run: Path, error: BaseException) -> BaseException:
         write_atomically(kept / "reason.txt", f"{type(error).__name__}: {error}\n".encode())
     if not isinstance(error, Exception):
         return error
-    lines = str(error).strip().splitlines() or [type(error).__name__]
     return RunError(
-        f"Der Bericht ist nicht fertig geworden: {lines[-1][:300]} "
+        f"Der Bericht ist nicht fertig geworden: {_last_line(error)[:300]} "
         f"Das halbfertige Notebook und der Grund liegen in {kept}; der letzte gute Bericht ist unverändert."
     )
 

@@ -16,7 +16,7 @@ function sortBy(head) {
   const german = document.documentElement.lang === "de";
   const value = (row) => {
     const cell = row.cells[column];
-    const text = cell.textContent.trim();
+    const text = cell.dataset.order || cell.textContent.trim();
     if (!cell.classList.contains("number")) return text;
     const plain = german ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");
     const number = Number(plain.replace("−", "-"));
@@ -34,4 +34,6 @@ function openEvidence() {
   if (evidence) evidence.open = true;
 }
 window.addEventListener("hashchange", openEvidence);
+// the same link twice changes no address
+document.addEventListener("click", (event) => event.target.closest('a[href^="#"]') && setTimeout(openEvidence));
 openEvidence();
