@@ -90,8 +90,6 @@ def report(
     given = parameters.parse(list(assignments), defaults)
     if "corpus" not in given or context.get_parameter_source("corpus") != click.core.ParameterSource.DEFAULT:
         given["corpus"] = corpus
-    if name and Path(name).name != name:
-        raise InputError(f"„{name}“ taugt nicht als Name eines Berichts: bitte ohne Schrägstriche.")
     with _Progress() as progress:
         page = run_report(name, given, workers, progress)
     click.echo(str(page))
@@ -102,10 +100,10 @@ def report(
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--only", help="Nur diese Schritte: quotes, sentiment, frames (mit Komma).")
 @click.option("--codebook", help="Ein eigenes Codebuch (YAML) statt der generischen Rahmen.")
-@click.option("--quote-method", default=None, help="model oder rules.")
+@click.option("--quote-method", default="model", show_default=True, help="model oder rules.")
 @WORKERS
 def annotate(
-    source: Path, target: Path, only: str | None, codebook: str | None, quote_method: str | None, workers: int
+    source: Path, target: Path, only: str | None, codebook: str | None, quote_method: str, workers: int
 ) -> None:
     """Artikel (JSON Lines) Zeile für Zeile auswerten; Text und Reihenfolge bleiben, wie sie sind.
 
@@ -114,9 +112,7 @@ def annotate(
     from analysis.annotation.article import Settings
     from analysis.annotation.jsonl import annotate_file, parse_steps
 
-    settings = Settings(only=parse_steps(only), codebook=codebook)
-    if quote_method:
-        settings = Settings(only=settings.only, codebook=codebook, quote_method=quote_method)
+    settings = Settings(only=parse_steps(only), codebook=codebook, quote_method=quote_method)
     good, bad = annotate_file(source, target, settings, workers)
     click.echo(f"{good} Artikel ausgewertet, {bad} Zeilen mit Fehler: {target}", err=True)
 
@@ -131,10 +127,13 @@ def read(corpus: str, allow: tuple[str, ...]) -> None:
     """
     from analysis import paths
     from analysis.linking import link_copies
+    from analysis.preparation import nothing_read
     from analysis.read import read as read_folder
 
     _allow(allow)
     reading = read_folder(paths.inside(corpus))
+    if reading.articles.empty and reading.quarantine.empty:
+        raise InputError(nothing_read(paths.inside(corpus), 0))
     articles = link_copies(reading.articles)
     copies = int(articles["duplicate_of"].notna().sum())
     quarantined = len(reading.quarantine)

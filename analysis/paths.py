@@ -27,13 +27,19 @@ def allowed() -> list[Path]:
 
 def inside(path: str | Path) -> Path:
     """Return ``path`` resolved against the root; InputError if absent or not allowed."""
-    resolved = (root() / Path(path).expanduser()).resolve()
+    if not str(path).strip():
+        raise InputError("Der Pfad zu den Artikeln ist leer; gemeint ist etwas wie data/raw/demo.")
+    try:
+        resolved = (root() / Path(path).expanduser()).resolve()
+        exists = resolved.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # an unknown ~user, a loop of links, a name too long
+        raise InputError(f"Der Pfad „{str(path)[:200]}“ ist nicht lesbar: {error}") from None
     if not any(resolved.is_relative_to(folder) for folder in allowed()):
         raise InputError(
             f"Der Pfad „{path}“ liegt außerhalb des Projekts. Die Artikel nach data/raw/ kopieren "
             "oder den Ordner mit --allow freigeben (in Notebooks: Umgebungsvariable PRESSESPIEGEL_ALLOW)."
         )
-    if not resolved.exists():
+    if not exists:
         raise InputError(
             f"„{path}“ gibt es nicht (gesucht: {resolved}). Verfügbar unter data/raw/: "
             f"{', '.join(corpora()) or 'nichts'}."

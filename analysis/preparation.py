@@ -43,7 +43,7 @@ def prepare(
         return kept
     reading = read(source)
     if reading.articles.empty:
-        raise InputError(_nothing_read(source, len(reading.quarantine)))
+        raise InputError(nothing_read(source, len(reading.quarantine)))
     total = len(reading.articles)
     annotated = annotate(
         reading.articles,
@@ -62,7 +62,8 @@ def prepare(
     return tables.load(folder)
 
 
-def _nothing_read(source: Path, quarantined: int) -> str:
+def nothing_read(source: Path, quarantined: int) -> str:
+    """Return the sentence for a corpus without a single article that could be read."""
     if quarantined:
         return (
             f"In {source} ist kein lesbarer Artikel; {quarantined} Einträge wurden zurückgestellt. "

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import uuid
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from analysis import sources
 from analysis.annotation.article import STEPS, Record, Settings
 from analysis.annotation.batches import Item, annotate_records
 from analysis.errors import InputError
@@ -27,13 +28,16 @@ def annotate_file(source: Path, target: Path, settings: Settings, workers: int =
         raise InputError(f"Die Eingabedatei {source} gibt es nicht. Bitte den Pfad prüfen.")
     if not target.parent.is_dir():
         raise InputError(f"Den Ordner {target.parent} für die Ausgabe gibt es nicht. Bitte anlegen.")
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    if target.is_dir():
+        raise InputError(f"{target} ist ein Ordner; die Ausgabe braucht den Namen einer Datei.")
+    sources.describe(settings.quote_method)  # an unknown method is one error, not one in each line
+    temporary = target.with_name(f".{target.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
+        with temporary.open("x", encoding="utf-8", newline="\n") as out:
             counts = _annotate_lines(source, out, settings, workers)
-        Path(temporary).replace(target)
+        temporary.replace(target)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     return counts
 
@@ -131,4 +135,6 @@ def parse_steps(only: str | None) -> tuple[str, ...]:
     steps = tuple(part.strip() for part in only.split(",") if part.strip())
     if unknown := [step for step in steps if step not in STEPS]:
         raise InputError(f"--only kennt {', '.join(STEPS)}, nicht „{unknown[0]}“.")
+    if not steps:
+        raise InputError(f"--only braucht mindestens einen Schritt: {', '.join(STEPS)}.")
     return steps
