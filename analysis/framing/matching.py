@@ -16,6 +16,7 @@ from analysis.language import Text
 ORDERED_GAP = 12  # words that may stand at "…"
 FREE_GAP = 25  # words that may stand at "&"
 PARTICLE_GAP = 25  # words between a verb and its separated particle: "wirft … vor"
+LONGEST = 200  # tokens of a sentence that cues of several words are sought within
 NEGATION_BEFORE = 4  # words between "kein" or "nicht" and the cue it negates
 NEGATION_AFTER = 4  # words between a verb and the "nicht" that follows it
 
@@ -106,39 +107,49 @@ def _compiled(
 
 def find_matches(text: Text, compiled: Compiled) -> list[Match]:
     """Return every match of every pattern in ``text``, by sentence, exclusions and contexts among them."""
-    table = compiled.lexicon
-    words = text.words
-    found = [(i, slots) for i, slots in enumerate([table[word] for word in words]) if slots]
-    firsts = [first for first, _ in text.sentences]
-    positions: dict[int, dict[int, list[int]]] = {}
-    for i, slots in found:
-        sentence = bisect_right(firsts, i) - 1
-        here = positions.setdefault(sentence, {})
-        for slot in slots:
-            here.setdefault(slot, []).append(i)
-    # a capital at the beginning of a sentence is no sign of a noun: look the small form up as well
-    for sentence, first in enumerate(firsts):
-        if not words[first][0].isalpha() and first + 1 < text.sentences[sentence][1]:
-            first += 1
-        if words[first][0].isupper():
-            here = positions.setdefault(sentence, {})
-            for slot in table[words[first][0].lower() + words[first][1:]]:
-                if first not in (at := here.setdefault(slot, [])):
-                    at.insert(0, first)
     matches: list[Match] = []
     anchors = compiled.anchors
-    for sentence in sorted(positions):
-        here = positions[sentence]
-        last = text.sentences[sentence][1]
+    for (sentence, last), here in sorted(_positions(text, compiled.lexicon).items(), key=lambda x: x[0]):
         for slot in here:
             for pattern in anchors.get(slot, ()):
                 parts = pattern.parts
                 if len(parts) == 1 and len(parts[0][0]) == 1 and parts[0][1] < 0:
                     matches.extend(Match((i,), i, i, pattern, sentence) for i in here[slot])
                 else:
-                    for tokens in _match(pattern, here, words, last):
+                    for tokens in _match(pattern, here, text.words, last):
                         matches.append(Match(tokens, tokens[0], tokens[-1], pattern, sentence))
     return matches
+
+
+def _positions(text: Text, table: Lexicon) -> dict[tuple[int, int], dict[int, list[int]]]:
+    """Return for each piece of a sentence (its number, the end of the piece) where its slots are filled.
+
+    A piece is a sentence, or LONGEST tokens of a longer one, so that the work stays linear.
+    """
+    words = text.words
+    pieces = [
+        (first, min(first + LONGEST, last), number)
+        for number, (begin, last) in enumerate(text.sentences)
+        for first in range(begin, last, LONGEST)
+    ]
+    firsts = [first for first, _, _ in pieces]
+    found: dict[tuple[int, int], dict[int, list[int]]] = {}
+    for i, slots in enumerate([table[word] for word in words]):
+        if slots:
+            _, last, number = pieces[bisect_right(firsts, i) - 1]
+            here = found.setdefault((number, last), {})
+            for slot in slots:
+                here.setdefault(slot, []).append(i)
+    # a capital at the beginning of a sentence is no sign of a noun: look the small form up as well
+    for first, last, number in pieces:
+        if not words[first][0].isalpha() and first + 1 < last:
+            first += 1
+        if words[first][0].isupper():
+            for slot in table[words[first][0].lower() + words[first][1:]]:
+                at = found.setdefault((number, last), {}).setdefault(slot, [])
+                if first not in at:
+                    at.insert(0, first)
+    return found
 
 
 def _match(
