@@ -48,9 +48,7 @@ def textblob_entries() -> dict[str, float]:
 @cache
 def entries() -> dict[str, Entry]:
     """Return {base form: Entry}: the library's entries at TRUST, overruled by sentiment_words.txt."""
-    table = {
-        word: Entry(word, TRUST * value, "lexicon") for word, value in textblob_entries().items()
-    }
+    table = {word: Entry(word, TRUST * value, "lexicon") for word, value in textblob_entries().items()}
     for line in resources.lines("sentiment_words"):
         value, kind, *words = line.split()
         table.update({word: Entry(word, float(value), kind) for word in words})
@@ -76,7 +74,7 @@ def find(word: str, initial: bool = False) -> Entry | None:
     """
     if not word[:1].isalpha() or len(word) < 3:
         return None
-    if word.isupper() and len(word) > 3:
+    if word.isupper() and len(word) > 3 and word.capitalize() != word:
         return find(word.capitalize(), True)
     table = entries()
     found = [table[form] for form in _forms(word, initial) if form in table]

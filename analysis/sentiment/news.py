@@ -7,41 +7,49 @@ possible, wished or asked, what is conceded, and quotation marks that distance.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from analysis.language import Text, lemma
 from analysis.sentiment.clauses import clauses, separated
-from analysis.sentiment.lexicon import CAPACITY, Entry, entries, find, groups
-from analysis.sentiment.polarity import SILENT, Hit, Polarity, weigh
+from analysis.sentiment.lexicon import CAPACITY, Entry, find, groups
+from analysis.sentiment.polarity import Hit, Polarity, weigh
 
 NEGATED_GOOD, NEGATED_BAD = -0.7, -0.45  # not good is rather bad, not bad is only fairly good
 FACTORS = {"strengthen": 1.3, "weaken": 0.6, "unreal": 0.2, "condition": 0.2, "wish": 0.6}
 CONCEDED = 0.3
+QUANTITY, FALLEN, RESOLVED = 0.6, -0.6, -0.5
 UNREAL_BAD = 0.6  # what may turn out badly is bad news now
 _QUESTION = 0.2
 _OPEN, _CLOSE = frozenset("„»‚›"), frozenset("“«‘‹")
 
 
-def score(text: Text, heading: bool = False) -> list[Polarity]:
-    """Return one Polarity for each sentence of ``text``; ``heading``: every word may begin it."""
-    return [weigh(hits(text, first, last, heading)) for first, last in text.sentences]
+LookUp = Callable[[str, bool], Entry | None]
 
 
-def hits(text: Text, first: int, last: int, heading: bool = False) -> list[Hit]:
-    """Return the hits of the sentence of the tokens ``first`` to ``last`` (exclusive), in text order."""
-    return [hit for _, hit in token_hits(text, first, last, heading)]
+def score(text: Text, heading: bool = False, look_up: LookUp = find) -> list[Polarity]:
+    """Return one Polarity for each sentence of ``text``; ``heading``: every word may begin it.
+
+    ``look_up`` (word, may begin a sentence) -> entry or None: another lexicon under the same rules.
+    """
+    return [
+        weigh(hit for _, hit in token_hits(text, first, last, heading, look_up))
+        for first, last in text.sentences
+    ]
 
 
-def token_hits(text: Text, first: int, last: int, heading: bool = False) -> list[tuple[int, Hit]]:
-    """Return (token, hit) for each hit of the sentence, values modified."""
+def token_hits(
+    text: Text, first: int, last: int, heading: bool = False, look_up: LookUp = find
+) -> list[tuple[int, Hit]]:
+    """Return (token, hit) for each hit of the sentence ``first`` to ``last``, values modified."""
     words = text.words
-    if not any(_speaks(word) for word in words[first:last]):
+    if look_up is find and not any(map(_speaks, words[first:last])):
         return []
     found: dict[int, Entry] = {}
     values: dict[int, float] = {}
     parts = clauses(text, first, last)
     for start, end in parts:
-        local = _look_up(text, start, end, first, heading)
+        local = _entries_of(text, start, end, first, heading, look_up)
         found.update(local)
         values.update(_modify(words, start, end, local))
     if values:
@@ -66,59 +74,64 @@ def _speaks(word: str) -> bool:
 @lru_cache(maxsize=1)
 def _directions() -> frozenset[str]:
     table = groups()
-    return frozenset().union(*(table[name] for name in ("falling", "rising", "good_quantity", "bad_quantity")))
+    return frozenset().union(
+        *(table[name] for name in ("falling", "rising", "good_quantity", "bad_quantity"))
+    )
 
 
-def _look_up(text: Text, start: int, end: int, first: int, heading: bool) -> dict[int, Entry]:
+def _entries_of(
+    text: Text, start: int, end: int, first: int, heading: bool, look_up: LookUp
+) -> dict[int, Entry]:
     """Return {token: entry} of one clause, with separable verbs joined and quantities moved."""
     words, found = text.words, {}
     opening = next((i for i in range(first, end) if words[i][0].isalnum()), first)
     for i in range(start, end):
-        entry = find(words[i], heading or i == opening)
+        entry = look_up(words[i], heading or i == opening)
         if entry:
             found[i] = entry
     verb = separated(text, start, end)
     if verb:
         found.pop(verb[0], None)
-        entry = entries().get(verb[1])
-        if entry and entry.value:
+        entry = look_up(verb[1], False)
+        if entry:
             found[verb[0]] = entry
-    _move(words, start, end, found, verb)
+    bases = {i: lemma(words[i]) for i in range(start, end) if words[i][0].isalpha()}
+    if verb:
+        bases[verb[0]] = verb[1]
+    moves = {i: _direction(base) for i, base in bases.items() if words[i][0].islower()}
+    _move(bases, {i: way for i, way in moves.items() if way}, found)
+    _resolve(bases, found)
     return found
 
 
-def _move(words, start, end, found, verb) -> None:  # type: ignore[no-untyped-def]
-    """Let what falls or rises in the clause colour the quantities in it."""
-    table = groups()
-    bases = {i: _base(words[i]) for i in range(start, end) if words[i][0].isalpha()}
-    if verb:
-        bases[verb[0]] = verb[1]
-    falls = [i for i, base in bases.items() if base in table["falling"] and words[i][0].islower()]
-    rises = [i for i, base in bases.items() if base in table["rising"] and words[i][0].islower()]
-    ends = [i for i, base in bases.items() if base in table["resolve"]]
-    if not (falls or rises or ends):
+def _move(bases: dict[int, str], moves: dict[int, int], found: dict[int, Entry]) -> None:
+    """Let what falls (-1) or rises (1) in the clause colour the quantities and events in it."""
+    if not moves:
         return
-    sign = -1 if falls else 1
+    way = min(moves.values())
     for i, base in bases.items():
-        if words[i][0].islower() or ((ends and not falls and not rises)):
-            continue
-        quantity = _quantity(base)
+        quantity = _quantity(base) if i not in moves else 0
         if quantity:
-            found[i] = Entry(base, 0.6 * sign * quantity, "event")
-            for j in falls:
-                found.pop(j, None)
-        elif falls and i in found and found[i].kind != "stance":
-            found[i] = Entry(found[i].cue, -0.6 * found[i].value, found[i].kind)
-            for j in falls:
-                found.pop(j, None)
-    for i in list(found):
-        if ends and found[i].value < 0 and i not in ends:
-            found[i] = Entry(found[i].cue, -0.5 * found[i].value, found[i].kind)
+            found[i] = Entry(base, QUANTITY * way * quantity, "event")
+        elif way < 0 and i in found and i not in moves and found[i].kind in ("event", "topic"):
+            found[i] = found[i]._replace(value=FALLEN * found[i].value)
+        else:
+            continue
+        for j in moves:  # the movement has spoken
+            found.pop(j, None)
+
+
+def _resolve(bases: dict[int, str], found: dict[int, Entry]) -> None:
+    """Turn round the bad that is averted, ended or put out."""
+    ends = {i for i, base in bases.items() if base in groups()["resolve"]}
+    for i, entry in list(found.items()) if ends else ():
+        if entry.value < 0 and i not in ends:
+            found[i] = entry._replace(value=RESOLVED * entry.value)
 
 
 @lru_cache(maxsize=CAPACITY)
-def _base(word: str) -> str:
-    return lemma(word)
+def _direction(base: str) -> int:
+    return 1 if base in groups()["rising"] else -1 if base in groups()["falling"] else 0
 
 
 @lru_cache(maxsize=CAPACITY)
@@ -139,15 +152,16 @@ def _modify(words: list[str], start: int, end: int, found: dict[int, Entry]) -> 
     _negate(words, start, end, values)
     table = groups()
     low = [words[i].lower() for i in range(start, end)]
-    mood = 1.0
+    mood, bad = 1.0, None
     if low[0] in table["condition"] or (len(low) > 1 and low[1] in table["condition"]):
         mood = FACTORS["condition"]
     elif any(word in table["unreal"] for word in low):
         mood = FACTORS["unreal"]
+        bad = mood if low[0] in _INVERTED else UNREAL_BAD
     elif any(word in table["wish"] for word in low):
         mood = FACTORS["wish"]
     if mood < 1:
-        bad = UNREAL_BAD if mood == FACTORS["unreal"] and low[0] not in _INVERTED else mood
+        bad = mood if bad is None else bad
         values = {i: (mood if value > 0 else bad) * value for i, value in values.items()}
     return values
 
@@ -199,9 +213,7 @@ def _negate(words: list[str], start: int, end: int, values: dict[int, float]) ->
             values[j] *= NEGATED_GOOD if values[j] > 0 else NEGATED_BAD
 
 
-def _across_clauses(
-    words: list[str], parts: list[tuple[int, int]], values: dict[int, float]
-) -> None:
+def _across_clauses(words: list[str], parts: list[tuple[int, int]], values: dict[int, float]) -> None:
     """Weigh down what is conceded: obwohl and zwar clauses, and all that stands before an aber."""
     table = groups()
     for number, (start, end) in enumerate(parts):
@@ -230,6 +242,3 @@ def _quotation_marks(words: list[str], first: int, last: int, values: dict[int, 
         for j in range(i + 1, close):
             if j in values and (before & table["title"] or (before & table["scare"] and values[j] > 0)):
                 del values[j]
-
-
-__all__ = ["SILENT", "hits", "score", "token_hits"]

@@ -40,9 +40,7 @@ class Scope(NamedTuple):
     clause: tuple[int, int]
 
 
-def towards(
-    text: Text, targets: Sequence[tuple[int, int]], quotes: Sequence[Any] = ()
-) -> list[Polarity]:
+def towards(text: Text, targets: Sequence[tuple[int, int]], quotes: Sequence[Any] = ()) -> list[Polarity]:
     """Return one Polarity for each target, a span of characters of ``text``.
 
     ``quotes`` (attributes quote, speaker: tuples of spans) tell who speaks: what a target says counts
@@ -212,9 +210,7 @@ def _by_verb(verb: str, role: str, value: float | None) -> float:
 def _reports(words: list[str], place: Scope, verb: str | None, token: int | None) -> bool:
     """Tell whether the target's clause says that someone says something."""
     start, end = place.clause
-    return any(
-        words[i][0].islower() and lemma(words[i]) in groups()["report"] for i in range(start, end)
-    )
+    return any(words[i][0].islower() and lemma(words[i]) in groups()["report"] for i in range(start, end))
 
 
 def _share(
@@ -243,9 +239,14 @@ def _attribute(words: list[str], i: int, place: Scope) -> bool:
         between = words[i + 1 : place.first]
         if words[i][0].islower() and not words[i].endswith(("e", "en", "er", "es", "em")):
             return False
-        return len(between) <= 3 and all(
-            word[0].isupper() or word in _LINKS or word.endswith(("e", "en", "er", "es")) for word in between
-        ) and not any(lemma(word) in _BE for word in between)
+        return (
+            len(between) <= 3
+            and all(
+                word[0].isupper() or word in _LINKS or word.endswith(("e", "en", "er", "es"))
+                for word in between
+            )
+            and not any(lemma(word) in _BE for word in between)
+        )
     between = words[place.last : i]
     return words[i][0].isupper() and not between
 

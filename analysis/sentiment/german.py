@@ -1,0 +1,26 @@
+"""Is it German at all? A text in another language is not scored, and that is said."""
+
+from __future__ import annotations
+
+from analysis import resources
+from analysis.language import Text
+
+LEAST_WORDS = 12  # fewer tell too little of the language and count as German
+LEAST_SHARE = 0.1
+
+
+def is_german(text: Text) -> bool:
+    """Tell whether ``text`` looks German: at least one word in ten is a German function word.
+
+    Looks at the first 2,000 tokens; a text of fewer than 12 words counts as German.
+    """
+    words = [word.lower() for word in text.words[:2000] if word[0].isalpha()]
+    known = resources.words("german_function_words")
+    return len(words) < LEAST_WORDS or sum(map(known.__contains__, words)) >= LEAST_SHARE * len(words)
+
+
+def language_note(text: Text) -> str | None:
+    """Return the German sentence to show for a text that is not scored, or None for a German one."""
+    if is_german(text):
+        return None
+    return "Der Text ist wohl nicht deutsch; seine Tonlage wurde nicht bestimmt."
