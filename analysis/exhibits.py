@@ -40,6 +40,7 @@ class Exhibit:
     def payload(self) -> dict[str, Any]:
         """Return all that the report needs, as values that JSON can hold."""
         table = self.table.reset_index() if self.table.index.name else self.table
+        table = table.rename(columns=str)  # JSON has no other names
         data: dict[str, Any] = {
             "name": self.name,
             "title": self.title,

@@ -33,7 +33,8 @@ def inside(path: str | Path) -> Path:
         resolved = (root() / Path(path).expanduser()).resolve()
         exists = resolved.exists()
     except (OSError, RuntimeError, ValueError) as error:  # an unknown ~user, a loop of links, a name too long
-        raise InputError(f"Der Pfad „{str(path)[:200]}“ ist nicht lesbar: {error}") from None
+        why = getattr(error, "strerror", None) or error
+        raise InputError(f"Der Pfad „{str(path)[:200]}“ ist nicht lesbar: {why}.") from None
     if not any(resolved.is_relative_to(folder) for folder in allowed()):
         raise InputError(
             f"Der Pfad „{path}“ liegt außerhalb des Projekts. Die Artikel nach data/raw/ kopieren "
