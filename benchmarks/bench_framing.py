@@ -1,8 +1,9 @@
 """Frames in words a second on one core, on sentences and tokens already split.
 
-Run: .venv/bin/python benchmarks/bench_framing.py [FILE.jsonl]   (default: ../shared/data/throughput/gnad.jsonl)
-Times are of the processor, so that other work on the machine does not count. The first pass meets every word for the first time (each distinct word is decided once); the second
-is what a longer corpus settles at.
+Run: .venv/bin/python benchmarks/bench_framing.py [FILE.jsonl], by default on gnad.jsonl in ../shared.
+Times are the processor's, so that other work on the machine does not count. The first pass meets every
+word for the first time (each distinct word is decided once); the second is what a longer corpus
+settles at.
 """
 
 import json

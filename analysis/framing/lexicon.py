@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from analysis.language import lemma
 from analysis.language.words import CAPACITY
 
-_ENDINGS = ("", "e", "s", "n", "es", "en", "er", "em", "ern", "se", "sen")
+# endings of inflected nouns and adjectives, by their last letter
+_ENDINGS = {"e": ("e", "se"), "s": ("s", "es"), "n": ("n", "en", "ern", "sen"), "r": ("er",), "m": ("em",)}
 KEY = 3  # letters at the end of a head by which heads are looked up; no head is shorter
 _UMLAUT = {"a": "ä", "o": "ö", "u": "ü"}
 
@@ -78,12 +79,15 @@ class Lexicon(dict[str, tuple[int, ...]]):
                     yield number
 
     def _by_tail(self, word: str, capital: bool) -> Iterable[int]:
-        for ending in _ENDINGS:
+        yield from self._heads(word, capital)
+        for ending in _ENDINGS.get(word[-1], ()):
             if word.endswith(ending):
-                stem = word[: len(word) - len(ending)] if ending else word
-                for head, number in self._tails.get(stem[-KEY:].lower(), ()):
-                    if _is_head(head, stem, capital):
-                        yield number
+                yield from self._heads(word[: -len(ending)], capital)
+
+    def _heads(self, stem: str, capital: bool) -> Iterable[int]:
+        for head, number in self._tails.get(stem[-KEY:].lower(), ()):
+            if _is_head(head, stem, capital):
+                yield number
 
 
 def _is_head(head: str, stem: str, capital: bool) -> bool:
