@@ -60,7 +60,7 @@ def of_corpus(corpus: Corpus) -> Findings:
         period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
         agency=wording.number((articles["agency"] != "").sum()),
     )
-    return Findings((Finding(text, "01-artikel-je-woche", stories=articles["story_id"].nunique()),))
+    return Findings((Finding(text, "01-artikel-im-zeitverlauf", stories=articles["story_id"].nunique()),))
 
 
 def of_sentiment(corpus: Corpus) -> Findings:

@@ -18,6 +18,9 @@ import pandas as pd
 DRAWS = 2000
 SEED = 20260302
 FEW_STORIES = 30  # below this the interval is shown with a warning
+FEWEST = 5  # stories without which there is no interval at all
+BUNDLES = 1000  # of stories, drawn as one where a corpus has more
+COMPARABLE = 10  # stories that a group needs on its own side to be compared
 _NORMAL = NormalDist()
 
 
@@ -27,8 +30,8 @@ def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95, draws: 
     ``sums`` has one row an article (or an article and group): the columns ``by``, story_id,
     numerator, denominator. The result has the columns ``by``, value, low, high, n (the
     denominator's sum), articles, stories; value is NaN where n is 0. Expanded percentile bootstrap
-    (Hesterberg 2015, The American Statistician 69) over stories; with one story there is no
-    interval (NaN).
+    (Hesterberg 2015, The American Statistician 69) over stories, Clopper & Pearson's bound where
+    all shares are 0 or all are 1; below FEWEST stories there is no interval (NaN).
     """
     rows = []
     for key, group in sums.groupby(list(by), sort=True, observed=True):
@@ -43,26 +46,38 @@ def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95, draws: 
 
 def _interval(stories: np.ndarray, level: float, draws: int) -> tuple[float, float]:
     stories = stories[stories[:, 1] > 0]
-    if len(stories) < 2:
+    count = len(stories)
+    if count < FEWEST:
         return math.nan, math.nan
-    ratios = _resampled(stories, draws)
-    tail = _expanded_tail(len(stories), level)
-    low, high = np.quantile(ratios, [tail, 1 - tail])
+    shares = stories[:, 0] / stories[:, 1]
+    if (shares == 0).all() or (shares == 1).all():
+        # nothing varies, so nothing can be resampled: the exact bound for none of so many stories
+        bound = ((1 - level) / 2) ** (1 / count)
+        return (0.0, 1 - bound) if shares[0] == 0 else (bound, 1.0)
+    tail = _expanded_tail(count, level)
+    low, high = np.quantile(_resampled(stories, draws), [tail, 1 - tail])
     return float(low), float(high)
 
 
 def _resampled(stories: np.ndarray, draws: int) -> np.ndarray:
     """Return ``draws`` ratios of sums over stories drawn with replacement, repeatably."""
-    rng = np.random.default_rng(SEED)
-    size = len(stories)
-    sums = np.empty((draws, 2))
-    step = max(1, 2_000_000 // size)  # bounds the memory for many stories
-    for first in range(0, draws, step):
-        last = min(draws, first + step)
-        weights = rng.multinomial(size, np.full(size, 1 / size), size=last - first)
-        sums[first:last] = weights @ stories
+    sums = _drawn(stories, draws)
     positive = sums[:, 1] > 0
     return sums[positive, 0] / sums[positive, 1]
+
+
+def _drawn(stories: np.ndarray, draws: int) -> np.ndarray:
+    """Return the sums over ``draws`` samples of stories; many stories are drawn in bundles.
+
+    Sums of independent bundles vary as the sums of their stories do, so the cost stays bounded.
+    """
+    if len(stories) > BUNDLES:
+        bundle = np.arange(len(stories)) % BUNDLES
+        stories = np.stack([np.bincount(bundle, column) for column in stories.T], axis=1)
+    size = len(stories)
+    weights = np.random.default_rng(SEED).multinomial(size, np.full(size, 1 / size), size=draws)
+    drawn: np.ndarray = weights @ stories
+    return drawn
 
 
 def _expanded_tail(stories: int, level: float) -> float:
@@ -86,7 +101,7 @@ def difference(
 
     ``sums`` as for ``ratio_by``, the groups being values of ``column``. Stories that both groups
     print are drawn together. p is two-sided, from the bootstrap's standard error and Student's t
-    with stories - 1 degrees of freedom.
+    with stories - 1 degrees of freedom. All is NaN where a group has fewer than COMPARABLE stories.
     """
     both = sums[sums[column].isin([first, second])]
     wide = both.pivot_table(
@@ -103,12 +118,10 @@ def difference(
         [wide[part, name] for name in (first, second) for part in ("numerator", "denominator")]
     ).astype(float)
     totals = counts.sum(axis=0)
-    if totals[1] == 0 or totals[3] == 0 or len(counts) < 3:
+    if min((counts[:, 1] > 0).sum(), (counts[:, 3] > 0).sum()) < COMPARABLE:
         return nothing
-    rng = np.random.default_rng(SEED)
     size = len(counts)
-    weights = rng.multinomial(size, np.full(size, 1 / size), size=draws)
-    drawn = weights @ counts
+    drawn = _drawn(counts, draws)
     drawn = drawn[(drawn[:, 1] > 0) & (drawn[:, 3] > 0)]
     gaps = drawn[:, 0] / drawn[:, 1] - drawn[:, 2] / drawn[:, 3]
     value = totals[0] / totals[1] - totals[2] / totals[3]

@@ -43,7 +43,7 @@ def say(key: str, **values: object) -> str:
 
 def label(kind: object) -> str:
     """Return the label of a value such as ``government`` or ``female``; the value itself if it has none."""
-    entry = _wording().get(str(kind))
+    entry = _wording().get("no_value" if kind == "" else str(kind))
     return entry[_current] if entry else str(kind)
 
 

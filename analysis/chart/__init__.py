@@ -4,13 +4,13 @@ Every function takes a table as the measures make it (value, low, high, n and th
 returns a Figure in the one style of the suite.
 """
 
-from analysis.chart.amounts import articles_per_week, shares, top_speakers
+from analysis.chart.amounts import articles_over_time, shares, top_speakers
 from analysis.chart.figures import differences, over_time, tone, with_intervals
 from analysis.chart.matrices import heat_map, share_matrix
 from analysis.chart.words import key_words
 
 __all__ = [
-    "articles_per_week",
+    "articles_over_time",
     "differences",
     "heat_map",
     "key_words",

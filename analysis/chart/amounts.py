@@ -11,13 +11,15 @@ from analysis import wording
 from analysis.chart import style
 
 
-def articles_per_week(table: pd.DataFrame) -> Figure:
-    """Draw stacked columns of the articles of each outlet a week.
+def articles_over_time(table: pd.DataFrame) -> Figure:
+    """Draw stacked columns of the articles of each outlet in each week, month or year.
 
-    ``table``: columns week (the Monday), outlet, n.
+    ``table``: columns time (first day), outlet, n. Times without any article stay empty columns.
     """
-    wide = table.pivot_table(index="week", columns="outlet", values="n", aggfunc="sum", fill_value=0)
-    wide = wide.asfreq("7D", fill_value=0) if len(wide) > 1 else wide
+    wide = table.pivot_table(index="time", columns="outlet", values="n", aggfunc="sum", fill_value=0)
+    unit = style.unit_of(pd.DatetimeIndex(wide.index))
+    step = {"week": "W-MON", "month": "MS", "year": "YS"}[unit]
+    wide = wide.reindex(pd.date_range(wide.index.min(), wide.index.max(), freq=step), fill_value=0)
     figure, axes = style.canvas(3.6)
     colours = style.colours(list(wide.columns))
     bottom = np.zeros(len(wide))
@@ -25,10 +27,10 @@ def articles_per_week(table: pd.DataFrame) -> Figure:
     for outlet in wide.columns:
         axes.bar(places, wide[outlet], 0.72, bottom, color=colours[outlet], label=style.short(outlet))
         bottom += wide[outlet].to_numpy()
-    step = max(1, len(wide) // 12)
-    axes.set_xticks(places[::step], [wording.date(week, "short") for week in wide.index[::step]])
+    shown = slice(None, None, max(1, len(wide) // 10))
+    axes.set_xticks(places[shown], [style.time_label(day, unit) for day in wide.index[shown]])
     axes.set_xlim(-0.6, max(len(wide), 3) - 0.4)
-    axes.set_xlabel(wording.say("axis_week"))
+    axes.set_xlabel(wording.say(f"axis_{unit}"))
     axes.set_ylabel(wording.say("axis_articles"))
     axes.grid(axis="x", visible=False)
     axes.grid(axis="y", visible=True)

@@ -86,9 +86,9 @@ def with_intervals(table: pd.DataFrame, rows: str, series: str, axis: str) -> Fi
 
 
 def over_time(table: pd.DataFrame, series: str, axis: str) -> Figure:
-    """Draw figures week by week as lines with their intervals as bands.
+    """Draw figures over weeks, months or years as lines with their intervals as bands.
 
-    ``table``: columns week, ``series``, value, low, high. Two series share a panel and carry their
+    ``table``: columns time, ``series``, value, low, high. Two series share a panel and carry their
     names at the end of the line; more get a panel each, so that the bands stay readable.
     """
     kinds = list(dict.fromkeys(table[series]))
@@ -97,13 +97,13 @@ def over_time(table: pd.DataFrame, series: str, axis: str) -> Figure:
     figure, axes = style.canvas(3.8)
     ends = []
     for kind in kinds:
-        part = table[table[series] == kind].sort_values("week")
+        part = table[table[series] == kind].sort_values("time")
         colour = {"negative": style.NEGATIVE, "positive": style.POSITIVE}.get(str(kind), style.COLOURS[0])
         _line(axes, part, colour)
         ends.append((float(part["value"].iloc[-1]), style.short(kind), colour))
-    _label_ends(axes, ends, table["week"].max())
+    _label_ends(axes, ends, table["time"].max())
     _time_axes(axes, table)
-    axes.set_xlabel(wording.say("axis_week"))
+    axes.set_xlabel(_time_name(table))
     axes.set_ylabel(wording.say(axis))
     return figure
 
@@ -111,26 +111,31 @@ def over_time(table: pd.DataFrame, series: str, axis: str) -> Figure:
 def _panels_over_time(table: pd.DataFrame, series: str, axis: str, kinds: list[object]) -> Figure:
     figure, panels = style.panels(len(kinds), 2.1)
     for axes, kind in zip(panels, kinds, strict=True):
-        _line(axes, table[table[series] == kind].sort_values("week"), style.COLOURS[0])
+        _line(axes, table[table[series] == kind].sort_values("time"), style.COLOURS[0])
         _time_axes(axes, table)
         axes.set_title(style.short(kind), fontsize=10, loc="left")
-    figure.supxlabel(wording.say("axis_week"), fontsize=10)
+    figure.supxlabel(_time_name(table), fontsize=10)
     figure.supylabel(wording.say(axis), fontsize=10)
     return figure
 
 
 def _line(axes: Axes, part: pd.DataFrame, colour: str) -> None:
-    axes.plot(part["week"], part["value"], color=colour, marker="o", markersize=4)
-    axes.fill_between(part["week"], part["low"], part["high"], color=colour, alpha=0.15, linewidth=0)
+    axes.plot(part["time"], part["value"], color=colour, marker="o", markersize=4)
+    axes.fill_between(part["time"], part["low"], part["high"], color=colour, alpha=0.15, linewidth=0)
 
 
 def _time_axes(axes: Axes, table: pd.DataFrame) -> None:
-    weeks = sorted(table["week"].unique())
-    shown = weeks[:: max(1, len(weeks) // 8)]
-    axes.set_xticks(shown, [wording.date(pd.Timestamp(week), "short") for week in shown])
+    times = pd.DatetimeIndex(sorted(table["time"].unique()))
+    unit = style.unit_of(times)
+    shown = times[:: max(1, len(times) // 8)]
+    axes.set_xticks(date2num(shown), [style.time_label(day, unit) for day in shown])
     axes.set_ylim(bottom=0)
     axes.grid(axis="y", visible=True)
     style.percent_axis(axes, "y")
+
+
+def _time_name(table: pd.DataFrame) -> str:
+    return wording.say(f"axis_{style.unit_of(pd.DatetimeIndex(table['time'].unique()))}")
 
 
 def _label_ends(axes: Axes, ends: list[tuple[float, str, str]], last: pd.Timestamp) -> None:

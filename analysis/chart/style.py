@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -85,6 +86,20 @@ def percent_axis(axes: Axes, which: str = "x") -> None:
     """Write the ticks of an axis of shares as per cent."""
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_major_formatter(FuncFormatter(lambda value, _: wording.percent(abs(value))))
+
+
+def unit_of(times: pd.DatetimeIndex) -> str:
+    """Tell whether ``times`` begin years, months or weeks."""
+    if (times.day == 1).all() and not (times.weekday == 0).all():
+        return "year" if (times.month == 1).all() else "month"
+    return "week"
+
+
+def time_label(day: pd.Timestamp, unit: str) -> str:
+    """Return a short label for the week, month or year that begins on ``day``."""
+    if unit == "week":
+        return wording.date(day, "short")
+    return f"{day:%Y}" if unit == "year" else f"{day.month}/{day:%y}"
 
 
 def whole_numbers(axes: Axes, which: str) -> None:

@@ -1,6 +1,6 @@
 """Corpus -> tables: one row an article, or groups with n and an interval clustered by story.
 
-Functions that end in ``_by`` take the grouping columns (outlet, week, genre, section, voice …) as
+Functions that end in ``_by`` take the grouping columns (outlet, time, genre, section, voice …) as
 further arguments.
 """
 
@@ -17,7 +17,7 @@ from analysis.measures.article import (
 )
 from analysis.measures.comparison import accounting_table, differences, key_words, origins_by, volume_by
 from analysis.measures.frames import GENERIC_FRAMES, PRESENT, frames_by, questions
-from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, week_of
+from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, time_unit
 from analysis.measures.speakers import quoting, speakers_by, statements, top_speakers, women_by
 from analysis.measures.tone import polarity_by, strongest_words, targets_by_name, tone_by, tone_sums
 
@@ -49,10 +49,10 @@ __all__ = [
     "statements",
     "strongest_words",
     "targets_by_name",
+    "time_unit",
     "tone_by",
     "tone_sums",
     "top_speakers",
     "volume_by",
-    "week_of",
     "women_by",
 ]

@@ -11,23 +11,32 @@ from analysis.tables import Corpus
 
 
 def with_groups(corpus: Corpus, rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
-    """Join ``rows`` with the columns of their articles that grouping needs: story_id, ``by``, week.
+    """Join ``rows`` with the columns of their articles that grouping needs: story_id, ``by``, time.
 
-    ``week`` is the Monday (local date in Germany) of the week in which the article appeared; rows
-    whose article has no date drop out where a week is asked for.
+    ``time`` is the first day of the week, month or year of an article, whichever suits the period of the
+    corpus (see ``time_unit``); rows whose article has no date drop out where it is asked for.
     """
     articles = corpus.articles.copy()
     articles["story_id"] = articles["story_id"].fillna(articles["article_id"])
-    articles["week"] = week_of(articles["published_at"])
+    if "time" in by:
+        articles["time"] = begin_of(articles["published_at"], time_unit(articles["published_at"]))
     wanted = [c for c in dict.fromkeys(["story_id", *by]) if c in articles and c not in rows]
     joined = rows.merge(articles[["article_id", *wanted]], on="article_id", how="left")
-    return joined.dropna(subset=["week"]) if "week" in by else joined
+    return joined.dropna(subset=["time"]) if "time" in by else joined
 
 
-def week_of(times: pd.Series) -> pd.Series:
-    """Return the Monday of each time's week in German local time; missing times stay missing."""
+def time_unit(times: pd.Series) -> str:
+    """Return the unit that suits a period: week up to half a year, month up to four years, year."""
+    days = (times.max() - times.min()).days if times.notna().any() else 0
+    return "week" if days <= 184 else "month" if days <= 4 * 366 else "year"
+
+
+def begin_of(times: pd.Series, unit: str) -> pd.Series:
+    """Return the first day (local date in Germany) of each time's week (Monday), month or year."""
     local = times.dt.tz_convert("Europe/Berlin").dt.tz_localize(None).dt.normalize()
-    return local - pd.to_timedelta(local.dt.weekday, unit="D")
+    if unit == "week":
+        return local - pd.to_timedelta(local.dt.weekday, unit="D")
+    return local.dt.to_period({"month": "M", "year": "Y"}[unit]).dt.start_time
 
 
 def share_by(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[str]) -> pd.DataFrame:
