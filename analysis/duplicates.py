@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import zlib
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -38,12 +39,39 @@ def find_copies(articles: pd.DataFrame, days: int = 7, contained: float = CONTAI
     on either side. Copies other than exact ones lie within ``days`` of the text they were matched
     with, so a chain of copies may last longer; an article without a date may match any.
     """
-    ordered = articles.sort_values(["published_at", "article_id"], na_position="last", kind="stable")
-    texts = ordered["text"].tolist()
-    credited = (ordered["agency"] != "").tolist()
-    times = ordered["published_at"]
-    matches = match_all(texts, days_since_start(times), credited, days, contained)
-    return story_table(articles, ordered["article_id"].tolist(), matches)
+    keys = articles[["published_at", "article_id"]].reset_index(drop=True)
+    order = keys.sort_values(
+        ["published_at", "article_id"], na_position="last", kind="stable"
+    ).index.to_numpy()
+    texts = Texts(articles["text"], order)
+    credited = (articles["agency"] != "").to_numpy()[order]
+    matches = match_all(texts, days_since_start(keys["published_at"])[order], credited, days, contained)
+    return story_table(articles, keys["article_id"].to_numpy()[order].tolist(), matches)
+
+
+class Texts:
+    """The texts of a table in another order, without a copy of them all: memory holds what is compared."""
+
+    def __init__(self, column: pd.Series, order: NDArray[np.int64]) -> None:
+        self.column, self.order = column, order
+        self.shingles = functools.lru_cache(maxsize=2_000)(self._shingles)
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def __getitem__(self, n: int) -> str:
+        return str(self.column.iloc[self.order[n]])
+
+    def ranked(self) -> Iterator[tuple[int, str]]:
+        """Yield (position in the order, text) as the column holds them: slices of it cost no memory."""
+        rank = np.empty(len(self), dtype=np.int64)
+        rank[self.order] = np.arange(len(self))
+        for start in range(0, len(self), 1_000):
+            part = self.column.iloc[start : start + 1_000]
+            yield from zip(rank[start : start + 1_000].tolist(), part, strict=True)
+
+    def _shingles(self, n: int) -> frozenset[int]:
+        return frozenset(shingle_hashes(self[n]).tolist())
 
 
 def days_since_start(times: pd.Series) -> NDArray[np.float64]:
@@ -53,12 +81,12 @@ def days_since_start(times: pd.Series) -> NDArray[np.float64]:
 
 
 def match_all(
-    texts: list[str], when: NDArray[np.float64], credited: list[bool], days: int, contained: float
+    texts: Texts, when: NDArray[np.float64], credited: NDArray[np.bool_], days: int, contained: float
 ) -> dict[int, tuple[int, str, float]]:
     """Return later article -> (earlier article, kind, similarity) of its best match, by position."""
-    shingles = functools.lru_cache(maxsize=2_000)(lambda n: frozenset(shingle_hashes(texts[n]).tolist()))
     best: dict[int, tuple[float, int, str, float]] = {}
-    for a, b in candidates(texts):
+    shingles = texts.shingles
+    for a, b in candidates(texts.ranked()):
         jaccard, containment = overlap(shingles(a), shingles(b))
         exact = jaccard == 1.0 and plain(texts[a]) == plain(texts[b])
         if not exact and abs(when[a] - when[b]) > days:  # never true where a date is missing
@@ -91,27 +119,42 @@ def overlap(one: frozenset[int], other: frozenset[int]) -> tuple[float, float]:
     return shared / (len(one) + len(other) - shared), shared / min(len(one), len(other))
 
 
-def candidates(texts: list[str]) -> list[tuple[int, int]]:
-    """Return the pairs of positions (earlier, later) that share at least MIN_SHARED fingerprints."""
-    prints = [fingerprints(text) for text in texts]
-    marks = np.concatenate(prints) if prints else np.empty(0, np.uint64)
-    owner = np.repeat(np.arange(len(texts), dtype=np.int64), [len(p) for p in prints])
-    del prints
-    order = np.argsort(marks, kind="stable")  # within one mark the owners stay in order of time
-    marks, owner = marks[order], owner[order]
-    found = []
-    for step in range(1, min(NEIGHBOURS, len(marks)) + 1):
-        same = marks[step:] == marks[:-step]
-        if not same.any():
-            break
-        found.append(owner[:-step][same] * len(texts) + owner[step:][same])
-    if not found:
+def candidates(texts: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Return the pairs of positions (earlier, later) that share at least MIN_SHARED fingerprints.
+
+    ``texts`` are (position, text) in any order, the positions being those in time.
+    """
+    marks, sizes = marked_owners(texts)
+    if not len(marks):
         return []
+    marks.sort()  # by fingerprint, then by owner, that is by time
+    owner = (marks & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    marks >>= np.uint64(32)
+    found = [np.empty(0, np.int64)]
+    for step in range(1, min(NEIGHBOURS, len(marks) - 1) + 1):
+        same = np.flatnonzero(marks[step:] == marks[:-step])
+        if not len(same):
+            break
+        found.append(owner[same] * len(sizes) + owner[same + step])
     pairs, counts = np.unique(np.concatenate(found), return_counts=True)
-    few = np.array([len(WORD.findall(text, 0, 400)) < 40 for text in texts])
-    first, second = np.divmod(pairs, len(texts))
-    kept = (counts >= MIN_SHARED) | few[first] | few[second]
-    return [(int(a), int(b)) for a, b in zip(first[kept], second[kept], strict=True) if a != b]
+    first, second = np.divmod(pairs, len(sizes))
+    enough = np.minimum(MIN_SHARED, np.minimum(sizes[first], sizes[second]))  # a short text has few
+    kept = counts >= enough
+    return list(zip(first[kept].tolist(), second[kept].tolist(), strict=True))
+
+
+def marked_owners(texts: Iterable[tuple[int, str]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return fingerprints (upper 32 bits) with their text (lower 32), and how many each text has."""
+    parts, block = [np.empty(0, np.uint64)], []
+    sizes: dict[int, int] = {}
+    for n, text in texts:
+        prints = fingerprints(text)
+        block.append((prints & np.uint64(0xFFFFFFFF00000000)) | np.uint64(n))
+        sizes[n] = len(prints)
+        if len(block) == 1_000:
+            parts.append(np.concatenate(block))
+            block.clear()
+    return np.concatenate(parts + block), np.array([sizes[n] for n in range(len(sizes))], dtype=np.int64)
 
 
 def fingerprints(text: str) -> NDArray[np.uint64]:
@@ -137,7 +180,7 @@ def shingle_hashes(text: str) -> NDArray[np.uint64]:
     return total ^ (total >> np.uint64(32))
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=100_000)
 def word_hash(word: str) -> int:
     """Return a hash of a word, without case, the same on every machine."""
     return zlib.crc32(word.lower().encode("utf-8", "replace"))

@@ -55,7 +55,7 @@ def clean_article(fields: Mapping[str, str], now: dt.datetime, zone: str = "Euro
     )
     paragraphs = [plain_markdown(p) for p in split_paragraphs(fixed.get("text", ""))]
     paragraphs, boilerplate, cut = drop_boilerplate(paragraphs)
-    opening = split_opening(paragraphs, title, teaser, titled="title" not in fields)
+    opening = split_opening(paragraphs, title, teaser, section, titled="title" not in fields)
     closing = split_closing(opening.paragraphs)
     texts, subheadings = split_subheadings(closing.paragraphs)
     text = "\n\n".join(texts)

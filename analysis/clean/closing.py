@@ -14,6 +14,10 @@ AT_END = re.compile(
     r"(?<=[.!?…“”\"«»)]) ((?:©|dpa-infocom|[A-Za-z-]{2,8}/[A-Za-z/-]{2,14}|afp|dpa|epd|kna|sid|apa|nko)"
     r"[^.!?“”]{0,60})$"
 )
+BY = re.compile(
+    r"(?:Von|Quellen?:|(?:Das|Dieses) (?:Gespräch|Interview) führten?|(?:Das )?(?:Interview|Gespräch):|"
+    r"Die Fragen stellten?|Aufgezeichnet von|Protokoll:|Mitarbeit:) "
+)
 MAX_LINE = 140
 MAX_TAIL = 0.35
 
@@ -87,7 +91,7 @@ def credit_line(line: str, before: str) -> Credit | None:
     """Return the credit that a short last line is, or None."""
     if found := LINE_END_CREDIT.fullmatch(line):
         return read_credit(found["agency"] or "dpa")
-    bare = line.strip("()[] .–—-*_").removeprefix("Von ").removeprefix("Quelle: ").removeprefix("Quellen: ")
+    bare = BY.sub("", line.strip("()[] .–—-*_"))
     credit = read_credit(bare)
     if credit is None or not SENTENCE_END.search(before):
         return None

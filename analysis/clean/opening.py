@@ -1,4 +1,4 @@
-"""How an article begins: title, teaser, byline, date line, dateline."""
+"""How an article begins: kicker, title, teaser, byline, date line, dateline."""
 
 from __future__ import annotations
 
@@ -8,50 +8,28 @@ from typing import NamedTuple
 
 from analysis import resources
 from analysis.clean.characters import one_line
-from analysis.clean.credits import AGENCY_GROUP, NAME, read_credit
-from analysis.clean.paragraphs import MARK
-
-UPPER = "A-ZÄÖÜÁÉÍÓÚÀÈÂÊÎÔÛÅØĐŁŚŠŽČĆÇİŞ"
-_WORD = rf"(?:St\.|D\.C\.|[{UPPER}][\w'’-]{{1,24}})"
-# "Ried im Innkreis", "Santiago de Chile", "Salt Lake City", "Washington, D.C."
-_PLACE = (
-    rf"(?:(?:Bad |St\. |Sankt |Markt )?{_WORD} (?:am|an der|bei|im|in der|ob der|vor der|auf der) {_WORD}"
-    rf"|{_WORD}(?:,? (?:(?:de|del|do|da|of|la|al|los) )?{_WORD}){{0,2}})"
-)
-_DATE = r"(?:\d{1,2}\. ?(?:\d{1,2}\.|[A-ZJ][a-zä]{2,8})(?: ?\d{2,4})?)"
-PLACES = rf"{_PLACE}(?: ?/ ?{_PLACE}){{0,3}}"
-DATELINE = re.compile(
-    rf"(?P<place>{PLACES})(?:, ?(?P<date>{_DATE}))?"
-    rf"(?P<agency> ?\({AGENCY_GROUP}\))?"
-    r"(?P<sep> ?[–—] ?| - ?|-- ?|(?<=\))[:.]? | ?[|:] )"
-    rf"(?=[{UPPER}0-9„»“\"‚(…])"
-)
-# "Hamburg. Die Polizei …" (only known places), "cag. BERLIN, 12. März. Die …", "BERLIN taz | Die …"
-DATELINE_STOP = re.compile(
-    rf"(?:[a-zäöü]{{2,4}}\.? )?(?P<place>{PLACES})(?:, (?P<date>{_DATE}))?\. (?=[{UPPER}0-9„»“\"])"
-)
-DATELINE_BAR = re.compile(
-    rf"(?P<place>{PLACES})(?: (?P<agency>[a-z]{{3,4}}(?:/[a-z]{{2,4}}){{0,2}}))? \| (?=\S)"
-)
-BARE_AGENCY = re.compile(rf"\((?P<agency>{AGENCY_GROUP[3:-1]})\)(?: ?[–—-] ?|:? )(?=[{UPPER}0-9„»“\"])")
-NO_PLACE = resources.words("no_datelines")
+from analysis.clean.credits import NAME
+from analysis.clean.dateline import PLACE, split_dateline, split_fused_teaser
+from analysis.clean.lists import genre_words
+from analysis.clean.paragraphs import MARK, SENTENCE_END
 
 NAMES = rf"{NAME}(?:(?:, | und | & |; ){NAME}){{0,5}}"
 BYLINE = re.compile(
     r"(?:(?:(?:Eine? |Der |Die |Das )?(?P<genre>Kommentar|Leitartikel|Glosse|Kolumne|Analyse|Reportage|Essay|"
     r"Gastbeitrag|Bericht|Interview|Gespräch|Porträt|Meinung|Zwischenruf) |Aufgezeichnet )?[Vv]on:? "
     rf"|Text: |Autor(?:in|en)?: |Interview: |Kommentar: )(?:Von )?(?P<names>{NAMES})"
-    rf"(?:,? (?:aus |in )?(?P<place>{_PLACE}))?[.,]?"
+    rf"(?:,? (?:aus |in )?(?P<place>{PLACE}))?[.,]?"
 )
 DATE_LINE = re.compile(
-    rf"(?:(?:Stand|Erstellt|Aktualisiert|Veröffentlicht|Datum)(?: am)?:? ?)?(?:{_PLACE}, (?:den )?)?"
+    rf"(?:(?:Stand|Erstellt|Aktualisiert|Veröffentlicht|Datum)(?: am)?:? ?)?(?:{PLACE}, (?:den )?)?"
     r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)[a-z]{0,8}\.?,? (?:den )?)?"
     r"(?P<date>\d{1,2}\. ?(?:\d{1,2}\.|[A-ZJ][a-zä]{2,8}\.?) ?(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})"
     r"(?:(?:,| um| -| –| \|)? ?\d{1,2}[:.]\d{2}(?: Uhr)?)?"
 )
-
-
 MAX_LEAD = 700  # characters of what stands before a dateline or byline and is not the text
+MAX_TITLE = 200
+MAX_KICKER = 60
+AT_TOP = 5  # paragraphs among which bylines and the dateline are looked for
 
 
 class Opening(NamedTuple):
@@ -63,49 +41,106 @@ class Opening(NamedTuple):
     dateline: str
     agency: str
     published_at: str
-    genre: str  # as the byline names it
+    genre: str  # as the byline or the kicker names it
     paragraphs: list[str]
 
 
-def split_opening(paragraphs: list[str], title: str, teaser: str, titled: bool) -> Opening:
+def split_opening(
+    paragraphs: list[str], title: str = "", teaser: str = "", section: str = "", titled: bool = False
+) -> Opening:
     """Return the opening of an article and the paragraphs after it.
 
-    ``title`` and ``teaser`` are what the source already told; ``titled``: an unmarked first line may
-    be the title.
+    ``title``, ``teaser``, ``section`` are what the source already told; ``titled``: an unmarked first
+    line may be the title.
     """
-    title, rest = take_title(paragraphs, title, titled)
-    authors = place = agency = published = genre = ""
-    before: list[str] = []
-    last = -1
+    kicker, title, rest = take_title(paragraphs, title, section, titled)
+    below, rest = take_labels(rest, section)
+    authors, published, genre, place, agency = "", "", kicker or below, "", ""
+    lead: list[str] = []  # what stands between the title and the last byline, or the dateline
+    waiting: list[str] = []
     text = " ".join(rest)
-    for n, paragraph in enumerate(rest[:5]):
-        bare = MARK.sub(r"\1", paragraph)
+    dates = sum(bool(DATE_LINE.fullmatch(unmark(p))) for p in rest)  # several are a calendar
+    taken = 0
+    for n, paragraph in enumerate(rest[:AT_TOP]):
+        bare = unmark(paragraph)
         if found := BYLINE.fullmatch(bare):
-            authors, genre = found["names"], found["genre"] or genre
-            place, last = found["place"] or place, n
-        elif found := DATE_LINE.fullmatch(bare):
-            published, last = one_line(bare), n
-        elif sum(map(len, before)) <= MAX_LEAD and (dateline := split_dateline(paragraph, text)):
-            place, agency, rest = dateline[0], dateline[1], [*rest[:n], dateline[2], *rest[n + 1 :]]
-            last = n - 1
+            authors, genre, place = found["names"], found["genre"] or genre, found["place"] or place
+        elif DATE_LINE.fullmatch(bare) and dates == 1:
+            published = one_line(bare)
+        elif sum(map(len, waiting)) > MAX_LEAD:
             break
-        elif bare and not same(bare, teaser):
-            before.append(bare)
-        else:
-            last = max(last, n)
-    lead = [p for p in rest[: last + 1] if not is_meta(p) and not same(p, teaser)]
-    if lead and sum(map(len, lead)) <= MAX_LEAD and len(rest) > last + 1:
-        teaser = (
-            teaser
-            if teaser and same(" ".join(lead), teaser)
-            else one_line(" ".join([teaser, *map(unmark, lead)]))
-        )
-        rest = rest[last + 1 :]
+        elif dateline := split_dateline(paragraph, text):
+            place, agency, rest = dateline[0], dateline[1], [*rest[:n], dateline[2], *rest[n + 1 :]]
+            lead, taken = lead + waiting, n
+            break
+        elif not same(bare, teaser):
+            waiting.append(bare)
+            continue
+        lead, waiting, taken = lead + waiting, [], n + 1
+    if sum(map(len, lead)) > MAX_LEAD or taken >= len(rest):
+        lead, rest = [], [p for n, p in enumerate(rest) if n >= taken or not is_meta(p)]
     else:
-        rest = [p for n, p in enumerate(rest) if n > 4 or not (is_meta(p) or same(p, teaser))] or rest
+        rest = rest[taken:]
+    if not lead and not teaser and is_unfinished(rest):
+        lead, rest = [unmark(rest[0])], rest[1:]
+    if lead and not same(" ".join(lead), teaser):
+        teaser = one_line(" ".join([teaser, *lead]))
     if not place and not teaser and rest and (fused := split_fused_teaser(rest[0])):
         teaser, place, agency, rest = fused[0], fused[1], fused[2], [fused[3], *rest[1:]]
     return Opening(title, teaser, authors, place, agency, published, genre, rest)
+
+
+def take_title(paragraphs: list[str], title: str, section: str, titled: bool) -> tuple[str, str, list[str]]:
+    """Return the genre that a kicker over the title names, the title, and the paragraphs after it.
+
+    A title that the source told is looked for at the top and removed with the kicker before it.
+    """
+    tops = [unmark(p) for p in paragraphs[:4]]
+    found = next((n for n, p in enumerate(tops) if title and same(p, title)), None)
+    if found is not None and len(paragraphs) > found + 1 and all(is_short(p) for p in tops[:found]):
+        kicker = next((genre for p in tops[:found] if (genre := label(p, ""))), "")
+        return kicker, title, paragraphs[found + 1 :]
+    kicker, paragraphs = take_labels(paragraphs, section)
+    if title or len(paragraphs) < 2:
+        return kicker, title, paragraphs
+    first = unmark(paragraphs[0])
+    marked = first != paragraphs[0]
+    if marked or (
+        titled and len(first) <= MAX_TITLE and not re.search(r"[.:;,]$", first) and not split_dateline(first)
+    ):
+        return kicker, first, paragraphs[1:]
+    return kicker, "", paragraphs
+
+
+def take_labels(paragraphs: list[str], section: str) -> tuple[str, list[str]]:
+    """Return the first kicker at the top of ``paragraphs``, and the paragraphs after all of them."""
+    first = ""
+    while len(paragraphs) > 1 and (named := label(unmark(paragraphs[0]), section)):
+        first, paragraphs = first or named, paragraphs[1:]
+    return first, paragraphs
+
+
+def label(line: str, section: str) -> str:
+    """Return the word if ``line`` is a kicker: the section, or the name of a genre ("Glosse")."""
+    return line if is_short(line) and (same(line, section) or line.lower() in genre_words()) else ""
+
+
+def is_short(line: str) -> bool:
+    """Tell whether ``line`` may be a kicker."""
+    return len(line) <= MAX_KICKER and not SENTENCE_END.search(line)
+
+
+def is_unfinished(paragraphs: list[str]) -> bool:
+    """Tell whether the first paragraph ends without a full stop: then it is a teaser, no text."""
+    return (
+        len(paragraphs) > 1
+        and 20 <= len(paragraphs[0]) <= 300
+        and not MARK.fullmatch(paragraphs[0])
+        and not SENTENCE_END.search(paragraphs[0])
+        and bool(SENTENCE_END.search(paragraphs[1]))
+        # "… in der ersten Lesung des": a paragraph torn apart
+        and paragraphs[0].split()[-1].capitalize() not in resources.words("sentence_starters")
+    )
 
 
 def unmark(paragraph: str) -> str:
@@ -128,100 +163,3 @@ def same(one: str, other: str) -> bool:
 def key(line: str) -> str:
     """Return the letters and digits of a line in lower case."""
     return re.sub(r"[\W_]+", "", line.lower())
-
-
-def take_title(paragraphs: list[str], title: str, titled: bool) -> tuple[str, list[str]]:
-    """Return the title and the paragraphs after it; a repeated title is removed."""
-    if not paragraphs:
-        return title, []
-    first = unmark(paragraphs[0])
-    if title:
-        return title, paragraphs[1:] if same(first, title) and len(paragraphs) > 1 else paragraphs
-    marked = bool(MARK.fullmatch(paragraphs[0]))
-    if len(paragraphs) > 1 and (
-        marked
-        or (titled and len(first) <= 200 and not re.search(r"[.:;,]$", first) and not split_dateline(first))
-    ):
-        return first, paragraphs[1:]
-    return "", paragraphs
-
-
-def split_dateline(paragraph: str, text: str = "") -> tuple[str, str, str] | None:
-    """Return (place, agency, rest) of a paragraph that begins with a dateline, else None.
-
-    ``text`` is where an unknown place is looked up: "Tiefensee. Der Wirt …" is one if the text
-    says "in Tiefensee".
-    """
-    found = DATELINE.match(paragraph)
-    if found and accept(found, paragraph):
-        credit = read_credit((found["agency"] or "").strip(" ()"))
-        return found["place"].replace(" / ", "/"), credit.agency if credit else "", paragraph[found.end() :]
-    if found := BARE_AGENCY.match(paragraph):
-        credit = read_credit(found["agency"])
-        if credit and credit.agency:
-            return "", credit.agency, paragraph[found.end() :]
-    if found := DATELINE_BAR.match(paragraph):
-        credit = read_credit(found["agency"] or "")
-        if known_place(found["place"]) or found["place"].split()[0].isupper():
-            return found["place"], credit.agency if credit else "", paragraph[found.end() :]
-    found = DATELINE_STOP.match(paragraph)
-    if found and (known_place(found["place"]) or said_to_be_place(found["place"], text)):
-        return found["place"], "", paragraph[found.end() :]
-    return None
-
-
-def said_to_be_place(place: str, text: str) -> bool:
-    """Tell whether ``text`` speaks of ``place`` as one speaks of a place."""
-    return (
-        place not in NO_PLACE
-        and not starts_sentence(place)
-        and re.search(rf"\b(?:in|aus|nach|bei) {re.escape(place)}\b", text) is not None
-    )
-
-
-def accept(found: re.Match[str], paragraph: str) -> bool:
-    """Tell whether a match of DATELINE is a dateline and no sentence with a dash in it."""
-    place = found["place"]
-    if found["agency"]:
-        credit = read_credit(found["agency"].strip(" ()"))
-        return bool(credit and (credit.agency or (credit.codes.islower() and known_place(place))))
-    if found["sep"].strip() in ("|", ":", ""):
-        return False
-    if found["date"]:
-        return True
-    if any(part.split()[0] in NO_PLACE or starts_sentence(part) for part in re.split(" ?/ ?", place)):
-        return False
-    # "Wien – Rat berät …", but not "Müller – Vater von drei Kindern – hat …" or "Hertha – Union 2:1".
-    rest = paragraph[found.end() :]
-    sentence = re.split(r"[.!?](?: |$)", rest, maxsplit=1)[0]
-    if re.search(r"\d ?: ?\d", sentence[:60]):
-        return False
-    if starts_sentence(rest) or any(known_place(part) for part in re.split(" ?/ ?", place)):
-        return True
-    return len(sentence) >= 50 and not re.search(r" [–-] ", sentence)
-
-
-def starts_sentence(text: str) -> bool:
-    """Tell whether the first word of ``text`` is a function word, as sentences begin with."""
-    return text.split(" ", 1)[0] in resources.words("sentence_starters")
-
-
-def known_place(place: str) -> bool:
-    """Tell whether a place is on the list of cities that stand in datelines."""
-    return place.strip().lower() in known_places()
-
-
-@functools.cache
-def known_places() -> frozenset[str]:
-    """Return the cities of ``resources/datelines.txt`` in lower case."""
-    return frozenset(name.lower() for name in resources.lines("datelines"))
-
-
-FUSED = re.compile(rf"[.!?…][“”\"«»]? (?={PLACES}(?: ?\({AGENCY_GROUP}\))? ?[–—-] ?[{UPPER}0-9„»“\"‚])")
-
-
-def split_fused_teaser(paragraph: str) -> tuple[str, str, str, str] | None:
-    """Return (teaser, place, agency, rest) where a teaser and the text run on in one paragraph."""
-    found = FUSED.search(paragraph, 0, 500)
-    dateline = split_dateline(paragraph[found.end() :]) if found else None
-    return (paragraph[: found.end()].strip(), *dateline) if found and dateline else None

@@ -179,3 +179,34 @@ def test_byline_names_author_genre_and_place():
 )
 def test_count_words(text: str, n: int):
     assert count_words(text) == n
+
+
+@pytest.mark.parametrize(
+    ("top", "title", "teaser", "genre"),
+    [
+        ("Glosse\n\nDie Fähre kommt\n\n", "Die Fähre kommt", "", "commentary"),
+        ("Die Fähre kommt\n\nGlosse\n\n", "Die Fähre kommt", "", "commentary"),
+        (
+            "Die Fähre\n\nUnd warum sie niemanden freut\n\n",
+            "Die Fähre",
+            "Und warum sie niemanden freut",
+            "brief",
+        ),
+    ],
+)
+def test_kicker_and_teaser_without_a_full_stop(top: str, title: str, teaser: str, genre: str):
+    row = clean(text=f"{top}{BODY}\n\n{MORE}")
+    assert (row["title"], row["teaser"], row["genre"]) == (title, teaser, genre)
+    assert row["text"] == f"{BODY}\n\n{MORE}"
+
+
+def test_kicker_over_a_title_that_the_source_told():
+    row = clean(
+        title="Die Fähre kommt", section="Meinung", text=f"Meinung\n\n## Die Fähre kommt\n\n{BODY}\n\n{MORE}"
+    )
+    assert (row["text"], row["genre"]) == (f"{BODY}\n\n{MORE}", "commentary")
+
+
+def test_interviewer_at_the_end():
+    row = clean(title="Fähre", text=f"{BODY}\n\n{MORE}\n\nDas Gespräch führte Anna Berg.")
+    assert (row["authors"], row["text"]) == ("Anna Berg", f"{BODY}\n\n{MORE}")
