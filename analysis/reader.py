@@ -1,0 +1,156 @@
+"""One article -> highlighted HTML: quotes, speakers, cues, names, polar words and frame cues in layers.
+
+Spans of different layers overlap, so the text is cut at every boundary and each piece carries the
+classes of all spans over it. Everything from the article is escaped; nothing in the result can run.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple, cast
+
+import pandas as pd
+
+from analysis import wording
+from analysis.errors import InputError
+from analysis.tables import Corpus, missing
+
+_CLAUSE = {"frame": "clause", "addressee": "clause"}  # the reporting clause; `frame` is a news frame here
+LAYERS = ("quote", "speaker", "cue", "clause", "mention", "polar", "frame")
+
+STYLE = """
+.reader p { max-width: 44em; line-height: 1.65; }
+.reader .meta { color: #595959; font-size: .86em; }
+.reader .l-quote { background: #dcecf8; } .reader .l-speaker { border-bottom: 2px solid #0b5a8c; }
+.reader .l-cue { border-bottom: 2px dotted #a33b00; } .reader .l-clause { background: #eef2f5; }
+.reader .l-clause.l-quote { background: #dcecf8; }
+.reader .l-mention { outline: 1px solid #8a8a8a; outline-offset: 1px; border-radius: 2px; }
+.reader .l-polar { font-weight: 600; }
+.reader .l-polar.negative { color: #a3250f; } .reader .l-polar.positive { color: #0a5f38; }
+.reader .l-frame { background-image: linear-gradient(#f3d9a0, #f3d9a0); background-size: 100% .28em;
+  background-position: 0 100%; background-repeat: no-repeat; }
+@media (prefers-color-scheme: dark) { .reader [class^="l-"] { color: #1c1c1c; } }
+"""
+
+
+class Mark(NamedTuple):
+    """A stretch of a field to highlight: its layer, further classes, the note a pointer shows."""
+
+    start: int
+    end: int
+    layer: str
+    classes: str
+    note: str
+
+
+def article_html(corpus: Corpus, article_id: str, layers: Sequence[str] = LAYERS) -> str:
+    """Return the article as an HTML fragment with the wanted layers highlighted; InputError for unknown ids.
+
+    The fragment is a ``div`` of class ``reader`` that brings its own style; each highlighted piece
+    is a ``span`` with the class ``l-`` and its layer's name, so that style can switch layers off.
+    """
+    found = corpus.articles[corpus.articles["article_id"] == article_id]
+    if found.empty:
+        raise InputError(f"Den Artikel „{article_id}“ gibt es in diesem Korpus nicht.")
+    if unknown := [layer for layer in layers if layer not in LAYERS]:
+        raise InputError(f"Die Ebene „{unknown[0]}“ gibt es nicht; möglich sind {', '.join(LAYERS)}.")
+    article = found.iloc[0]
+    marks = {
+        name: [mark for mark in marks_of(corpus, article_id, name) if mark.layer in layers]
+        for name in ("title", "teaser", "text")
+    }
+    day = article["published_at"]
+    meta = [
+        article["outlet"],
+        "" if pd.isna(day) else wording.date(day),
+        article["authors"],
+        article["agency"],
+    ]
+    title = highlighted(str(article["title"]), marks["title"])
+    teaser = highlighted(str(article["teaser"]), marks["teaser"])
+    text = paragraphs(str(article["text"]), marks["text"])
+    return (
+        f'<div class="reader"><style>{STYLE}</style><h4>{title}</h4>'
+        f'<p class="meta">{html.escape(" · ".join(filter(None, map(str, meta))))}</p>'
+        f"<p><strong>{teaser}</strong></p>{text}</div>"
+    )
+
+
+def marks_of(corpus: Corpus, article_id: str, field: str) -> list[Mark]:
+    """Return all marks of one field of an article, in the order of their beginnings."""
+    marks = []
+    for row in _rows(corpus.mentions, article_id, field):
+        note = f"{row['name']}: {wording.label(row['kind'])}"
+        marks.append(Mark(row["start"], row["end"], "mention", row["kind"], note))
+    for row in _rows(corpus.evidence, article_id, field):
+        if row["measure"] == "polarity":
+            tone = "negative" if row["value"] < 0 else "positive"
+            note = f"{row['cue']}: {wording.number(row['value'], 2, True)}"
+            marks.append(Mark(row["start"], row["end"], "polar", tone, note))
+        else:
+            note = f"{wording.label(row['measure'])}: {row['cue']}"
+            marks.append(Mark(row["start"], row["end"], "frame", row["measure"], note))
+    if field == "text":
+        marks += _quote_marks(corpus, article_id)
+    return sorted(marks)
+
+
+def _rows(table: pd.DataFrame, article_id: str, field: str) -> list[dict[str, Any]]:
+    chosen = table[(table["article_id"] == article_id) & (table["field"] == field)]
+    return cast("list[dict[str, Any]]", chosen.to_dict("records"))
+
+
+def _quote_marks(corpus: Corpus, article_id: str) -> list[Mark]:
+    quotes = corpus.quotes[corpus.quotes["article_id"] == article_id]
+    notes = {quote["quote_id"]: _note(quote) for quote in quotes.to_dict("records")}
+    spans = corpus.spans[corpus.spans["article_id"] == article_id]
+    return [
+        Mark(span["start"], span["end"], _CLAUSE.get(span["role"], span["role"]), "", notes[span["quote_id"]])
+        for span in spans.to_dict("records")
+    ]
+
+
+def _note(quote: Mapping[Hashable, Any]) -> str:
+    who = wording.label("unattributed") if missing(quote["speaker_name"]) else quote["speaker_name"]
+    kind = "" if missing(quote["speaker_type"]) else f", {wording.label(quote['speaker_type'])}"
+    return f"{wording.label(quote['type'])}: {who}{kind}"
+
+
+def highlighted(text: str, marks: Iterable[Mark], offset: int = 0) -> str:
+    """Return ``text`` (from ``offset`` of its field on) escaped, with ``marks`` as spans side by side."""
+    local = [
+        mark._replace(start=max(0, mark.start - offset), end=min(len(text), mark.end - offset))
+        for mark in marks
+        if mark.start < offset + len(text) and mark.end > offset
+    ]
+    edges = sorted({0, len(text), *(mark.start for mark in local), *(mark.end for mark in local)})
+    pieces = []
+    active: list[Mark] = []
+    begins = sorted(local)
+    for start, end in pairwise(edges):
+        while begins and begins[0].start <= start:
+            active.append(begins.pop(0))
+        active = [mark for mark in active if mark.end > start]
+        pieces.append(_piece(text[start:end], active))
+    return "".join(pieces)
+
+
+def _piece(text: str, over: list[Mark]) -> str:
+    if not over:
+        return html.escape(text)
+    classes = " ".join(dict.fromkeys(f"l-{mark.layer} {mark.classes}".strip() for mark in over))
+    note = "; ".join(dict.fromkeys(mark.note for mark in over))
+    return f'<span class="{html.escape(classes)}" title="{html.escape(note)}">{html.escape(text)}</span>'
+
+
+def paragraphs(text: str, marks: list[Mark]) -> str:
+    """Return ``text`` as HTML paragraphs, cut at blank lines, with ``marks`` highlighted."""
+    parts, start = [], 0
+    for block in text.split("\n\n"):
+        if block.strip():
+            near = [mark for mark in marks if mark.start < start + len(block) and mark.end > start]
+            parts.append(f"<p>{highlighted(block, near, start)}</p>")
+        start += len(block) + 2
+    return "".join(parts)
