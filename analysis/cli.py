@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from analysis.errors import InputError, RunError
+from analysis.schedule.commands import schedule
 
 WORKERS = click.option(
     "--workers", default=1, show_default=True, type=click.IntRange(1, 256), help="Prozesse."
@@ -54,6 +55,9 @@ def commands() -> None:
 
     Beispiel:  pressespiegel report --corpus data/raw/demo
     """
+
+
+commands.add_command(schedule)
 
 
 @commands.command()
