@@ -24,7 +24,7 @@ NEIGHBOURS = 24  # copies of one passage that are compared with the next ones in
 MIN_SHARED = 2  # fingerprints that make a candidate
 NEAR = 0.6  # Jaccard: the same text with small changes
 CONTAINED = 0.4  # share of the shorter text that stands in the longer one
-MIN_SHINGLES = 15  # shorter texts must be nearly equal to count as copies
+MIN_SHINGLES = 30  # shorter texts must be nearly equal to count as copies
 WORD = re.compile(r"\w+")
 
 
@@ -130,13 +130,16 @@ def candidates(texts: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
     marks.sort()  # by fingerprint, then by owner, that is by time
     owner = (marks & np.uint64(0xFFFFFFFF)).astype(np.int64)
     marks >>= np.uint64(32)
-    found = [np.empty(0, np.int64)]
+    found, shared = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for step in range(1, min(NEIGHBOURS, len(marks) - 1) + 1):
         same = np.flatnonzero(marks[step:] == marks[:-step])
         if not len(same):
             break
-        found.append(owner[same] * len(sizes) + owner[same + step])
-    pairs, counts = np.unique(np.concatenate(found), return_counts=True)
+        pairs, counts = np.unique(owner[same] * len(sizes) + owner[same + step], return_counts=True)
+        found.append(pairs)
+        shared.append(counts)
+    pairs, which = np.unique(np.concatenate(found), return_inverse=True)
+    counts = np.bincount(which, weights=np.concatenate(shared), minlength=len(pairs))
     first, second = np.divmod(pairs, len(sizes))
     enough = np.minimum(MIN_SHARED, np.minimum(sizes[first], sizes[second]))  # a short text has few
     kept = counts >= enough

@@ -105,7 +105,9 @@ def known_places() -> frozenset[str]:
     return frozenset(name.lower() for name in resources.lines("datelines"))
 
 
-FUSED = re.compile(rf"[.!?…][“”\"«»]? (?={PLACES}(?: ?\({AGENCY_GROUP}\))? ?[–—-] ?[{UPPER}0-9„»“\"‚])")
+FUSED = re.compile(
+    rf"[.!?…][“”\"«»]? (?={PLACES}(?: ?\({AGENCY_GROUP}\))?(?: ?[–—] ?| - )[{UPPER}0-9„»“\"‚])"
+)
 
 
 def split_fused_teaser(paragraph: str) -> tuple[str, str, str, str] | None:
