@@ -135,11 +135,27 @@ def _p_value(value: float, gaps: np.ndarray, stories: int) -> float:
     spread = float(gaps.std(ddof=1)) * math.sqrt(stories / (stories - 1))
     if spread == 0:
         return 1.0 if value == 0 else 0.0
-    t = abs(value) / spread
-    # the normal tail of Wallace's transformation of t, good to three digits from 3 degrees of freedom on
-    freedom = stories - 1
-    z = math.sqrt(freedom * math.log1p(t * t / freedom)) * (1 - 3 / (4 * (4 * freedom + 1)))
-    return 2 * (1 - _NORMAL.cdf(z))
+    return t_tails(abs(value) / spread, stories - 1)
+
+
+def t_tails(t: float, freedom: int) -> float:
+    """Return the probability that Student's t lies beyond ``-t`` or ``t`` (Abramowitz & Stegun 26.7.3-4).
+
+    The series has as many terms as half the degrees of freedom; above 2000 t is as good as normal.
+    """
+    if freedom > 2000:
+        return 2 * _NORMAL.cdf(-t)
+    cosine = 1 / math.sqrt(1 + t * t / freedom)
+    sine = math.sqrt(1 - cosine * cosine)
+    odd = freedom % 2
+    term = total = (cosine if odd else 1.0) if freedom > 1 else 0.0
+    for k in range(2 + odd, freedom - 1, 2):
+        term *= cosine * cosine * (k - 1) / k
+        total += term
+    inside = sine * total
+    if odd:
+        inside = 2 / math.pi * (math.atan(t / math.sqrt(freedom)) + inside)
+    return max(0.0, 1 - inside)
 
 
 def benjamini_hochberg(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:

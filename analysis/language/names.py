@@ -20,6 +20,7 @@ from analysis.language.words import CAPACITY
 VERSION = "2"
 
 PARTICLES = frozenset("von van de del della di da dos du la le al el bin ibn ben abu ter ten af".split())
+LONGEST = 16  # tokens of a name; bounds the time for texts all in capitals
 _AFTER_PARTICLE = frozenset({"der", "den", "la", "las", "los"})  # van der Bellen, de la Rúa
 
 
@@ -197,7 +198,7 @@ def _is_role(words: list[str], i: int) -> bool:
 def _run(words: list[str], i: int) -> int:
     """Return the length of the capitalised sequence at ``i``, particles (von, al) inside included."""
     j, n = i, len(words)
-    while j < n:
+    while j < n and j - i < LONGEST:
         if words[j][0].isupper() and words[j] not in resources.words("no_names"):
             j += 1
         elif words[j] == "." and words[j - 1] in resources.words("titles") and j > i:

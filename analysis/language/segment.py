@@ -15,13 +15,13 @@ from itertools import pairwise
 
 from analysis import resources
 
-VERSION = "1"  # part of every cache key: bump on any change of tokens or sentences
+VERSION = "2"  # part of every cache key: bump on any change of tokens or sentences
 
 # Letters with inner hyphen, apostrophe, slash or gender mark (Kritiker:innen, SPD-Chef, geht's);
 # numbers with inner points (10.000, 3,5, 12:30); dotted abbreviations (z.B, u.a); marks one by one.
 _TOKEN = re.compile(
     r"""
-    (?:https?://|www\.)[^\s„“”»«"]{1,2000}
+    (?:https?://|www\.)[^\s„“”»«"]{1,2000}(?<![.,;:!?)\]])  # the full stop after it is not part of it
   | [^\W\d_]{1,3}(?:\.[^\W\d_]{1,3}){1,4}(?=\.)          # z.B. without the last point
   | \d+(?:[.,:/]\d+)*(?:-[^\W\d_]\w*(?:-\w+)*)?          # 10.000, 3,5, 12:30, 71-Jährige
   | \w+(?:[-'’&/*:@.·](?=\w)\w+)*                        # words; name@host, Kritiker:innen
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_DOTTED = re.compile(r"[^\W\d_]{4,}\.[^\W\d_]{2,}", re.UNICODE)
+_DOTTED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}", re.UNICODE)
 
 OPENING = frozenset("„»‚›([{")
 CLOSING = frozenset("“”«’‘‹)]}\"'")
@@ -91,7 +91,7 @@ def segment(text: str) -> Text:
     words, starts, ends = _tokens(text)
     breaks = _paragraph_breaks(text, starts, ends)
     sentences, paragraphs, first, first_of_paragraph = [], [], 0, 0
-    n = len(words)
+    n, after, last_closing = len(words), 0, -1
     for i, word in enumerate(words):
         last = i + 1
         if last == n or last in breaks:
@@ -100,10 +100,11 @@ def segment(text: str) -> Text:
             first = first_of_paragraph = last
         elif word in _ENDS and last > first:
             # closing marks after the full stop belong to the sentence; a paragraph may end among them
-            stop = _sentence_stop(words, starts, ends, i, first)
-            if stop is not None and not breaks.intersection(range(last, stop + 1)):
-                sentences.append((first, stop))
-                first = stop
+            if after <= last:  # else the run of marks that an earlier one began: each run is read once
+                after, last_closing = _run_of_marks(words, starts, ends, breaks, last)
+            if after not in breaks and _stops(words, starts, ends, i, first, after, last_closing > i):
+                sentences.append((first, after))
+                first = after
     return Text(text, words, starts, ends, sentences, paragraphs)
 
 
@@ -144,29 +145,48 @@ def _paragraph_breaks(text: str, starts: list[int], ends: list[int]) -> set[int]
 
 
 def _is_wrapped(text: str) -> bool:
-    """Tell whether the lines were broken at a fixed width (as in mails and old agency texts)."""
+    """Tell whether the lines were broken at a fixed width (as in mails and old agency texts).
+
+    Lines broken at a width end anywhere in a sentence; lines that are paragraphs end with it.
+    """
     lines = text.split("\n")
-    inner = [len(line) for line, after in pairwise(lines) if line and after]
-    return len(inner) > 3 and max(inner) <= 100 and sorted(inner)[len(inner) // 4] >= 45
+    inner = [line for line, after in pairwise(lines) if line and after]
+    if len(inner) <= 3 or max(map(len, inner)) > 100:
+        return False
+    whole = sum(line.rstrip().endswith(_LAST) for line in inner)
+    return sorted(map(len, inner))[len(inner) // 4] >= 45 and whole * 2 < len(inner)
 
 
-def _sentence_stop(words: list[str], starts: list[int], ends: list[int], i: int, first: int) -> int | None:
-    """Return the number of the token that begins the next sentence, or None if none ends at ``i``."""
-    n = len(words)
-    after = i + 1
-    quoted = False
-    while after < n and (words[after] in _ENDS or _closes(words, starts, ends, after)):
-        quoted = quoted or words[after] not in _ENDS
-        after += 1
-    if after >= n:
-        return None
+_LAST = (".", "!", "?", "…", ":", "“", "”", "«", '"')
+
+
+def _run_of_marks(
+    words: list[str], starts: list[int], ends: list[int], breaks: set[int], i: int
+) -> tuple[int, int]:
+    """Return where the run of full stops and closing marks at ``i`` ends, and the last closing mark in it."""
+    last_closing = -1
+    while i < len(words) and i not in breaks:
+        if _closes(words, starts, ends, i):
+            last_closing = i
+        elif words[i] not in _ENDS:
+            break
+        i += 1
+    return i, last_closing
+
+
+def _stops(
+    words: list[str], starts: list[int], ends: list[int], i: int, first: int, after: int, quoted: bool
+) -> bool:
+    """Tell whether the mark ``i`` ends a sentence, given the token ``after`` the marks that follow it."""
+    if after >= len(words):
+        return False
     follower = words[after]
     if follower[0].islower() or follower in _NO_START:
-        return None
+        return False
     if words[i] != "." or i == 0 or starts[i] != ends[i - 1]:
         # after "!", "?", "…" a capital letter begins a sentence
-        return after if _may_start(words, after) else None
-    return after if _full_stop(words, i, first, after, quoted) else None
+        return _may_start(words, after)
+    return _full_stop(words, i, first, after, quoted)
 
 
 _NO_START = frozenset({",", ";", ":", ")", "]", "/", "%", "&"})
@@ -179,7 +199,8 @@ def _closes(words: list[str], starts: list[int], ends: list[int], i: int) -> boo
         return False
     touches_before = starts[i] == ends[i - 1]
     touches_after = i + 1 < len(words) and starts[i + 1] == ends[i] and words[i + 1][0].isalnum()
-    return touches_before and not touches_after
+    # a high mark behind a full stop closes, even where the space after it is missing: „Warum?“Er
+    return touches_before and (not touches_after or (mark in "“‘" and words[i - 1] in _ENDS))
 
 
 def _may_start(words: list[str], i: int) -> bool:
@@ -198,7 +219,9 @@ def _full_stop(words: list[str], i: int, first: int, after: int, quoted: bool) -
         return False
     starts_sentence = follower in resources.words("sentence_starters")
     if before.isdigit():
-        if follower in resources.words("ordinal_nouns"):
+        if follower in resources.words("ordinal_nouns") or _in_date(words, i, after):
+            return False
+        if not starts_sentence and follower[0].isalpha() and words[i - 2].lower() in _BEFORE_ORDINAL:
             return False
         return len(before) > 2 or quoted or starts_sentence or not follower[0].isalpha()
     if before in resources.words("abbreviations") or before.lower() in ("z.b", "d.h", "u.a"):
@@ -214,12 +237,28 @@ def _full_stop(words: list[str], i: int, first: int, after: int, quoted: bool) -
             "Jh",
         )
     if len(before) == 1 and before.isalpha():
-        return quoted or (starts_sentence and before.islower())
+        return quoted or starts_sentence
     if "." in before and before.isalpha() is False and len(before) < 8 and before[0].isalpha():
         return starts_sentence
     if _is_roman(before) and i - 1 > first:
         return starts_sentence or quoted
     return True
+
+
+def _in_date(words: list[str], i: int, after: int) -> bool:
+    """Tell whether the full stop at ``i`` stands within a date of numbers: 3. 4. or 3. 4. 2026."""
+    follower = words[after]
+    if after != i + 1 or not follower.isdigit() or len(words[i - 1]) > 2:
+        return False
+    if len(follower) <= 2:
+        return after + 1 < len(words) and words[after + 1] == "."
+    return len(follower) == 4 and i >= 3 and words[i - 2] == "." and words[i - 3].isdigit()
+
+
+_BEFORE_ORDINAL = frozenset(
+    "der die das den dem des am im zum zur vom beim ins jeder jede jedes jeden jedem "
+    "sein seine seinen seinem seiner seines ihr ihre ihren ihrem ihrer ihres".split()
+)
 
 
 def _is_roman(word: str) -> bool:
