@@ -1,0 +1,76 @@
+"""Keyness: known values, the prior, tests for many terms, and the way back to the text."""
+
+import numpy as np
+import pytest
+
+from analysis.errors import InputError
+from analysis.framing.keyness import g_squared, keyness, log_odds_ratio, occurrences
+from tests.framing.corpora import articles
+
+
+def test_g_squared_is_the_likelihood_ratio() -> None:
+    # 30 of 1,000 against 10 of 1,000: 2 * sum(observed * ln(observed / expected)), worked by hand
+    observed = np.array([30.0, 10.0, 970.0, 990.0])
+    expected = np.array([20.0, 20.0, 980.0, 980.0])
+    by_hand = 2 * float((observed * np.log(observed / expected)).sum())
+    found = g_squared(np.array([30.0]), np.array([10.0]), 1000, 1000)
+    assert found[0] == pytest.approx(by_hand)
+    assert g_squared(np.array([10.0]), np.array([10.0]), 1000, 1000)[0] == pytest.approx(0)
+    assert g_squared(np.array([0.0]), np.array([7.0]), 1000, 1000)[0] > 0
+
+
+def test_log_odds_follow_monroe_et_al() -> None:
+    y, other = np.array([30.0]), np.array([10.0])
+    log_odds, error = log_odds_ratio(y, other, 1000, 1000, prior_words=100)
+    prior = 100 * 40 / 2000
+    by_hand = np.log((30 + prior) / (1000 + 100 - 30 - prior)) - np.log((10 + prior) / (1100 - 10 - prior))
+    assert log_odds[0] == pytest.approx(by_hand)
+    assert error[0] == pytest.approx(np.sqrt(1 / (30 + prior) + 1 / (10 + prior)))
+    assert log_odds_ratio(y, y, 1000, 1000)[0][0] == pytest.approx(0)
+
+
+def corpus():  # type: ignore[no-untyped-def]
+    own = [{"text": "Die Chaoten blockieren die Straße. Ein Chaot ruft laut.", "outlet": "A"}] * 12
+    other = [{"text": "Die Aktivisten sitzen auf der Straße. Eine Aktivistin ruft.", "outlet": "B"}] * 12
+    return articles(*own, *other)
+
+
+def test_the_words_of_an_outlet_come_first_and_last() -> None:
+    table = keyness(corpus(), "outlet", "A", "B")
+    assert table.iloc[0]["key"] == "chaot"
+    assert {"aktivist", "aktivistin"} & set(table.tail(3)["key"])
+    assert table.iloc[0]["count"] == 24 and table.iloc[0]["articles"] == 12
+    assert table.iloc[0]["low"] < table.iloc[0]["log_odds"] < table.iloc[0]["high"]
+    neutral = table.set_index("key").loc["straße"]
+    assert not neutral["significant"] and abs(neutral["log_odds"]) < 0.2
+
+
+def test_every_term_leads_to_its_places() -> None:
+    table = corpus()
+    top = keyness(table, "outlet", "A").iloc[0]
+    places = occurrences(table, top["key"])
+    assert len(places) == top["count"] + top["count_reference"]
+    texts = table.set_index("article_id")["text"]
+    for place in places.itertuples():
+        assert texts[place.article_id][place.start : place.end] == place.hit
+
+
+def test_terms_of_two_words_keep_to_their_clause() -> None:
+    table = articles(*[{"text": "Ja, gut. Klare Worte, klare Kante."}] * 5, {"text": "Nein.", "outlet": "B"})
+    keys = set(keyness(table, "outlet", "A", n=2)["key"])
+    assert keys == {"klare worte", "klare kante"}
+    assert len(occurrences(table, "klare kante")) == 5
+
+
+@pytest.mark.parametrize(
+    ("column", "target", "reference", "n", "hint"),
+    [
+        ("outlets", "A", None, 1, "outlet"),
+        ("outlet", "C", None, 1, "kommt „C“ nicht vor"),
+        ("genre", "report", None, 1, "nichts"),
+        ("outlet", "A", None, 9, "1 bis 4"),
+    ],
+)
+def test_bad_input(column: str, target: str, reference: str | None, n: int, hint: str) -> None:
+    with pytest.raises(InputError, match=hint):
+        keyness(corpus(), column, target, reference, n)
