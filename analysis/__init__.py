@@ -24,6 +24,7 @@ _HOME = {
     "InputError": "errors",
     "exhibit": "exhibits",
     "concordance": "evidence",
+    "query": "sql",
     "difference": "intervals",
     **dict.fromkeys(
         (
