@@ -24,11 +24,13 @@ def drop_boilerplate(paragraphs: list[str]) -> tuple[list[str], list[str], bool]
 def is_boilerplate(paragraph: str) -> bool:
     """Tell whether a paragraph is a caption, a pointer to other articles or a service box."""
     bare = paragraph.lstrip("#+>*-–|• ")
-    return (
-        len(paragraph) <= MAX_BOILERPLATE
-        and (starts_with(bare, "boilerplate") or starts_with(bare, "paywall"))
-        and not (bare.startswith(("©", "Quelle")) and credit_line(bare, "."))
+    listed = (
+        (starts_with(bare, "boilerplate") and not bare.endswith("."))
+        or starts_with(bare, "boilerplate_sentences")
+        or starts_with(bare, "paywall")
     )
+    is_credit = bare.startswith(("©", "Quelle")) and credit_line(bare, ".") is not None
+    return len(paragraph) <= MAX_BOILERPLATE and listed and not is_credit
 
 
 def starts_with(paragraph: str, resource: str) -> bool:

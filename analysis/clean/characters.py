@@ -11,7 +11,7 @@ import unicodedata
 _TAIL = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u0080-\u00bf"
 MOJIBAKE = re.compile(
     f"Ã[{_TAIL}]|Â[\u0080-\u00bf]|â€[{_TAIL}]|â[\u0080-\u00bf]{{2}}|ðŸ[{_TAIL}]{{2}}"
-    "|[ÄÅ][\u0080-\u00aa\u00ac-\u00ba\u00bc-\u00bf†‡ˆ‰ŠŒŽ˜™šœžŸ€ƒ]"
+    "|[ÄÅ][\u0080-\u00aa\u00ac-\u00ba\u00bc-\u00bf†‡ˆ‰ŠŒŽ˜™šœžŸ€ƒ]|Å„(?=[a-zß-ÿ])"
 )
 SURE = re.compile(f"Ã[{_TAIL}]|â€[{_TAIL}]|Â[\u0080-\u00bf]")
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")

@@ -59,13 +59,13 @@ def split_opening(
     lead: list[str] = []  # what stands between the title and the last byline, or the dateline
     waiting: list[str] = []
     text = " ".join(rest)
-    dates = sum(bool(DATE_LINE.fullmatch(unmark(p))) for p in rest)  # several are a calendar
+    dates = sum(match_short(DATE_LINE, unmark(p)) is not None for p in rest)  # several are a calendar
     taken = 0
     for n, paragraph in enumerate(rest[:AT_TOP]):
         bare = unmark(paragraph)
-        if found := BYLINE.fullmatch(bare):
+        if found := match_short(BYLINE, bare):
             authors, genre, place = found["names"], found["genre"] or genre, found["place"] or place
-        elif DATE_LINE.fullmatch(bare) and dates == 1:
+        elif match_short(DATE_LINE, bare) and dates == 1:
             published = one_line(bare)
         elif sum(map(len, waiting)) > MAX_LEAD:
             break
@@ -88,6 +88,11 @@ def split_opening(
     if not place and not teaser and rest and (fused := split_fused_teaser(rest[0])):
         teaser, place, agency, rest = fused[0], fused[1], fused[2], [fused[3], *rest[1:]]
     return Opening(title, teaser, authors, place, agency, published, genre, rest)
+
+
+def match_short(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
+    """Return the match of a pattern with the whole of a line, if that is short enough for a byline."""
+    return pattern.fullmatch(line) if len(line) <= MAX_TITLE else None
 
 
 def take_title(paragraphs: list[str], title: str, section: str, titled: bool) -> tuple[str, str, list[str]]:
@@ -151,7 +156,7 @@ def unmark(paragraph: str) -> str:
 def is_meta(paragraph: str) -> bool:
     """Tell whether a paragraph is a byline or the line with the date."""
     bare = unmark(paragraph)
-    return bool(BYLINE.fullmatch(bare) or DATE_LINE.fullmatch(bare))
+    return bool(match_short(BYLINE, bare) or match_short(DATE_LINE, bare))
 
 
 def same(one: str, other: str) -> bool:

@@ -58,9 +58,8 @@ def split_subheadings(paragraphs: list[str]) -> tuple[list[str], list[str]]:
     subheadings: list[str] = []
     questions = sum(p.endswith("?") and len(p) <= 300 for p in paragraphs)
     labels = Counter(found.group() for p in paragraphs if (found := LABELLED.match(p + " ")))
-    for n, paragraph in enumerate(paragraphs):
+    for paragraph, following in zip(paragraphs, next_texts(paragraphs), strict=True):
         marked = MARK.fullmatch(paragraph)
-        following = next((p for p in paragraphs[n + 1 :] if not MARK.fullmatch(p)), "")
         if marked and (questions < 3 or not paragraph.endswith("?")):
             subheadings.append(marked.group(1))
         elif marked:
@@ -70,6 +69,14 @@ def split_subheadings(paragraphs: list[str]) -> tuple[list[str], list[str]]:
         else:
             texts.append(paragraph)
     return texts, subheadings
+
+
+def next_texts(paragraphs: list[str]) -> list[str]:
+    """Return for each paragraph the next one that is no marked heading; empty where there is none."""
+    following = [""]
+    for paragraph in reversed(paragraphs):
+        following.append(following[-1] if MARK.fullmatch(paragraph) else paragraph)
+    return following[-2::-1] if paragraphs else []
 
 
 def is_subheading(line: str, before: str, after: str, questions: int, labels: Counter[str]) -> bool:
