@@ -17,7 +17,7 @@ from analysis import resources
 from analysis.language.segment import Text
 from analysis.language.words import CAPACITY
 
-VERSION = "2"
+VERSION = "3"
 
 PARTICLES = frozenset("von van de del della di da dos du la le al el bin ibn ben abu ter ten af".split())
 LONGEST = 16  # tokens of a name; bounds the time for texts all in capitals
@@ -145,9 +145,11 @@ def _slashed_places(text: Text, i: int) -> list[Name]:
     parts = text.words[i].split("/")
     if not all((part,) in places() for part in parts):
         return []
-    starts = [text.starts[i] + sum(len(part) + 1 for part in parts[:n]) for n in range(len(parts))]
-    pairs = zip(starts, parts, strict=True)
-    return [Name(start, start + len(part), part, "place") for start, part in pairs]
+    names, start = [], text.starts[i]
+    for part in parts:
+        names.append(Name(start, start + len(part), part, "place"))
+        start += len(part) + 1
+    return names
 
 
 def _surnames_alone(text: Text, lone: list[int], surnames: dict[str, str]) -> list[Name]:
@@ -156,12 +158,20 @@ def _surnames_alone(text: Text, lone: list[int], surnames: dict[str, str]) -> li
         word = text.words[i]
         # the genitive: Tokajews, Merkels; after s a mere apostrophe
         surname = word if word in surnames else word[:-1] if word.endswith("s") else ""
-        if surname in surnames and (text.words[i - 1] if i else "").lower() not in _ARTICLES:
+        before = (text.words[i - 1] if i else "").lower()
+        if surname in surnames and before not in _ARTICLES and not (before in _DEFINITE and _is_noun(word)):
             names.append(Name(text.starts[i], text.ends[i], surnames[surname], "person"))
     return names
 
 
 _ARTICLES = frozenset("ein eine einen einem einer kein keine".split())
+_DEFINITE = frozenset("der die das dem den des im am".split())  # the summer, though someone is called Sommer
+
+
+def _is_noun(word: str) -> bool:
+    from simplemma import is_known
+
+    return is_known(word, lang="de")
 
 
 def _name_at(text: Text, i: int, surnames: dict[str, str]) -> tuple[int, Name | None]:
@@ -201,7 +211,11 @@ def _run(words: list[str], i: int) -> int:
     while j < n and j - i < LONGEST:
         if words[j][0].isupper() and words[j] not in resources.words("no_names"):
             j += 1
-        elif words[j] == "." and words[j - 1] in resources.words("titles") and j > i:
+        elif (
+            words[j] == "." and j > i and (words[j - 1] in resources.words("titles") or words[j - 1] == "Co")
+        ):
+            j += 1
+        elif words[j] == "&" and i < j < n - 1 and words[j + 1][0].isupper():
             j += 1
         elif j > i and (size := _particles(words, j)):
             j += size
@@ -268,7 +282,9 @@ def _end_of_name(words: list[str], begin: int, last: int) -> int:
     end = begin
     while end < last and end - begin < 5:
         word = words[end]
-        if word in resources.words("legal_forms") or (end > begin and is_role(word)):
+        if word == "&" or word in resources.words("legal_forms") or (end > begin and is_role(word)):
+            break
+        if end > begin and _is_genitive(words, end - 1):
             break
         if _listed().get(word) and (word,) in places() and end > begin:
             break
@@ -276,6 +292,20 @@ def _end_of_name(words: list[str], begin: int, last: int) -> int:
     while end > begin and (words[end - 1][0].islower() or words[end - 1] == "."):
         end -= 1
     return end
+
+
+def _is_genitive(words: list[str], i: int) -> bool:
+    """Tell whether a surname in the genitive stands at ``i`` before a noun: Angela Merkels Nachfolger."""
+    owner = words[i]
+    return (
+        len(owner) > 3
+        and owner.endswith("s")
+        and not _is_given(owner)
+        and not _is_role(words, i - 1)
+        and i + 1 < len(words)
+        and words[i + 1][0].isupper()
+        and _is_noun(words[i + 1])
+    )
 
 
 def _named(text: Text, i: int, begin: int, end: int, surnames: dict[str, str]) -> tuple[int, Name]:
@@ -287,7 +317,9 @@ def _named(text: Text, i: int, begin: int, end: int, surnames: dict[str, str]) -
         name = surnames.get(known, surname)
         surnames.setdefault(surname, name)
     else:
-        base = surname[:-1] if surname.endswith("s") and surname[:-1] in surnames else surname
+        owns = surname.endswith("s") and surname not in surnames
+        owns = owns and (surname[:-1] in surnames or _is_genitive(text.words, end - 1))
+        base = surname[:-1] if owns else surname
         name = written[: len(written) - len(surname) + len(base)]
         surnames[base] = name
     return end - i, Name(text.starts[begin], text.ends[end - 1], name, "person")
@@ -295,9 +327,12 @@ def _named(text: Text, i: int, begin: int, end: int, surnames: dict[str, str]) -
 
 def _organisation(text: Text, i: int, run: int) -> tuple[int, Name] | None:
     words = text.words[i : i + run]
+    if words[0] in resources.words("sentence_starters"):
+        return None  # Die Torwald GmbH: the name begins after the article
     for size in range(run, 1, -1):
         if words[size - 1] in resources.words("legal_forms"):
-            return size, Name(*text.span(i, i + size), " ".join(words[:size]), "organisation")
+            start, end = text.span(i, i + size)
+            return size, Name(start, end, " ".join(text.text[start:end].split()), "organisation")
     if _kind_of_organisation(words[0]) and not is_role(words[0]) and _is_proper(text, i + 1):
         return 2, Name(*text.span(i, i + 2), " ".join(words[:2]), "organisation")
     return None
