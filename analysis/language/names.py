@@ -257,7 +257,7 @@ def _person(text: Text, i: int, run: int, surnames: dict[str, str]) -> tuple[int
             begin += 1
         if begin < last and words[begin] not in PARTICLES and _unlisted(text, begin):
             end = _end_of_name(words, begin, last)
-            if end - begin > 1 or _looks_like_surname(words, i, begin):
+            if end - begin > 1 or (end > begin and _looks_like_surname(words, i, begin)):
                 return _named(text, i, begin, end, surnames)
     return None
 
