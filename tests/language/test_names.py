@@ -65,7 +65,7 @@ Winfried Kretschmann regiert in Baden-Württemberg. | Winfried Kretschmann (p); 
 Almaty/Moskau (dpa) – Der Dax steigt. | Almaty (l); Moskau (l)
 Deutschlands Wirtschaft wächst. | Deutschlands=Deutschland (l)
 Der Dax steigt um 3 Prozent auf 12.000 Punkte. |
-Der Chef Group ging, der Minister & Co. blieb. |
+Der Chef Group ging, der Minister & Co. blieb. | Chef Group (o)
 Die WM beginnt um 20 Uhr im TV. |
 """.strip().splitlines()  # noqa: E501
 
