@@ -6,6 +6,7 @@ operation over the whole batch. A column holds small numbers; ``Batch.columns`` 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 
 import numpy as np
@@ -33,6 +34,29 @@ def _flag_rows(forms: list[str]) -> Floats:
         low = form.lower()
         flag |= (1 << 18) * (form in _BREAKS) | (1 << 19) * (low in _DASS) | (1 << 20) * (low in _SOURCE)
         made[i, 0] = flag
+    return made
+
+
+def _verb_rows(forms: list[str]) -> Floats:
+    """Return a number for the verb that a form may belong to: reporting verbs exactly, others by their letters."""
+    known = lx.lexicon().lemmas
+    order = {lemma: i + 1 for i, lemma in enumerate(sorted(set(known.values())))}
+    made = np.zeros((len(forms), 1), dtype=np.float32)
+    for i, form in enumerate(forms):
+        low = form.lower()
+        if lemma := known.get(low):
+            made[i, 0] = order[lemma]
+        elif form != PAD and form[0].isalpha():
+            made[i, 0] = 1000 + zlib.crc32(low[:6].encode()) % 4000
+    return made
+
+
+def _ending_rows(forms: list[str]) -> Floats:
+    """Return a number for the last four letters of a form."""
+    made = np.zeros((len(forms), 1), dtype=np.float32)
+    for i, form in enumerate(forms):
+        if form != PAD and form[0].isalpha():
+            made[i, 0] = 1 + zlib.crc32(form[-4:].lower().encode()) % 8000
     return made
 
 
@@ -69,6 +93,7 @@ class Batch:
         self._tag_columns()
         self._mark_columns()
         self._clause_columns()
+        self._verb_columns()
         self._rule_columns()
 
     def bounds(self) -> list[tuple[int, int]]:
@@ -227,6 +252,45 @@ class Batch:
         c["dr"] = _bins(np.where(after <= last[number], after - place, 99))
         self.sentence = number
         self.sentence_first, self.sentence_last = first, last
+
+    def _verb_columns(self) -> None:
+        """The full verb of each clause and sentence (with its particle), and what may be its subject."""
+        names = np.array(tagger.labels())[self.tags]
+        verbs = self.words.rows("verbs", 1, _verb_rows)[self.numbers, 0].astype(np.int32)
+        full = np.isin(names, ["VV(FIN)", "VV(PP)", "VV(INF)", "VV(IZU)"])
+        rank = np.where(names == "VV(FIN)", 2, 1) * full
+        value = (rank * 8192 + verbs) * full
+        c = self.columns
+        clauses = np.flatnonzero(np.append(True, self.clause[1:] != self.clause[:-1]))
+        top = np.maximum.reduceat(value, clauses) % 8192
+        # the particle of the clause makes another verb of it: teilt ... mit
+        apart = np.where(
+            names == "PTKVZ", self.words.rows("verbs", 1, _verb_rows)[self.numbers, 0], 0
+        ).astype(np.int32)
+        particle = np.maximum.reduceat(apart, clauses)
+        together = np.where((top > 0) & (particle > 0), (top * 31 + particle * 7) % 3000 + 5000, top)
+        last = len(together) - 1
+        for name, step in (("", 0), ("p", -2), ("n", 2), ("b", -1), ("a", 1)):
+            c["v" + name] = together[np.clip(self.clause + step, 0, last)]
+        first = np.maximum.reduceat(np.where(full & (rank > 1), value, 0), self.sentence_first) % 8192
+        any_verb = np.maximum.reduceat(value, self.sentence_first) % 8192
+        whole = np.where(first > 0, first, any_verb)
+        part = np.maximum.reduceat(apart, self.sentence_first)
+        whole = np.where((whole > 0) & (part > 0), (whole * 31 + part * 7) % 3000 + 5000, whole)
+        c["vs"] = whole[self.sentence]
+        c["vsp"] = whole[np.maximum(self.sentence - 1, 0)]
+        c["vsq"] = c["vs"] * 4 + self.state
+        # the tag and ending of the word before the finite verb, and of the sentence's first word
+        finite = np.isin(names, ["VV(FIN)", "VA(FIN)", "VM(FIN)"])
+        place = np.arange(self.size)
+        lead = np.minimum.reduceat(np.where(finite, place, 10**8), self.sentence_first)
+        lead = np.where(lead > self.size, self.sentence_first, lead)
+        ending = self.words.rows("endings", 1, _ending_rows)[self.numbers, 0].astype(np.int32)
+        c["sub"] = (self.tags[lead - 1] * 64 + self.tags[self.sentence_first])[self.sentence]
+        c["sube"] = ending[lead - 1][self.sentence]
+        after = np.minimum(lead + 1, self.size - 1)
+        c["obj"] = (self.tags[after] * 64 + self.tags[np.minimum(after + 1, self.size - 1)])[self.sentence]
+        c["lead"] = np.sign(place - lead[self.sentence]).astype(np.int32) + 1
 
     def _rule_columns(self) -> None:
         """What the rules found: message labels and roles, as one more opinion."""

@@ -33,7 +33,8 @@ _CLAUSE = [f"ca{x}" for x in _AROUND] + [f"cb{x}" for x in _AROUND]
 _CLAUSE += "cl cap cf cff ck cn".split()
 _SENTENCE = "s sp sn sf sc scs ssp sm par pn dl dr".split()
 _RULES = "rm-1 rm+0 rm+1 rm-1+0 rm+0+1 rr-1 rr+0 rr+1 rmr rmt rrt rs rsp rsn".split()
-SIGHT_COLUMNS = [*_TAG, *_QUOTE, *_CLAUSE, *_SENTENCE, *_RULES]
+_VERB = "v vp vn vb va vs vsp vsq sub sube obj lead".split()
+SIGHT_COLUMNS = [*_TAG, *_QUOTE, *_CLAUSE, *_SENTENCE, *_VERB, *_RULES]
 MESSAGE_SLOTS = {
     -3: ("w",),
     -2: ("w", "f", "v"),

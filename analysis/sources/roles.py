@@ -1,0 +1,245 @@
+"""The roles of a message: who says it, by which cue, in which reporting clause, to whom.
+
+One sequence a message: the sentences it stands in and the one before, led by one token that stands
+for the speaker of the message before. What does not depend on the message is scored once a batch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.sources import crf, tagger
+from analysis.sources.features import ROLE_LABELS, Batch
+from analysis.sources.rules import Found
+from analysis.sources.weights import Weights
+from analysis.sources.words import Floats, Ints
+
+LONGEST = 400  # tokens of one sequence: what lies further inside a long message has no role
+
+SLOTS = {
+    -2: ("w", "f", "s3"),
+    -1: ("w", "f", "v", "s3", "sh"),
+    0: ("w", "s3", "s4", "s6", "p5", "sh", "f", "h", "v"),
+    1: ("w", "f", "v", "s3", "sh"),
+    2: ("w", "f", "s3"),
+}
+COLUMNS = "t-3 t-2 t-1 t+0 t+1 t+2 t+3 t-2-1 t-1+0 t+0+1 t+1+2 q q-1 q+1 ca cb cap cf s sf par".split()
+COLUMNS += [f"m{k}{o}" for k in "FCSA" for o in ("-1", "+0", "+1", "-1+0", "+0+1")]
+COLUMNS += "mFCS v lead rr-1 rr+0 rr+1".split()
+_TYPES = ("Direct", "Indirect", "Reported", "FreeIndirect", "IndirectFreeIndirect")
+_WITHIN = {kind: i for i, kind in enumerate(_TYPES)}
+
+
+@dataclass
+class Sequences:
+    """Sequences of one round: token numbers (0 for the leading one), bounds, columns, positions."""
+
+    tokens: Ints
+    bounds: list[tuple[int, int]]
+    columns: dict[str, Ints]
+    relation: Ints
+
+
+def _local(batch: Batch, number: int, found: Found) -> Ints:
+    """Return the tokens to look at: the message's sentences and the one before, cut in the middle."""
+    offset = batch.offsets[number]
+    first, last = offset + found.quote[0][0], offset + found.quote[-1][1] - 1
+    s, e = batch.sentence[first], batch.sentence[last]
+    begin = batch.sentence_first[s]
+    if begin > offset and first - batch.sentence_first[s - 1] < LONGEST // 2:
+        begin = batch.sentence_first[s - 1]
+    end = min(int(batch.sentence_last[e]) + 1, offset + len(batch.texts[number]))
+    tokens = np.arange(begin, end, dtype=np.int32)
+    if len(tokens) > LONGEST:
+        tokens = np.concatenate([tokens[: LONGEST // 2], tokens[-LONGEST // 2 :]])
+    return tokens
+
+
+def sequences(batch: Batch, messages: Sequence[tuple[int, Found, Found | None]], labels: Ints) -> Sequences:
+    """Build the sequences of messages given as (text number, message, the message before it).
+
+    ``labels`` are the message labels of the batch's tokens.
+    """
+    tokens, bounds, parts, at = [], [], [], 0
+    for number, found, before in messages:
+        local = _local(batch, number, found)
+        parts.append(_columns(batch, number, found, before, local, labels))
+        tokens.append(np.append(np.int32(0), local))
+        bounds.append((at, at + len(local) + 1))
+        at += len(local) + 1
+    columns = (
+        {name: np.concatenate([p[name] for p in parts]).astype(np.int32) for name in parts[0]}
+        if parts
+        else {}
+    )
+    joined = np.concatenate(tokens) if tokens else np.zeros(0, dtype=np.int32)
+    return Sequences(joined, bounds, columns, columns.get("r", joined))
+
+
+def _spread(offset: int, local: Ints, spans: Sequence[tuple[int, int]]) -> Ints:
+    """Mark with 1 the local tokens that lie in ``spans`` (of the text)."""
+    inside = np.zeros(len(local), dtype=np.int32)
+    for a, b in spans:
+        inside[(local >= offset + a) & (local < offset + b)] = 1
+    return inside
+
+
+def _columns(
+    batch: Batch, number: int, found: Found, before: Found | None, local: Ints, labels: Ints
+) -> dict[str, Ints]:
+    offset = batch.offsets[number]
+    kind = _WITHIN[found.type]
+    first, last = offset + found.quote[0][0], offset + found.quote[-1][1] - 1
+    inside = _spread(offset, local, found.quote)
+    sentence = batch.sentence[local]
+    s, e = batch.sentence[first], batch.sentence[last]
+    relation = np.where(inside, 1, np.where(local < first, 0, np.where(local > last, 2, 4)))
+    relation[sentence < s] = 3
+    c = batch.columns
+    size = len(tagger.labels())
+    distance = np.where(local < first, first - local, np.where(local > last, local - last, 0))
+    near = np.searchsorted([1, 2, 3, 4, 6, 9, 14, 22], distance, side="right")
+    clauses = np.minimum(
+        np.abs(batch.clause[local] - np.where(local < first, batch.clause[first], batch.clause[last])), 9
+    )
+    rule = _rule_roles(batch, number, found, local)
+    old = np.zeros(len(local), dtype=np.int32)
+    if before is not None:
+        old = np.maximum(old, _spread(offset, local, before.frame))
+        old = np.maximum(old, 2 * _spread(offset, local, before.cue))
+        old = np.maximum(old, 3 * _spread(offset, local, before.speaker))
+    other = (labels[local] > 0) & (inside == 0)
+    cue = c["mC+0"][local] * (inside == 0) * (sentence >= s)
+    best = int(cue.max()) if len(cue) else 0
+    r = relation + 6 * kind
+    rows = {
+        "r": r,
+        "rd": r * 10 + near,
+        "rc": r * 10 + clauses,
+        "rt": r * size + c["t+0"][local],
+        "rS": r * 6 + c["mS+0"][local],
+        "rC": r * 6 + c["mC+0"][local],
+        "rF": r * 6 + c["mF+0"][local],
+        "rA": r * 6 + c["mA+0"][local],
+        "rr": r * 5 + c["rr+0"][local],
+        "rule": r * 6 + rule,
+        "rule-1": np.append(0, rule[:-1]),
+        "rule+1": np.append(rule[1:], 0),
+        "old": r * 4 + old,
+        "oth": r * 2 + other,
+        "best": (r * 6 + best) * 6 + c["mS+0"][local],
+        "bF": (r * 6 + best) * 6 + c["mF+0"][local],
+        "prev": np.zeros(len(local), dtype=np.int32),
+    }
+    lead = _lead(batch, offset, found, before, int(s), best, int(labels[first - 1] > 0))
+    return {name: np.append(lead.get(name, 0), values) for name, values in rows.items()}
+
+
+def _lead(
+    batch: Batch, offset: int, found: Found, before: Found | None, sentence: int, best: int, joined: int
+) -> dict[str, int]:
+    """Describe the leading token, which stands for the speaker of the message before."""
+    kind = _WITHIN[found.type]
+    r = 5 + 6 * kind
+    if before is None or not before.speaker:
+        return {"r": r, "prev": 1 + kind}
+    last = offset + before.quote[-1][1] - 1
+    away = min(sentence - int(batch.sentence[last]), 4)
+    again = int(batch.paragraph[last] == batch.paragraph[offset + found.quote[0][0]])
+    old = _WITHIN[before.type]
+    value = (((old * 5 + max(away, 0)) * 2 + again) * 6 + best) * 5 + kind
+    return {
+        "r": r,
+        "prev": 10 + value,
+        "rd": r * 10 + max(away, 0),
+        "rC": r * 6 + best,
+        "old": r * 4 + 1 + again,
+    }
+
+
+def _rule_roles(batch: Batch, number: int, found: Found, local: Ints) -> Ints:
+    """Return the roles that the rules give to a message that overlaps this one, as labels (5: none such)."""
+    first, last = found.quote[0][0], found.quote[-1][1]
+    best, most = None, 0
+    for other in batch.found[number]:
+        both = min(last, other.quote[-1][1]) - max(first, other.quote[0][0])
+        if both > most and other.nested_in is None:
+            best, most = other, both
+    roles = np.zeros(len(local), dtype=np.int32)
+    if best is None:
+        return roles + 5
+    for name in ("frame", "addressee", "speaker", "cue"):
+        spread = _spread(batch.offsets[number], local, getattr(best, name))
+        roles[spread > 0] = ROLE_LABELS.index(name[0].upper())
+    return roles
+
+
+def gold_labels(batch: Batch, number: int, found: Found, before: Found | None) -> Ints:
+    """Return the labels of the sequence of an annotated message (for training)."""
+    local = _local(batch, number, found)
+    offset = batch.offsets[number]
+    labels = np.zeros(len(local), dtype=np.int32)
+    for name in ("frame", "addressee", "speaker", "cue"):
+        spread = _spread(offset, local, getattr(found, name))
+        labels[spread > 0] = ROLE_LABELS.index(name[0].upper())
+    lead = 0
+    speaker = ROLE_LABELS.index("S")
+    if found.speaker and not (labels == speaker).any() and before is not None:
+        lead = speaker * any(a < d and c < b for a, b in found.speaker for c, d in before.speaker)
+    return np.append(np.int32(lead), labels)
+
+
+def assign(weights: Weights, batch: Batch, base: Floats, found: list[list[Found]], labels: Ints) -> None:
+    """Give each message its roles, in place: the first messages of all texts, then the second, and so on."""
+    flat = [[f for f in fs if f.nested_in is None] for fs in found]
+    rounds = max((len(fs) for fs in flat), default=0)
+    for k in range(rounds):
+        now = [(n, fs[k], fs[k - 1] if k else None) for n, fs in enumerate(flat) if k < len(fs)]
+        made = sequences(batch, now, labels)
+        scores = weights.add_columns(base[made.tokens], made.columns)
+        best = crf.best(scores, made.bounds, weights.transitions)
+        for (number, message, before), (first, last) in zip(now, made.bounds, strict=True):
+            _write(
+                batch.offsets[number],
+                message,
+                before,
+                made.tokens[first:last],
+                best[first:last],
+                made.relation[first:last],
+            )
+
+
+def _write(
+    offset: int, message: Found, before: Found | None, tokens: Ints, labels: Ints, relation: Ints
+) -> None:
+    """Turn the labels of one sequence into the roles of its message."""
+    inherits, labels, tokens = bool(labels[0]), labels[1:], tokens[1:]
+    inside = relation[1:] % 6 == 1
+    spans: dict[int, list[tuple[int, int]]] = {1: [], 2: [], 3: [], 4: []}
+    for label, first, last in _runs(labels, tokens):
+        spans[label].append((first - offset, last - offset))
+    message.cue, message.speaker, message.addressee = spans[2], spans[3], spans[4]
+    framed = np.where(inside, 0, labels > 0)
+    message.frame = [
+        (a - offset, b - offset)
+        for _, a, b in _runs(framed, tokens)
+        if any(a - offset <= c < b - offset for k in (1, 2) for c, _ in spans[k])
+    ]
+    if not message.speaker and inherits and before is not None:
+        message.speaker = list(before.speaker)
+
+
+def _runs(labels: Ints, tokens: Ints) -> list[tuple[int, int, int]]:
+    """Return the stretches of equal labels other than 0: label, first token, last token + 1."""
+    runs: list[tuple[int, int, int]] = []
+    for label, token in zip(labels.tolist(), tokens.tolist(), strict=True):
+        if not label:
+            continue
+        if runs and runs[-1][0] == label and runs[-1][2] == token:
+            runs[-1] = (label, runs[-1][1], token + 1)
+        else:
+            runs.append((label, token, token + 1))
+    return runs
