@@ -23,6 +23,7 @@ _HOME = {
     "Corpus": "tables",
     "InputError": "errors",
     "exhibit": "exhibits",
+    "article_html": "reader",
     "concordance": "evidence",
     "query": "sql",
     "difference": "intervals",

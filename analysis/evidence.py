@@ -18,8 +18,9 @@ CONTEXT = 160  # characters around the evidence at most, cut at words
 def of_quotes(corpus: Corpus, quotes: pd.DataFrame, shown: int = SHOWN) -> dict[str, Any]:
     """Return snippets of ``quotes`` (rows of the quotes table) with their number in all.
 
-    The result is ``{"total": n, "snippets": [{"outlet", "date", "title", "url", "before", "hit",
-    "after", "note"}]}``; the choice is arbitrary but repeatable, one article at most once.
+    The result is ``{"total": n, "snippets": [...]}``, each snippet a dict of article_id, outlet, date,
+    title, url, before, hit, after, note. The choice is arbitrary but repeatable, one article at most
+    once.
     """
     spans = (
         corpus.spans.query("role == 'quote'")
@@ -51,6 +52,7 @@ def _snippets(corpus: Corpus, rows: pd.DataFrame, key: str, shown: int) -> dict[
         article = articles.loc[str(row.article_id)]
         snippets.append(
             {
+                "article_id": row.article_id,
                 "outlet": article["outlet"],
                 "date": "" if pd.isna(article["published_at"]) else article["published_at"].isoformat(),
                 "title": article["title"],

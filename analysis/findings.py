@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis import measures, wording
 from analysis.exhibits import FINDINGS_MIME
-from analysis.intervals import difference, ratio_by
+from analysis.intervals import FEW_STORIES, difference, ratio_by
 from analysis.tables import Corpus
 
 SMALLEST = 0.05  # a difference of less than five percentage points is of no interest, however certain
@@ -24,13 +24,17 @@ ENOUGH = 20  # an outlet with a smaller denominator takes part in no claim
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence with its figure, the exhibit with its evidence, perhaps a claim and its p value."""
+    """A sentence with its figure, the exhibit with its evidence, perhaps a claim and its p value.
+
+    A ``warning`` qualifies what it touches and stands before all findings.
+    """
 
     text: str
     exhibit: str
     claim: str = ""
     p: float | None = None
     stories: int = 0
+    warning: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,23 @@ def of_corpus(corpus: Corpus) -> Findings:
         agency=wording.number((articles["agency"] != "").sum()),
     )
     return Findings((Finding(text, "01-artikel-im-zeitverlauf", stories=articles["story_id"].nunique()),))
+
+
+def warnings(corpus: Corpus) -> Findings:
+    """Return what qualifies the figures of this corpus: gaps, shifts, cut and undated texts."""
+    said = [
+        wording.say("warning_absent", outlet=row.outlet, time=wording.date(row.time))
+        for row in measures.absences(corpus).head(5).itertuples(index=False)
+    ]
+    if change := measures.shift_of_genres(corpus):
+        said.append(wording.say("warning_genres", change=wording.number(100 * change["value"], sign=True)))
+    if cut := measures.cut_by_paywall(corpus):
+        said.append(wording.say("warning_paywall", n=wording.number(cut)))
+    if undated := int(corpus.articles["published_at"].isna().sum()):
+        said.append(wording.say("warning_undated", n=wording.number(undated)))
+    if (stories := corpus.articles["story_id"].nunique()) < FEW_STORIES:
+        said.append(wording.say("warning_few", n=wording.number(stories)))
+    return Findings(tuple(Finding(text, "01-artikel-im-zeitverlauf", warning=True) for text in said))
 
 
 def of_sentiment(corpus: Corpus) -> Findings:

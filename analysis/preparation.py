@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis import paths, tables
 from analysis.annotation import Settings, annotate
-from analysis.annotation.corpus import with_quarantine
+from analysis.annotation.corpus import with_reading
 from analysis.errors import InputError
 from analysis.linking import VERSION as LINK_VERSION
 from analysis.linking import link
@@ -54,7 +54,7 @@ def prepare(
         cache=folder.parent / ".cache" / "annotations.sqlite",
         progress=(lambda done: progress("annotate", done, total)) if progress else None,
     )
-    result = tables.check_corpus(link(with_quarantine(annotated, reading.quarantine)))
+    result = tables.check_corpus(link(with_reading(annotated, reading.quarantine, reading.log)))
     _stamp_path(folder).unlink(missing_ok=True)
     tables.save(result, folder)
     tables.write_atomically(_stamp_path(folder), stamp.encode())

@@ -45,11 +45,12 @@ class Mark(NamedTuple):
     note: str
 
 
-def article_html(corpus: Corpus, article_id: str, layers: Sequence[str] = LAYERS) -> str:
-    """Return the article as an HTML fragment with the wanted layers highlighted; InputError for unknown ids.
+def article_html(corpus: Corpus, article_id: str, layers: Sequence[str] = LAYERS, styled: bool = True) -> str:
+    """Return the article as an HTML fragment with the wanted layers highlighted.
 
-    The fragment is a ``div`` of class ``reader`` that brings its own style; each highlighted piece
-    is a ``span`` with the class ``l-`` and its layer's name, so that style can switch layers off.
+    The fragment is a ``div`` of class ``reader``; each highlighted piece is a ``span`` with the class
+    ``l-`` and its layer's name. ``styled`` brings the style along; a page of many articles has it once.
+    InputError for unknown articles and layers.
     """
     found = corpus.articles[corpus.articles["article_id"] == article_id]
     if found.empty:
@@ -72,7 +73,7 @@ def article_html(corpus: Corpus, article_id: str, layers: Sequence[str] = LAYERS
     teaser = highlighted(str(article["teaser"]), marks["teaser"])
     text = paragraphs(str(article["text"]), marks["text"])
     return (
-        f'<div class="reader"><style>{STYLE}</style><h4>{title}</h4>'
+        f'<div class="reader">{f"<style>{STYLE}</style>" if styled else ""}<h4>{title}</h4>'
         f'<p class="meta">{html.escape(" · ".join(filter(None, map(str, meta))))}</p>'
         f"<p><strong>{teaser}</strong></p>{text}</div>"
     )

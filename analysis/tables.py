@@ -110,6 +110,12 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "value": NUMBER,
         "voice": TEXT,
     },
+    "notes": {  # what reading repaired, left out or decided
+        "source_file": TEXT,
+        "item": TEXT,
+        "step": TEXT,
+        "note": TEXT,
+    },
     "quarantine": {
         "source_file": TEXT,
         "item": TEXT,  # where in the file: a line, a row, a member; empty for the whole
@@ -126,6 +132,7 @@ KEYS: dict[str, list[str]] = {
     "mentions": ["mention_id"],
     "frames": ["article_id", "codebook", "frame", "question"],
     "evidence": ["evidence_id"],
+    "notes": [],
     "quarantine": [],
 }
 
@@ -190,6 +197,7 @@ class Corpus:
     mentions: pd.DataFrame = dataclasses.field(default_factory=lambda: make("mentions"))
     frames: pd.DataFrame = dataclasses.field(default_factory=lambda: make("frames"))
     evidence: pd.DataFrame = dataclasses.field(default_factory=lambda: make("evidence"))
+    notes: pd.DataFrame = dataclasses.field(default_factory=lambda: make("notes"))
     quarantine: pd.DataFrame = dataclasses.field(default_factory=lambda: make("quarantine"))
 
     def __repr__(self) -> str:
@@ -198,14 +206,14 @@ class Corpus:
         return f"<Corpus: {sizes}>"
 
     def of(self, article_ids: Iterable[str]) -> Corpus:
-        """Return the part of the corpus that belongs to ``article_ids`` (quarantine stays whole)."""
+        """Return the part that belongs to ``article_ids``; notes and quarantine stay whole."""
         wanted = set(article_ids)
         tables = {
             name: (table := getattr(self, name))[table["article_id"].isin(wanted)].reset_index(drop=True)
             for name in SCHEMAS
-            if name != "quarantine"
+            if "article_id" in SCHEMAS[name]
         }
-        return Corpus(**tables, quarantine=self.quarantine)
+        return dataclasses.replace(self, **tables)
 
 
 def check_corpus(corpus: Corpus) -> Corpus:

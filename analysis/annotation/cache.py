@@ -45,7 +45,7 @@ class Cache:
                 for step, version, data in rows
                 if versions.get(step) == version
             }
-        except (sqlite3.Error, zlib.error, ValueError):
+        except (sqlite3.Error, zlib.error, ValueError, TypeError):
             return {}
 
     def put(self, rows: Iterable[tuple[str, dict[str, Any]]], versions: dict[str, str]) -> None:

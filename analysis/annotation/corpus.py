@@ -135,7 +135,7 @@ def _mean_polarity(sentences: list[Record], spans: list[list[int]]) -> float | N
     return sum(values) / len(values) if values else None
 
 
-def with_quarantine(corpus: Corpus, quarantine: pd.DataFrame) -> Corpus:
-    """Return ``corpus`` with the rows of ``quarantine`` (from reading) before its own."""
+def with_reading(corpus: Corpus, quarantine: pd.DataFrame, notes: pd.DataFrame) -> Corpus:
+    """Return ``corpus`` with what reading put aside before its own quarantine, and reading's notes."""
     whole = pd.concat([quarantine, corpus.quarantine], ignore_index=True)
-    return dataclasses.replace(corpus, quarantine=whole)
+    return dataclasses.replace(corpus, quarantine=whole, notes=notes)

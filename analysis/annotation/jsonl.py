@@ -31,7 +31,9 @@ def annotate_file(source: Path, target: Path, settings: Settings, workers: int =
     if target.is_dir():
         raise InputError(f"{target} ist ein Ordner; die Ausgabe braucht den Namen einer Datei.")
     sources.describe(settings.quote_method)  # an unknown method is one error, not one in each line
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}")
+    if target.is_dir():
+        raise InputError(f"Die Ausgabe {target} ist ein Ordner. Bitte eine Datei nennen.")
+    temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}-{uuid.uuid4().hex[:8]}")
     try:
         with temporary.open("x", encoding="utf-8", newline="\n") as out:
             counts = _annotate_lines(source, out, settings, workers)
@@ -66,18 +68,26 @@ def _read(source: Path) -> Iterator[tuple[Record, Item]]:
                 continue
             row: Any = None
             try:
-                row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-                yield {"id": row["id"]}, _item(row)
+                text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                row = json.loads(text, parse_constant=_refuse)
+                item = _item(row)
+                yield {"id": row["id"]}, item
             except (ValueError, TypeError, KeyError, RecursionError) as error:
                 name = row.get("id") if isinstance(row, dict) else None
                 yield {"id": name, "error": f"Zeile {number}: {_reason(error)}"}, ({}, ())
 
 
+def _refuse(constant: str) -> None:
+    raise ValueError(f"kein gültiges JSON ({constant} ist keine Zahl).")
+
+
 def _reason(error: Exception) -> str:
     if isinstance(error, KeyError):
-        return f"das Feld {error} fehlt."
+        return f"das Feld „{error.args[0]}“ fehlt."
     if isinstance(error, UnicodeDecodeError):
         return "kein gültiges UTF-8."
+    if isinstance(error, RecursionError):
+        return "zu tief geschachtelt."
     if isinstance(error, json.JSONDecodeError):
         return f"kein gültiges JSON ({error.msg}, Spalte {error.colno})."
     return str(error) or type(error).__name__
@@ -92,13 +102,17 @@ def _item(row: Any) -> Item:
         if value is not None and not isinstance(value, str):
             raise ValueError(f"das Feld „{name}“ ist kein Text.")
         fields[name] = value or ""
-    targets = []
-    for target in row.get("targets") or ():
-        start, end = target
-        if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(row["text"])):
-            raise ValueError(f"das Ziel {target} liegt nicht im Text.")
-        targets.append((start, end))
-    return fields, tuple(targets)
+    targets = row.get("targets") or []
+    if not isinstance(targets, list):
+        raise ValueError("das Feld „targets“ ist keine Liste.")
+    return fields, tuple(_span(target, len(fields["text"])) for target in targets)
+
+
+def _span(target: Any, length: int) -> tuple[int, int]:
+    whole = isinstance(target, list) and len(target) == 2 and all(type(place) is int for place in target)
+    if not whole or not 0 <= target[0] < target[1] <= length:
+        raise ValueError(f"das Ziel {str(target)[:40]} liegt nicht im Text.")
+    return target[0], target[1]
 
 
 def _answer(head: Record, result: Record, settings: Settings) -> Record:
@@ -133,8 +147,9 @@ def parse_steps(only: str | None) -> tuple[str, ...]:
     if not only:
         return STEPS
     steps = tuple(part.strip() for part in only.split(",") if part.strip())
-    if unknown := [step for step in steps if step not in STEPS]:
-        raise InputError(f"--only kennt {', '.join(STEPS)}, nicht „{unknown[0]}“.")
+    unknown = [step for step in steps if step not in STEPS]
+    if unknown or not steps:
+        raise InputError(f"--only kennt {', '.join(STEPS)}, nicht „{unknown[0] if unknown else only}“.")
     if not steps:
         raise InputError(f"--only braucht mindestens einen Schritt: {', '.join(STEPS)}.")
     return steps

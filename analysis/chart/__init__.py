@@ -6,7 +6,7 @@ returns a Figure in the one style of the suite.
 
 from analysis.chart.amounts import articles_over_time, shares, top_speakers
 from analysis.chart.figures import differences, over_time, tone, with_intervals
-from analysis.chart.matrices import heat_map, share_matrix
+from analysis.chart.matrices import heat_map, lift_matrix, share_matrix
 from analysis.chart.words import key_words
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "differences",
     "heat_map",
     "key_words",
+    "lift_matrix",
     "over_time",
     "share_matrix",
     "shares",

@@ -24,8 +24,20 @@ def share_matrix(table: pd.DataFrame, rows: str, columns: str) -> Figure:
     return heat_map(values.loc[order], small=small.loc[order])
 
 
+def lift_matrix(table: pd.DataFrame) -> Figure:
+    """Draw how much likelier each type of speaker is to carry each frame; what is not told stays empty.
+
+    ``table`` as ``framing.sponsorship`` gives it. Lifts whose interval includes 1 stand in brackets.
+    """
+    told = table[table["told"]]
+    values = told.pivot_table(index="speaker_type", columns="frame", values="lift")
+    unsure = told.assign(unsure=(told["low"] <= 1) & (told["high"] >= 1))
+    small = unsure.pivot_table(index="speaker_type", columns="frame", values="unsure") > 0
+    return heat_map(values, cells="lift", small=small)
+
+
 def heat_map(matrix: pd.DataFrame, cells: str = "share", small: pd.DataFrame | None = None) -> Figure:
-    """Draw a matrix with its numbers: ``cells`` is "share" (0..1, shown in per cent) or "count".
+    """Draw a matrix with its numbers: ``cells`` is "share" (0..1, in per cent), "count" or "lift".
 
     ``small`` marks cells (True) that rest on few articles; they are shown in brackets.
     """
@@ -35,7 +47,7 @@ def heat_map(matrix: pd.DataFrame, cells: str = "share", small: pd.DataFrame | N
     axes.imshow(values, cmap=_WHITE_TO_BLUE, vmin=0, vmax=top or 1.0, aspect="auto")
     thin = small.to_numpy(bool) if small is not None else np.zeros(values.shape, bool)
     for (row, column), value in np.ndenumerate(values):
-        text = wording.percent(value) if cells == "share" else wording.number(value)
+        text = wording.percent(value) if cells == "share" else wording.number(value, int(cells == "lift"))
         text = f"({text})" if thin[row, column] else text
         colour = "white" if value > 0.55 * top else style.INK
         axes.text(column, row, text, ha="center", va="center", fontsize=9, color=colour)

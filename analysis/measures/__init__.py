@@ -4,6 +4,8 @@ Functions that end in ``_by`` take the grouping columns (outlet, time, genre, se
 further arguments.
 """
 
+from analysis.framing.labelling import labels_by
+from analysis.framing.sponsorship import sponsorship
 from analysis.measures.article import (
     frame_score,
     mean_polarity,
@@ -16,43 +18,64 @@ from analysis.measures.article import (
     share_negative,
 )
 from analysis.measures.comparison import accounting_table, differences, key_words, origins_by, volume_by
-from analysis.measures.frames import GENERIC_FRAMES, PRESENT, frames_by, questions
+from analysis.measures.frames import GENERIC_FRAMES, PRESENT, frames_by, questions, robustness
 from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, time_unit
+from analysis.measures.overview import (
+    absences,
+    cut_by_paywall,
+    new_and_vanished,
+    notes,
+    places_of,
+    shift_of_genres,
+    themes,
+    watched,
+)
 from analysis.measures.speakers import quoting, speakers_by, statements, top_speakers, women_by
 from analysis.measures.tone import polarity_by, strongest_words, targets_by_name, tone_by, tone_sums
 
 __all__ = [
     "GENERIC_FRAMES",
     "PRESENT",
+    "absences",
     "accounting_table",
     "articles_by",
     "counts_by",
+    "cut_by_paywall",
     "differences",
     "frame_score",
     "frames_by",
     "key_words",
+    "labels_by",
     "mean_polarity",
     "measure",
     "n_quotes",
     "n_sentences",
     "n_speakers",
     "n_words",
+    "new_and_vanished",
+    "notes",
     "origins_by",
+    "places_of",
     "polarity_by",
     "questions",
     "quoted_words",
     "quoting",
+    "robustness",
     "share_by",
     "share_negative",
     "share_sums",
+    "shift_of_genres",
     "speakers_by",
+    "sponsorship",
     "statements",
     "strongest_words",
     "targets_by_name",
+    "themes",
     "time_unit",
     "tone_by",
     "tone_sums",
     "top_speakers",
     "volume_by",
+    "watched",
     "women_by",
 ]

@@ -62,19 +62,20 @@ def key_words(corpus: Corpus, by: str = "outlet", n: int = 8) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[by, "term", "count"])
 
 
-def differences(corpus: Corpus) -> pd.DataFrame:
-    """Return how each outlet differs from all others together, figure by figure.
+def differences(corpus: Corpus, own: str = "") -> pd.DataFrame:
+    """Return how each outlet (or the ``own`` one alone) differs from all others together.
 
     Columns: outlet, figure, value (difference of two shares, -1..1), low, high, p, stories. Figures:
     negatively classified sentences, statements by women, statements without a speaker, each frame.
     """
+    present = sorted(corpus.articles["outlet"].unique())
     rows = []
     for figure, sums in _figures(corpus).items():
-        for outlet in sorted(corpus.articles["outlet"].unique()):
+        for outlet in [own] if own in present else present:
             side = sums.assign(side=(sums["outlet"] == outlet).map({True: "this", False: "rest"}))
             rows.append({"outlet": outlet, "figure": figure, **difference(side, "side", "this", "rest")})
-    table = pd.DataFrame(rows, columns=["outlet", "figure", "value", "low", "high", "p", "stories"])
-    return table.dropna(subset="value").reset_index(drop=True)
+    columns = ["outlet", "figure", "value", "low", "high", "p", "stories"]
+    return pd.DataFrame(rows, columns=columns).dropna(subset="value").reset_index(drop=True)
 
 
 def _figures(corpus: Corpus) -> dict[str, pd.DataFrame]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.framing import load_codebook
+from analysis.framing.robustness import robustness as robust
 from analysis.measures.groups import share_by
 from analysis.tables import Corpus
 
@@ -37,3 +38,13 @@ def questions(corpus: Corpus, codebook: str | None = None) -> pd.DataFrame:
     pairs = zip(table["frame"], table["question"], strict=True)
     table["question"] = [asked.get(pair, pair[1]) for pair in pairs]
     return table
+
+
+def robustness(corpus: Corpus, codebook: str | None = None) -> pd.DataFrame:
+    """Return the share of articles with each frame as reported, without the strongest cues, without copies.
+
+    Columns: variant, frame, value, low, high, n (articles), articles, stories; see ``framing.robustness``.
+    """
+    articles = corpus.articles.assign(all="all")
+    book = load_codebook(codebook)
+    return robust(articles, corpus.frames, corpus.evidence, book, by="all").drop(columns="all")

@@ -16,8 +16,10 @@ from markupsafe import Markup
 
 from analysis import wording
 from analysis.exhibits import table_html
-from analysis.intervals import FEW_STORIES, benjamini_hochberg
-from analysis.report.contents import Part, table_of
+from analysis.intervals import benjamini_hochberg
+from analysis.reader import LAYERS, article_html
+from analysis.reader import STYLE as READER_STYLE
+from analysis.report.contents import Part, guarded, table_of
 from analysis.selection import account
 from analysis.tables import Corpus
 
@@ -37,21 +39,26 @@ def render(
         "table": _table,
         "day": _day,
         "plain": _plain,
+        "csv_uri": _csv_uri,
     }
     environment.globals |= {"say": wording.say, "label": wording.label, "number": wording.number}
     folder = files("analysis.resources.report")
     style, script = (folder.joinpath(f"page.{kind}").read_text("utf-8") for kind in ("css", "js"))
+    style += READER_STYLE
     template = environment.from_string(folder.joinpath("page.html.j2").read_text("utf-8"))
     claims_tested, findings = printed_findings(parts)
     accounting = account(corpus, selected)._asdict()
     return template.render(
         language=wording.current(),
         title=_title(values),
-        parts=parts,
+        parts=parts[1:],
         headings={part.name: _heading(part) for part in parts},
-        findings=findings,
+        findings=[f for f in findings if not f["warning"]],
         claims_tested=claims_tested,
-        few=selected.articles["story_id"].nunique() < FEW_STORIES,
+        warnings=[f for f in findings if f["warning"]],
+        overview=parts[0],
+        articles=_articles(parts, selected) if values["full_text"] else {},
+        layers=LAYERS,
         accounting={key: wording.number(value) for key, value in accounting.items()},
         quarantine=Markup(table_html(selected.quarantine, rows=200)) if len(selected.quarantine) else "",
         manifest=manifest,
@@ -60,6 +67,7 @@ def render(
             date=wording.date(dt.datetime.fromisoformat(manifest["started"])),
             version=version("pressespiegel"),
         ),
+        citation=_citation(values, selected, manifest),
         style=Markup(style),
         script=Markup(script),
         script_hash=_hash(script),
@@ -81,8 +89,29 @@ def printed_findings(parts: list[Part]) -> tuple[int, list[dict[str, Any]]]:
     for item in items:
         text = " ".join(filter(None, [item["text"], item["claim"] if stands.get(id(item)) else ""]))
         if text:
-            printed.append({"text": text, "exhibit": item["exhibit"]})
+            printed.append({**item, "text": text})
     return len(tested), printed
+
+
+def _articles(parts: list[Part], selected: Corpus) -> dict[str, Markup]:
+    """Return the full texts of the articles that the evidence cites, highlighted."""
+    snippets = (
+        s for part in parts for exhibit in part.exhibits for s in exhibit["evidence"].get("snippets", ())
+    )
+    cited = dict.fromkeys(snippet["article_id"] for snippet in snippets)
+    return {name: Markup(article_html(selected, name, styled=False)) for name in cited}
+
+
+def _citation(values: dict[str, Any], selected: Corpus, manifest: dict[str, Any]) -> dict[str, str]:
+    """Return what stands behind a finding when it is cited: corpus, period, denominator, date."""
+    days = selected.articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
+    return {
+        "version": version("pressespiegel"),
+        "corpus": str(values["corpus"]),
+        "period": wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
+        "articles": wording.number(len(selected.articles)),
+        "when": wording.date(dt.datetime.fromisoformat(manifest["started"])),
+    }
 
 
 def _title(values: dict[str, Any]) -> str:
@@ -107,6 +136,11 @@ def _markdown(text: str) -> Markup:
 
 def _data_uri(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def _csv_uri(exhibit: dict[str, Any]) -> str:
+    data = guarded(table_of(exhibit)).to_csv(index=False).encode("utf-8-sig")
+    return "data:text/csv;base64," + base64.b64encode(data).decode("ascii")
 
 
 def _table(exhibit: dict[str, Any]) -> Markup:

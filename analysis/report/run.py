@@ -23,7 +23,7 @@ from analysis.report.contents import collect, write_files
 from analysis.report.page import render
 from analysis.tables import Corpus, write_atomically
 
-NOTEBOOKS = ("01_korpus", "02_sentiment", "03_quellen", "04_framing", "05_vergleich")
+NOTEBOOKS = ("00_ueberblick", "01_korpus", "02_sentiment", "03_quellen", "04_framing", "05_vergleich")
 VERSIONED = ("pressespiegel", "pandas", "numpy", "matplotlib", "textblob-de", "papermill", "trafilatura")
 SELECTION = ("outlets", "genres", "date_from", "date_to", "query", "count")
 

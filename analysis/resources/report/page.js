@@ -37,3 +37,22 @@ window.addEventListener("hashchange", openEvidence);
 // the same link twice changes no address
 document.addEventListener("click", (event) => event.target.closest('a[href^="#"]') && setTimeout(openEvidence));
 openEvidence();
+// Layers of the article reader are switched by a class on the section.
+for (const box of document.querySelectorAll("input[data-layer]")) {
+  box.addEventListener("change", () =>
+    document.getElementById("articles").classList.toggle(`hide-${box.dataset.layer}`, !box.checked));
+}
+// Long tables get a search box: rows without the text are hidden.
+for (const table of document.querySelectorAll("table")) {
+  if (table.tBodies[0].rows.length < 12) continue;
+  const label = document.createElement("label");
+  label.className = "search";
+  const input = document.createElement("input");
+  input.type = "search";
+  label.append(document.documentElement.lang === "de" ? "Suchen: " : "Search: ", input);
+  table.closest(".scroll").before(label);
+  input.addEventListener("input", () => {
+    const wanted = input.value.toLocaleLowerCase();
+    for (const row of table.tBodies[0].rows) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+  });
+}
