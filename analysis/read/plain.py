@@ -12,12 +12,17 @@ from analysis.read.fields import plain_name, recognise, vocabulary
 from analysis.read.item import Blob, Item, Note, Problem
 from analysis.read.press import split_export
 
+NO_PLAIN_TEXT = "Das ist keine Textdatei: sie besteht aus Bytes, die keine Schriftzeichen sind."
+UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 HEADER = re.compile(r"\s*([A-Za-zÄÖÜäöüß_ -]{2,30}?)\s*:\s+(\S.*)")
 
 
 def read_text(blob: Blob) -> Iterator[Item | Problem | Note]:
     """Yield the article of a .txt or .md file, or the many of a press archive's export."""
     text, encoding = decode(blob.data)
+    if len(UNPRINTABLE.findall(text)) > len(text) / 50:
+        yield blob.problem(NO_PLAIN_TEXT, "Als Textdatei in UTF-8 speichern.")
+        return
     yield from encoding_note(blob, encoding)
     documents = split_export(text)
     for number, fields in enumerate(documents, 1):
