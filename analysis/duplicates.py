@@ -21,6 +21,8 @@ COPIES = ["article_id", "story_id", "duplicate_of", "kind", "similarity"]
 SHINGLE = 3  # words
 WINDOW = 8  # shingles
 NEIGHBOURS = 24  # copies of one passage that are compared with the next ones in time
+SLAB = 2**20  # fingerprints compared at a time
+OWNER = np.uint64(0xFFFFFFFF)  # the half of a marked fingerprint that names its text
 MIN_SHARED = 2  # fingerprints that make a candidate
 NEAR = 0.6  # Jaccard: the same text with small changes
 CONTAINED = 0.4  # share of the shorter text that stands in the longer one
@@ -128,14 +130,11 @@ def candidates(texts: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
     if not len(marks):
         return []
     marks.sort()  # by fingerprint, then by owner, that is by time
-    owner = (marks & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    marks >>= np.uint64(32)
     found, shared = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for step in range(1, min(NEIGHBOURS, len(marks) - 1) + 1):
-        same = np.flatnonzero(marks[step:] == marks[:-step])
-        if not len(same):
+        pairs, counts = np.unique(neighbours(marks, step, len(sizes)), return_counts=True)
+        if not len(pairs):
             break
-        pairs, counts = np.unique(owner[same] * len(sizes) + owner[same + step], return_counts=True)
         found.append(pairs)
         shared.append(counts)
     pairs, which = np.unique(np.concatenate(found), return_inverse=True)
@@ -146,13 +145,25 @@ def candidates(texts: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
     return list(zip(first[kept].tolist(), second[kept].tolist(), strict=True))
 
 
+def neighbours(marks: NDArray[np.uint64], step: int, n: int) -> NDArray[np.int64]:
+    """Return earlier * n + later owner for equal fingerprints that stand ``step`` apart; slab by slab."""
+    found = []
+    for low in range(0, len(marks) - step, SLAB):
+        one = marks[low : min(low + SLAB, len(marks) - step)]
+        other = marks[low + step : low + step + len(one)]
+        same = (one ^ other) < np.uint64(1 << 32)  # the upper halves are equal
+        first, second = ((part[same] & OWNER).astype(np.int64) for part in (one, other))
+        found.append(first * n + second)
+    return np.concatenate(found)
+
+
 def marked_owners(texts: Iterable[tuple[int, str]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return fingerprints (upper 32 bits) with their text (lower 32), and how many each text has."""
     parts, block = [np.empty(0, np.uint64)], []
     sizes: dict[int, int] = {}
     for n, text in texts:
         prints = fingerprints(text)
-        block.append((prints & np.uint64(0xFFFFFFFF00000000)) | np.uint64(n))
+        block.append((prints & ~OWNER) | np.uint64(n))
         sizes[n] = len(prints)
         if len(block) == 1_000:
             parts.append(np.concatenate(block))
