@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from analysis import resources
 from analysis.language.segment import Text
-from analysis.language.words import CAPACITY
+from analysis.language.words import CAPACITY, is_known
 
 VERSION = "3"
 
@@ -159,19 +159,13 @@ def _surnames_alone(text: Text, lone: list[int], surnames: dict[str, str]) -> li
         # the genitive: Tokajews, Merkels; after s a mere apostrophe
         surname = word if word in surnames else word[:-1] if word.endswith("s") else ""
         before = (text.words[i - 1] if i else "").lower()
-        if surname in surnames and before not in _ARTICLES and not (before in _DEFINITE and _is_noun(word)):
+        if surname in surnames and before not in _ARTICLES and not (before in _DEFINITE and is_known(word)):
             names.append(Name(text.starts[i], text.ends[i], surnames[surname], "person"))
     return names
 
 
 _ARTICLES = frozenset("ein eine einen einem einer kein keine".split())
 _DEFINITE = frozenset("der die das dem den des im am".split())  # the summer, though someone is called Sommer
-
-
-def _is_noun(word: str) -> bool:
-    from simplemma import is_known
-
-    return is_known(word, lang="de")
 
 
 def _name_at(text: Text, i: int, surnames: dict[str, str]) -> tuple[int, Name | None]:
@@ -238,9 +232,7 @@ def _particles(words: list[str], j: int) -> int:
 
 
 def _is_other_noun(word: str, size: int) -> bool:
-    from simplemma import is_known
-
-    return bool(_listed().get(word)) or (size == 2 and is_known(word, lang="de"))
+    return bool(_listed().get(word)) or (size == 2 and is_known(word))
 
 
 def _person(text: Text, i: int, run: int, surnames: dict[str, str]) -> tuple[int, Name] | None:
@@ -272,9 +264,7 @@ def _looks_like_surname(words: list[str], role: int, begin: int) -> bool:
     word = words[begin]
     if words[role] in ("Herr", "Herrn", "Frau", "Dr", "Prof"):
         return True
-    from simplemma import is_known
-
-    return not is_known(word.removesuffix("s"), lang="de") and not is_known(word, lang="de")
+    return not is_known(word.removesuffix("s")) and not is_known(word)
 
 
 def _end_of_name(words: list[str], begin: int, last: int) -> int:
@@ -304,7 +294,7 @@ def _is_genitive(words: list[str], i: int) -> bool:
         and not _is_role(words, i - 1)
         and i + 1 < len(words)
         and words[i + 1][0].isupper()
-        and _is_noun(words[i + 1])
+        and is_known(words[i + 1])
     )
 
 
@@ -340,7 +330,5 @@ def _organisation(text: Text, i: int, run: int) -> tuple[int, Name] | None:
 
 def _is_proper(text: Text, i: int) -> bool:
     """Tell whether the word at ``i`` is a place or a word that no German dictionary knows."""
-    from simplemma import is_known
-
     word = text.words[i]
-    return bool(_listed_at(text, i)) or not (_is_given(word) or is_known(word, lang="de"))
+    return bool(_listed_at(text, i)) or not (_is_given(word) or is_known(word))

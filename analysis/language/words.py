@@ -19,7 +19,21 @@ def lemma(word: str) -> str:
     """
     from simplemma import lemmatize
 
-    return lemmatize(_GENDER.sub("", word), lang="de")
+    try:
+        return lemmatize(_GENDER.sub("", word), lang="de")
+    except UnicodeEncodeError:  # half of a surrogate pair: no word that anything is known of
+        return word
+
+
+@lru_cache(maxsize=CAPACITY)
+def is_known(word: str) -> bool:
+    """Tell whether the German dictionary of simplemma knows the form ``word``."""
+    from simplemma import is_known
+
+    try:
+        return is_known(word, lang="de")
+    except UnicodeEncodeError:
+        return False
 
 
 @lru_cache(maxsize=CAPACITY)

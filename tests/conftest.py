@@ -1,0 +1,17 @@
+"""What all tests share: the demo corpus, read, annotated by rules and linked, once a session."""
+
+import pandas as pd
+import pytest
+
+from analysis import annotate, link, paths, read_articles
+from analysis.tables import Corpus
+
+
+@pytest.fixture(scope="session")
+def demo_articles() -> pd.DataFrame:
+    return read_articles(paths.root() / "data" / "raw" / "demo", workers=1)
+
+
+@pytest.fixture(scope="session")
+def demo_corpus(demo_articles: pd.DataFrame) -> Corpus:
+    return link(annotate(demo_articles, quote_method="rules"))
