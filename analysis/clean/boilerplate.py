@@ -8,6 +8,11 @@ import re
 from analysis import resources
 from analysis.clean.closing import credit_line
 
+CAPTION = re.compile(
+    r"(?:[(\[](?:Foto|Fotos|Bild|Archivbild|Archivfoto|Symbolbild|Symbolfoto|Grafik|Quelle)\b[^()\[\]]{0,80}[)\]]"
+    r"|(?<=[.!?\w“»«)] )(?:©|Foto:|Fotos:|Bild:|Grafik:) ?[^.!?©]{2,80})\.?$"
+)
+SENTENCE_ENDS = (".", "?", "“", "«", "»", "”", '."')
 MAX_BOILERPLATE = 250  # characters; longer paragraphs are text, however they begin
 
 
@@ -15,8 +20,9 @@ def drop_boilerplate(paragraphs: list[str]) -> tuple[list[str], list[str], bool]
     """Return the paragraphs of the article, those left out, and whether a paywall cut the text."""
     kept: list[str] = []
     left_out: list[str] = []
-    for paragraph in paragraphs:
-        (left_out if is_boilerplate(paragraph) else kept).append(paragraph)
+    for n, paragraph in enumerate(paragraphs, 1):
+        drop = is_boilerplate(paragraph) or (n < len(paragraphs) and is_caption(paragraph))
+        (left_out if drop else kept).append(paragraph)
     cut = any(starts_with(p, "paywall") for p in paragraphs[-6:] if len(p) <= MAX_BOILERPLATE)
     return kept, left_out, cut
 
@@ -24,13 +30,19 @@ def drop_boilerplate(paragraphs: list[str]) -> tuple[list[str], list[str], bool]
 def is_boilerplate(paragraph: str) -> bool:
     """Tell whether a paragraph is a caption, a pointer to other articles or a service box."""
     bare = paragraph.lstrip("#+>*-–|• ")
+    if len(paragraph) > MAX_BOILERPLATE:
+        return False
     listed = (
-        (starts_with(bare, "boilerplate") and not bare.endswith("."))
+        (starts_with(bare, "boilerplate") and not bare.endswith(SENTENCE_ENDS))
         or starts_with(bare, "boilerplate_sentences")
         or starts_with(bare, "paywall")
     )
-    is_credit = bare.startswith(("©", "Quelle")) and credit_line(bare, ".") is not None
-    return len(paragraph) <= MAX_BOILERPLATE and listed and not is_credit
+    return listed and not (bare.startswith(("©", "Quelle")) and credit_line(bare, ".") is not None)
+
+
+def is_caption(paragraph: str) -> bool:
+    """Tell whether a short paragraph ends with the credit of a picture."""
+    return len(paragraph) <= MAX_BOILERPLATE and CAPTION.search(paragraph) is not None
 
 
 def starts_with(paragraph: str, resource: str) -> bool:

@@ -55,6 +55,7 @@ def split_opening(
     """
     kicker, title, rest = take_title(paragraphs, title, section, titled)
     below, rest = take_labels(rest, section)
+    teaser, rest = part_teaser(teaser, rest)
     authors, published, genre, place, agency = "", "", kicker or below, "", ""
     lead: list[str] = []  # what stands between the title and the last byline, or the dateline
     waiting: list[str] = []
@@ -93,6 +94,21 @@ def split_opening(
 def match_short(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
     """Return the match of a pattern with the whole of a line, if that is short enough for a byline."""
     return pattern.fullmatch(line) if len(line) <= MAX_TITLE else None
+
+
+def part_teaser(teaser: str, paragraphs: list[str]) -> tuple[str, list[str]]:
+    """Return a teaser that the text does not begin with, and the paragraphs.
+
+    A description that is the (cut) beginning of the first paragraph is no teaser; where the text runs
+    on with a dateline, the teaser is taken off it.
+    """
+    begin = teaser.rstrip("….").rstrip()
+    if not begin or not paragraphs or same(paragraphs[0], teaser) or not paragraphs[0].startswith(begin):
+        return teaser, paragraphs
+    after = paragraphs[0][len(begin) :].lstrip(" .…")
+    if split_dateline(after):
+        return teaser, [after, *paragraphs[1:]]
+    return "", paragraphs
 
 
 def take_title(paragraphs: list[str], title: str, section: str, titled: bool) -> tuple[str, str, list[str]]:

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis import tables
+from analysis import paths, tables
 from analysis.errors import InputError
+from analysis.paths import root
 from analysis.read.corrections import correct, read_corrections
 from analysis.read.item import Limits, Note
 from analysis.read.work import Result, results
@@ -66,7 +67,8 @@ def read(
     Each item found is a row of ``articles`` or a row of ``quarantine``. The rows stand in the order
     of the files' names. ``limits``: budgets; ``workers``: processes (None: all cores where it pays);
     ``now``: no article may be younger (default: this moment); ``progress`` is called with the
-    number of items done since the last call. Raises InputError if ``folder`` is missing or a
+    number of items done since the last call. A relative ``folder`` is one of the project, whatever the
+    kernel's folder, else one of the working directory. Raises InputError if ``folder`` is missing or a
     quelle.yaml or korrekturen.yaml in it is no such file.
     """
     parts = list(read_batches(folder, limits=limits, workers=workers, now=now, progress=progress))
@@ -82,7 +84,11 @@ def read_batches(
     progress: Callable[[int], None] | None = None,
 ) -> Iterator[Reading]:
     """Yield what ``read`` returns in pieces of about BATCH articles; at least one, in the same order."""
-    path = Path(folder)
+    path = root() / Path(folder).expanduser()
+    if not path.exists() and Path(folder).exists():
+        path = Path(folder)
+    if not path.exists():
+        path = paths.root() / path  # notebooks name it from the root, whatever the kernel's folder
     if not path.exists():
         raise InputError(
             f"Den Ordner {folder} gibt es nicht. "

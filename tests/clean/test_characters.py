@@ -76,6 +76,9 @@ def test_lines_that_are_paragraphs_stay_apart():
         "Foto: Berg/dpa",
         "Newsletter: Täglich das Wichtigste aus der Stadt",
         "Anzeige",
+        "Teilen",
+        "Der Anleger in Tiefensee am Morgen. © Berg/dpa",
+        "Der Anleger in Tiefensee (Foto: Berg)",
         "Mehr zum Thema",
         "* Lesen Sie hier: Die Geschichte der Fähre",
     ],
@@ -92,6 +95,8 @@ def test_boilerplate_is_left_out_and_logged(box: str):
         "Anzeigen gegen den Betreiber gebe es nicht, teilte die Polizei mit.",
         "Fotos zeigten den Schaden, sagte der Kapitän.",
         "Drucken lässt sich die Karte am Automaten, hieß es.",
+        "Anzeige habe er nie erstattet, sagt er: „Ich hatte Angst.“",
+        "Facebook wolle das prüfen, sagte ein Sprecher.",
         "Newsletters wie dieser seien unnötig, findet der Rat.",
     ],
 )

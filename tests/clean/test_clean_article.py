@@ -210,3 +210,43 @@ def test_kicker_over_a_title_that_the_source_told():
 def test_interviewer_at_the_end():
     row = clean(title="Fähre", text=f"{BODY}\n\n{MORE}\n\nDas Gespräch führte Anna Berg.")
     assert (row["authors"], row["text"]) == ("Anna Berg", f"{BODY}\n\n{MORE}")
+
+
+def test_description_that_is_the_beginning_of_the_text_is_no_teaser():
+    row = clean(title="Fähre", teaser=BODY[:60] + "…", text=f"{BODY}\n\n{MORE}")
+    assert (row["teaser"], row["text"]) == ("", f"{BODY}\n\n{MORE}")
+
+
+def test_teaser_that_the_text_runs_on_from_is_taken_off_it():
+    row = clean(
+        title="Fähre", teaser="Das Warten hat ein Ende.", text=f"Das Warten hat ein Ende. Wien – {BODY}"
+    )
+    assert (row["teaser"], row["dateline"], row["text"]) == ("Das Warten hat ein Ende.", "Wien", BODY)
+
+
+def test_description_that_is_the_first_paragraph_is_the_teaser_once():
+    row = clean(title="Fähre", teaser=BODY, text=f"{BODY}\n\n{MORE}")
+    assert (row["teaser"], row["text"]) == (BODY, MORE)
+
+
+def test_page_copied_with_its_buttons_and_caption():
+    text = f"""Startseite
+Neue Fähre: Warten am Anleger
+Erstellt: 12.01.2022, 05:45 Uhr
+Von: Anna Berg
+Kommentare
+Teilen
+Der Anleger in Tiefensee am Morgen. © Jan Kohl/dpa
+Die Stadt hat eine Fähre gechartert. Sie soll bis zum Herbst fahren.
+Kiel – {BODY}
+{MORE}
+Lesen Sie auch: Warum die Fähre so spät kommt"""
+    row = clean(text=text)
+    assert [row[name] for name in ("title", "teaser", "authors", "dateline", "text")] == [
+        "Neue Fähre: Warten am Anleger",
+        "Die Stadt hat eine Fähre gechartert. Sie soll bis zum Herbst fahren.",
+        "Anna Berg",
+        "Kiel",
+        f"{BODY}\n\n{MORE}",
+    ]
+    assert row["published_at"] == dt.datetime(2022, 1, 12, 4, 45, tzinfo=dt.UTC)

@@ -87,3 +87,13 @@ def test_what_is_no_article_is_quarantined_with_its_place(tmp_path: Path):
         ["d.csv", "Datensatz 1"],
     ]
     assert (quarantine["advice"] != "").all()
+
+
+def test_a_relative_folder_is_one_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "projekt" / "daten").mkdir(parents=True)
+    (tmp_path / "projekt" / "daten" / "a.txt").write_text(f"Fähre\n\n{BODY}", "utf-8")
+    (tmp_path / "projekt" / "notebooks").mkdir()
+    monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(tmp_path / "projekt"))
+    monkeypatch.chdir(tmp_path / "projekt" / "notebooks")
+    assert len(read_articles("daten")) == 1
+    assert len(read_articles("../daten")) == 1
