@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from analysis.errors import InputError, RunError
+from analysis.fetch.commands import fetch
 from analysis.schedule.commands import schedule
 
 WORKERS = click.option(
@@ -57,6 +58,7 @@ def commands() -> None:
     """
 
 
+commands.add_command(fetch)
 commands.add_command(schedule)
 
 

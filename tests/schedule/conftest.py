@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from schedule_desk import Clock, Desk
+
+from tests.schedule.schedule_desk import Clock, Desk
 
 
 @pytest.fixture

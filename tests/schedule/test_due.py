@@ -1,7 +1,6 @@
 """What is due, with a clock in hand: missed weeks, failures, new definitions, the change of summer time."""
 
 import pytest
-from schedule_desk import moment
 
 from analysis.errors import RunError
 from analysis.schedule import overview, state
@@ -9,6 +8,7 @@ from analysis.schedule.definitions import load
 from analysis.schedule.due import due
 from analysis.schedule.locks import held
 from analysis.schedule.runs import locks_of
+from tests.schedule.schedule_desk import moment
 
 
 def test_a_new_definition_waits_for_its_first_moment(define, desk, clock) -> None:

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from schedule_desk import moment
 
 from analysis.errors import InputError
 from analysis.schedule import periods, slots
+from tests.schedule.schedule_desk import moment
 
 CASES = [
     ("last 7 days", "2026-03-02", "2026-02-23", "2026-03-01"),
