@@ -36,8 +36,8 @@ METHODS: dict[str, str] = {
     "news": (
         "Methode „news“: Polaritätslexikon von textblob-de (German Polarity Lexicon, Klenner u. a. 2010, "
         "Apache 2.0), für Nachrichten berichtigt und erweitert (CC0), mit Regeln für Verneinung, "
-        "Verstärkung, Zusammensetzungen, Möglichkeitsform und Anführung; ein schlimmes Ereignis und ein schlechtes Urteil "
-        "trennt sie nur nach Wortart des Eintrags, Ironie erkennt sie nicht."
+        "Verstärkung, Zusammensetzungen, Möglichkeitsform und Anführung; ein schlimmes Ereignis und ein "
+        "schlechtes Urteil trennt sie nur nach der Art des Eintrags, Ironie erkennt sie nicht."
     ),
     "textblob_de": (
         "Methode „textblob_de“: die Bibliothek textblob-de 0.4.3 (MIT) unverändert, mit dem German "

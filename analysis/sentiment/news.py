@@ -7,6 +7,7 @@ possible, wished or asked, what is conceded, and quotation marks that distance.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from analysis.sentiment.polarity import Hit, Polarity, weigh
 NEGATED_GOOD, NEGATED_BAD = -0.7, -0.45  # not good is rather bad, not bad is only fairly good
 FACTORS = {"strengthen": 1.3, "weaken": 0.6, "unreal": 0.2, "condition": 0.2, "wish": 0.6}
 CONCEDED = 0.3
+REACH, NEXT, FAR = 12, 3, 60  # tokens: how far a negation, a preposition, a contrast reaches
 QUANTITY, FALLEN, RESOLVED = 0.6, -0.6, -0.5
 UNREAL_BAD = 0.6  # what may turn out badly is bad news now
 _QUESTION = 0.2
@@ -190,43 +192,46 @@ _NOTHING = Entry("", 0.0, "none")
 
 def _negate(words: list[str], start: int, end: int, values: dict[int, float]) -> None:
     """Turn round what a negation reaches: what follows in the clause, else what went before."""
-    table = groups()
+    table, places = groups(), sorted(values)
     for i in range(start, end):
         word = words[i].lower()
-        if word in table["negate"] and not (i + 1 < end and words[i + 1] == "nur"):
-            following = [j for j in values if j > i]
-            reached = following or [j for j in values if j < i]
-            if word in ("weder", "noch") and word == "noch" and "weder" not in words[start:i]:
+        if word in table["negate"]:
+            paired = word != "noch" or "weder" in words[max(start, i - REACH) : i]
+            if not paired or words[i + 1 : i + 2] == ["nur"]:
                 continue
+            reached = _within(places, i + 1, i + REACH) or _within(places, i - REACH, i)
         elif word in table["negate_next"]:
-            reached = [j for j in values if i < j <= i + 3]
+            reached = _within(places, i + 1, i + NEXT)
         elif word in table["concede"]:
-            for j in values:
-                if i < j <= i + 3:
-                    values[j] *= CONCEDED
+            for j in _within(places, i + 1, i + NEXT):
+                values[j] *= CONCEDED
             continue
         elif word == "andere" and words[i + 1 : i + 2] == ["als"] and words[i - 1] == "alles":
-            reached = [j for j in values if j > i]
+            reached = _within(places, i + 1, i + REACH)
         else:
             continue
         for j in reached:
             values[j] *= NEGATED_GOOD if values[j] > 0 else NEGATED_BAD
 
 
+def _within(places: list[int], first: int, last: int) -> list[int]:
+    """Return the members of the sorted list ``places`` from ``first`` to ``last``."""
+    return places[bisect_left(places, first) : bisect_right(places, last)]
+
+
 def _across_clauses(words: list[str], parts: list[tuple[int, int]], values: dict[int, float]) -> None:
-    """Weigh down what is conceded: obwohl and zwar clauses, and all that stands before an aber."""
-    table = groups()
+    """Weigh down what is conceded: obwohl and zwar clauses, and what stands before an aber."""
+    table, places = groups(), sorted(values)
     for number, (start, end) in enumerate(parts):
-        head = [word.lower() for word in words[start : start + 3]]
+        head = [word.lower() for word in words[start : min(end, start + 3)]]
         if any(word in table["concessive"] for word in head):
-            reach = range(start, end)
+            conceded = _within(places, start, end - 1)
         elif number and any(word in table["contrast"] for word in head):
-            reach = range(parts[0][0], start)
+            conceded = _within(places, start - FAR, start - 1)
         else:
             continue
-        for i in reach:
-            if i in values:
-                values[i] *= CONCEDED
+        for i in conceded:
+            values[i] *= CONCEDED
 
 
 def _quotation_marks(words: list[str], first: int, last: int, values: dict[int, float]) -> None:

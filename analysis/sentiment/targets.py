@@ -22,6 +22,9 @@ from analysis.sentiment.roles import Role, roles
 # Share of a hit that counts for the target, by where it stands.
 SHARES = {"phrase": 1.0, "subject": 0.8, "object": 0.35, "other": 0.35, "elsewhere": 0.15}
 
+# tokens on either side: what lies further away in an endless sentence is not about the target
+WINDOW = 150
+
 _PREPOSITIONS = frozenset(
     "an auf aus bei beim durch für gegen gegenüber hinter im in ins am ans mit nach neben ohne über um "
     "unter von vom vor wegen während zu zum zur zwischen seit trotz bis laut ab".split()
@@ -60,7 +63,8 @@ def scope(text: Text, target: tuple[int, int]) -> Scope:
     first = text.token_at(start)
     if first >= len(text) or text.starts[first] >= end:
         raise InputError(f"Das Ziel [{start}, {end}] enthält kein Wort: eine andere Stelle angeben.")
-    sentence = text.sentences[text.sentence_of[first]]
+    whole = text.sentences[text.sentence_of[first]]
+    sentence = max(whole[0], first - WINDOW), min(whole[1], first + WINDOW)
     last = first + 1
     while last < sentence[1] and text.starts[last] < end:
         last += 1

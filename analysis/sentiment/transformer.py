@@ -58,9 +58,9 @@ def _labels(name: str, id2label: dict[int, str]) -> list[str]:
 
 def score(text: Text, name: str) -> list[Polarity]:
     """Return one Polarity for each sentence of ``text``, from the classifier ``name``, in batches."""
+    tokenizer, model, labels = load(name)
     import torch
 
-    tokenizer, model, labels = load(name)
     sentences = [text.text[start:end] for start, end in text.sentence_spans()]
     found = []
     for first in range(0, len(sentences), BATCH):
