@@ -1,4 +1,4 @@
-"""Tokens -> noun phrases and clauses, by closed-class words and capitals alone: what rules and features stand on."""
+"""Tokens -> noun phrases, by closed-class words and capitals alone: what the rules stand on."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _continued(text: Text, flags: list[int], i: int, stop: int, attached: bool) 
         end = noun_phrase_end(text, flags, i + 1, stop)
         return (
             end
-            if end > i + 1 and is_name_like(words[end - 1]) or (end > i + 1 and words[end - 1] in MARKS)
+            if (end > i + 1 and is_name_like(words[end - 1])) or (end > i + 1 and words[end - 1] in MARKS)
             else i
         )
     if word in _NAME_LINKS and is_name_like(following) and words[i - 1][0].isupper():
@@ -103,9 +103,8 @@ def phrase_start(text: Text, flags: list[int], end: int, stop: int) -> int:
     i = end
     while i > stop:
         word, flag = words[i - 1], flags[i - 1]
-        if (
-            word in _BREAKS
-            or flag & (lx.CUE_VERB | lx.AUXILIARY | lx.SUBJUNCTION)
+        if word in _BREAKS or (
+            flag & (lx.CUE_VERB | lx.AUXILIARY | lx.SUBJUNCTION)
             and not (flag & (lx.DETERMINER | lx.CUE_NOUN))
         ):
             break

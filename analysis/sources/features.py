@@ -1,4 +1,4 @@
-"""A batch of texts -> arrays: words, tags, clauses, quotation marks, rules; the columns that the models read.
+"""A batch of texts -> arrays: words, tags, clauses, marks, rules; the columns the models read.
 
 Everything is one long row of tokens with pads between the texts, so that each feature is one array
 operation over the whole batch. A column holds small numbers; ``Batch.columns`` names them.
@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.language.segment import Text
 from analysis.sources import lexicon as lx
@@ -38,7 +39,7 @@ def _flag_rows(forms: list[str]) -> Floats:
 
 
 def _verb_rows(forms: list[str]) -> Floats:
-    """Return a number for the verb that a form may belong to: reporting verbs exactly, others by their letters."""
+    """Return a number for the verb of a form: reporting verbs exactly, others by their letters."""
     known = lx.lexicon().lemmas
     order = {lemma: i + 1 for i, lemma in enumerate(sorted(set(known.values())))}
     made = np.zeros((len(forms), 1), dtype=np.float32)
@@ -351,10 +352,10 @@ def put_labels(message: Ints, role: Ints, offset: int, found: Sequence[Found]) -
             message[offset + a] = MESSAGE_LABELS.index(begin)
 
 
-def _marked(places: list[int], size: int) -> Ints:
+def _marked(places: list[int], size: int) -> NDArray[np.bool_]:
     marks = np.zeros(size, dtype=bool)
     marks[places] = True
-    return marks  # type: ignore[return-value]
+    return marks
 
 
 def _shift(values: Ints, offset: int) -> Ints:

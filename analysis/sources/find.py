@@ -22,7 +22,8 @@ METHODS: dict[str, Callable[[Sequence[Text]], list[list[Found]]]] = {
 
 _DESCRIPTIONS = {
     "model": "Zitate: regelbasiert.",
-    "rules": "Zitate: Regeln über Redeverben, Quellenangaben, Anführungszeichen und Konjunktiv; ohne trainierte Gewichte.",
+    "rules": "Zitate: Regeln über Redeverben, Quellenangaben, Anführungszeichen und Konjunktiv; "
+    "ohne trainierte Gewichte.",
 }
 
 

@@ -190,7 +190,7 @@ def party_in(words: Sequence[str]) -> str | None:
 
 
 def gender_of(words: Sequence[str]) -> str | None:
-    """Return the gender that the words of a description show: Frau, -in, der/die/ein/eine + person, or None."""
+    """Return the gender that a description shows: Frau, -in, der/die/ein/eine + person; or None."""
     low = [word.lower() for word in words]
     if "frau" in low[:2]:
         return "female"
@@ -256,9 +256,7 @@ def _plural(head: str, before: Sequence[str]) -> bool:
         and head not in known
         and base not in known
         and not any(head.endswith(ending) for ending in ("präsidenten", "experten", "soldaten", "studenten"))
-        or head in ("politiker", "sprecher")
-        and not before
-    )
+    ) or (head in ("politiker", "sprecher") and not before)
 
 
 def gender_of_name(name: str) -> str | None:

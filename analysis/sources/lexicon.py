@@ -99,7 +99,7 @@ def _forms(entry: str) -> tuple[Verb, dict[str, int]]:
     finite = {present, preterite, plural, base, stem + "e"}
     if base.endswith(("ern", "eln")):
         finite.add(base[:-3] + base[-2] + "e")
-    forms = {form: FINITE for form in finite}
+    forms = dict.fromkeys(finite, FINITE)
     flag = _CLASSES[kind]
     if prefix:
         forms |= {prefix + form: VERB_LAST for form in finite}

@@ -8,13 +8,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from analysis.sources.features import MESSAGE_LABELS
+import numpy as np
+
+from analysis.language.segment import Text
+from analysis.sources import crf, roles, weights
+from analysis.sources.features import Batch, mark_columns, put_labels
+from analysis.sources.rank import Network, View, as_found, candidates, choose
 from analysis.sources.rules import Found
-from analysis.sources.words import Floats, Ints
-
-_TYPES = {"D": "Direct", "I": "Indirect", "R": "Reported", "F": "FreeIndirect", "C": "IndirectFreeIndirect"}
+from analysis.sources.weights import Weights
+from analysis.sources.words import Floats, Ints, Words
 
 # What the stages read: attributes of the words in the window, and columns of the batch.
 SIGHT_SLOTS = {
@@ -51,22 +59,140 @@ _MARGINAL += "mFCS mcC3 mcCs".split()
 MESSAGE_COLUMNS = [*SIGHT_COLUMNS, *_MARGINAL]
 
 
-def messages(labels: Ints, first: int, last: int) -> list[Found]:
-    """Read the quotations from the labels of the tokens ``first`` to ``last`` of a batch."""
-    found: list[Found] = []
-    kind, begin = "", first
-    names = [MESSAGE_LABELS[v] for v in labels[first:last]] + ["O"]
-    pieces: list[tuple[str, str, int, int]] = []
-    for i, name in enumerate(names):
-        position, _, new = name.partition("-")
-        if kind and (position != "I" or new != kind[1:]):
-            pieces.append((kind[0], kind[1:], begin, i))
-            kind = ""
-        if not kind and position != "O":
-            kind, begin = position + new, i
-    for position, new, a, b in pieces:
-        if position == "M" and found and found[-1].type == "Indirect":
-            found[-1].quote.append((a, b))
-        else:
-            found.append(Found(_TYPES[new], [(a, b)], confidence=1.0))
+@dataclass(frozen=True)
+class Parts:
+    """The trained parts: sequence models of the stages, the mark model, the network, the thresholds."""
+
+    sight: Weights
+    messages: Weights
+    marks: Weights
+    roles: Weights
+    network: Network
+    least: tuple[float, ...]  # least estimate to keep a candidate, by type (rank.KINDS)
+
+
+_READING = threading.local()  # the words seen so far, one memory a thread
+BATCH = 30_000  # tokens worked on at a time: bounds the memory
+# A marked stretch counts as speech above this score (log odds).
+SPEECH = -0.5
+
+
+@cache
+def load() -> Parts:
+    """Load the weights from the resources, once; about a second."""
+    path = files("analysis.resources").joinpath("models/rank.npz")
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+        network = Network(*(data[name].astype(np.float64) for name in Network._fields))
+        least = tuple(float(v) for v in data["least"])
+    return Parts(
+        sight=weights.load("sight"),
+        messages=weights.load("messages"),
+        marks=weights.load("marks"),
+        roles=weights.load("roles"),
+        network=network,
+        least=least,
+    )
+
+
+def find(texts: Sequence[Text]) -> list[list[Found]]:
+    """Find the quotations of texts with the trained parts; one list a text, in its order."""
+    found: list[list[Found]] = []
+    group: list[Text] = []
+    size = 0
+    for text in texts:
+        if group and size + len(text) > BATCH:
+            found += find_with(load(), group)
+            group, size = [], 0
+        group.append(text)
+        size += len(text)
+    return found + (find_with(load(), group) if group else [])
+
+
+def find_with(parts: Parts, texts: Sequence[Text]) -> list[list[Found]]:
+    """Find the quotations of one batch of texts with given parts."""
+    if not hasattr(_READING, "words"):
+        _READING.words = Words()
+    batch = Batch(texts, _READING.words)
+    sight = probabilities_of(parts.sight, batch)
+    batch.add_marginals(sight)
+    probabilities = probabilities_of(parts.messages, batch)
+    found = chosen(parts, batch, probabilities, sight)
+    labels = labels_of(batch, found)
+    base = role_base(parts.roles, batch)
+    roles.assign(parts.roles, batch, base, found, labels)
+    _add_marked(parts.marks, batch, labels, found)
     return found
+
+
+def probabilities_of(part: Weights, batch: Batch) -> Floats:
+    """Return the label probabilities of every token of the batch, text by text."""
+    scores = part.add_columns(part.word_scores(batch.words, batch.numbers), batch.columns)
+    result = crf.marginals(scores, batch.bounds(), part.transitions)
+    result[result.sum(axis=1) == 0, 0] = 1
+    return result
+
+
+def chosen(parts: Parts, batch: Batch, probabilities: Floats, sight: Floats) -> list[list[Found]]:
+    """Choose the messages of each text among the candidates."""
+    view = View(batch, probabilities, sight)
+    options = [candidates(batch, n, probabilities) for n in range(len(batch.texts))]
+    rows = [view.numbers(n, c) for n, some in enumerate(options) for c in some]
+    values = parts.network.judge(np.array(rows)) if rows else np.zeros(0)
+    found, at = [], 0
+    for some in options:
+        kept = choose(some, values[at : at + len(some)], parts.least)
+        at += len(some)
+        found.append([as_found(candidate, value) for candidate, value in kept])
+    return found
+
+
+def labels_of(batch: Batch, found: Sequence[Sequence[Found]]) -> Ints:
+    """Return the message label of each token of the batch."""
+    message = np.zeros(batch.size, dtype=np.int32)
+    role = np.zeros(batch.size, dtype=np.int32)
+    for offset, some in zip(batch.offsets, found, strict=True):
+        put_labels(message, role, offset, some)
+    return message
+
+
+def role_base(part: Weights, batch: Batch) -> Floats:
+    """Return the scores of the roles that do not depend on the message; zero where the leading token is."""
+    scores = part.word_scores(batch.words, batch.numbers)
+    part.add_columns(scores, {name: batch.columns[name] for name in roles.COLUMNS})
+    scores[0] = 0
+    return scores
+
+
+def mark_scores(part: Weights, batch: Batch, labels: Ints) -> Floats:
+    """Return for each stretch in quotation marks the log odds that it is speech."""
+    if not batch.marked:
+        return np.zeros(0, dtype=np.float32)
+    first = np.array([a for _, a, _ in batch.marked])
+    scores = part.word_scores(batch.words, batch.numbers)[first]
+    part.add_columns(scores, mark_columns(batch, labels))
+    return scores[:, 1] - scores[:, 0]
+
+
+def _add_marked(part: Weights, batch: Batch, labels: Ints, found: list[list[Found]]) -> None:
+    """Add the stretches in marks that are speech and not found yet, with the roles of the message around."""
+    for (number, first, last), score in zip(batch.marked, mark_scores(part, batch, labels), strict=True):
+        if score <= SPEECH:
+            continue
+        a, b = first - batch.offsets[number], last + 1 - batch.offsets[number]
+        some = found[number]
+        if any(f.type == "Direct" and 2 * (min(b, e) - max(a, c)) > b - a for f in some for c, e in f.quote):
+            continue
+        host = next((f for f in some if any(c <= a and b <= e for c, e in f.quote)), None)
+        new = Found("Direct", [(a, b)], nested_in=0, confidence=float(1 / (1 + np.exp(-score))))
+        near = host or _nearest(some, batch, number, a)
+        if near is not None:
+            new.speaker, new.cue, new.frame = list(near.speaker), list(near.cue), list(near.frame)
+            new.addressee = list(near.addressee)
+        some.append(new)
+
+
+def _nearest(some: Sequence[Found], batch: Batch, number: int, place: int) -> Found | None:
+    """Return the message of the same sentence that stands nearest, if there is one."""
+    sentence_of = batch.texts[number].sentence_of
+    same = [f for f in some if f.nested_in is None and sentence_of[f.quote[0][0]] == sentence_of[place]]
+    return min(same, key=lambda f: abs(f.quote[0][0] - place), default=None)

@@ -95,7 +95,7 @@ def _columns(
     first, last = offset + found.quote[0][0], offset + found.quote[-1][1] - 1
     inside = _spread(offset, local, found.quote)
     sentence = batch.sentence[local]
-    s, e = batch.sentence[first], batch.sentence[last]
+    s = batch.sentence[first]
     relation = np.where(inside, 1, np.where(local < first, 0, np.where(local > last, 2, 4)))
     relation[sentence < s] = 3
     c = batch.columns

@@ -18,7 +18,7 @@ from analysis.sources.clauses import (
     phrase_start,
     trim,
 )
-from analysis.sources.marks import MARKS, Marked, find_marked
+from analysis.sources.marks import Marked, find_marked
 
 _POINTS_BACK = frozenset("demnach demzufolge wonach danach".split())
 _FINAL = frozenset(".!?…")
@@ -33,7 +33,7 @@ _TITLED = frozenset(
 
 @dataclass
 class Found:
-    """A quotation in token numbers, as the rules (and the model) find it before it is written as characters."""
+    """A quotation in token numbers, before it is written as characters."""
 
     type: str
     quote: list[TokenSpan]
@@ -245,7 +245,7 @@ def _tail(r: _Reader, start: int, after: int, end: int) -> tuple[list[TokenSpan]
         stop = noun_phrase_end(r.text, r.flags, after + 1, end, attached=True)
         if stop > after + 1:
             return [(after + 1, stop)], [(after, after + 1)]
-    if flag & (lx.FINITE | lx.AUXILIARY) and start != after or flag & lx.FINITE:
+    if (flag & (lx.FINITE | lx.AUXILIARY) and start != after) or flag & lx.FINITE:
         stop = next((i for i in range(after, end) if r.words[i] in ",:;" and i > after + 3), end)
         cue = _verb_in(r, after, end)
         if cue:
@@ -256,9 +256,8 @@ def _tail(r: _Reader, start: int, after: int, end: int) -> tuple[list[TokenSpan]
 def _clause_start(r: _Reader, first: int, end: int) -> int:
     """Return where the clause that ends at ``end`` begins: after the last comma that a verb follows."""
     for i in range(end - 1, first, -1):
-        if (
-            r.words[i] == ";"
-            or r.words[i] in ("und", ",")
+        if r.words[i] == ";" or (
+            r.words[i] in ("und", ",")
             and _verb_in(r, i + 1, end)
             and (not r.flags[i + 1] & lx.SUBJUNCTION and r.words[i + 1] not in _RELATIVE)
         ):
@@ -280,7 +279,7 @@ def _nested(r: _Reader, first: int, end: int, here: list[Marked], found: list[Fo
         a, b = mark.first, mark.last + 1
         if any(s <= a < e for s, e in taken) or not mark.closed:
             continue
-        inner = [w for w in r.words[a + 1 : mark.last]]
+        inner = r.words[a + 1 : mark.last]
         before = r.words[a - 1] if a > first else ""
         if before in _TITLED or before.endswith(("zeitung", "magazin", "sender")):
             continue
@@ -341,7 +340,7 @@ def _according(r: _Reader, first: int, end: int) -> list[Found]:
 
 
 def _source_end(r: _Reader, first: int, i: int, end: int) -> int:
-    """Return the end of the source after a preposition at ``i``: up to the verb where it begins the sentence."""
+    """Return the end of the source after a preposition at ``i``."""
     stop = noun_phrase_end(r.text, r.flags, i + 1, end, attached=i == first)
     return stop
 
@@ -356,20 +355,15 @@ def _as_reported(r: _Reader, first: int, end: int) -> list[Found]:
     for i in range(first, end - 2):
         if words[i] not in ("Wie", "wie") or not (i == first or words[i - 1] == ",") or r.inside[i]:
             continue
-        stop = next((j for j in range(i + 1, end) if words[j] in ",.;" and not _apposed(r, j, end)), end)
+        stop = next((j for j in range(i + 1, end) if words[j] in ",.;"), end)
         cue = _verb_in(r, i + 1, stop)
         if cue is None:
             continue
-        speaker = _subject(r, i, stop, cue[0][0][0]) if False else _phrase_after(r, i + 1, stop)
+        speaker = _phrase_after(r, i + 1, stop)
         a = i if i == first else i - 1
         b = stop + 1 if stop < end and words[stop] == "," else stop
         return [Found("Indirect", _message(r, first, end, (a, b)), speaker, [(i, i + 1), *cue[0]], [(a, b)])]
     return []
-
-
-def _apposed(r: _Reader, comma: int, end: int) -> bool:
-    """Tell whether the comma stands inside a noun phrase: a name or a relative clause follows, then a verb."""
-    return False
 
 
 def _phrase_after(r: _Reader, i: int, end: int) -> list[TokenSpan]:
@@ -418,7 +412,7 @@ def _main_follows(r: _Reader, i: int, end: int) -> bool:
 
 
 def _opens(r: _Reader, i: int, end: int, kind: int) -> bool:
-    """Tell whether a content clause begins at ``i``: dass, ob, a question word, zu + infinitive, or verb second."""
+    """Tell whether a content clause begins at ``i``: dass, ob, question, infinitive, verb second."""
     words, flags = r.words, r.flags
     if words[i] in ("dass", "daß", "ob"):
         return True
@@ -430,12 +424,8 @@ def _opens(r: _Reader, i: int, end: int, kind: int) -> bool:
     if any(flags[j] & lx.KONJUNKTIV for j in range(i, end)):
         return not (words[i] in _RELATIVE and flags[stop - 1] & (lx.KONJUNKTIV | lx.AUXILIARY))
     if any(
-        words[j] == "zu"
-        and j + 2 >= stop
-        or "zu" in words[j][2:-4]
-        and j + 1 == stop
-        and words[j].endswith("en")
-        and words[j][0].islower()
+        (words[j] == "zu" and j + 2 >= stop)
+        or ("zu" in words[j][2:-4] and j + 1 == stop and words[j].endswith("en") and words[j][0].islower())
         for j in range(i, stop)
     ):
         return bool(kind & (lx.ACTING | lx.SAYING | lx.THINKING)) and words[i] not in ("um", "ohne", "statt")
@@ -463,7 +453,7 @@ def _points_back(r: _Reader, first: int, end: int) -> list[Found]:
 
 def _continuation(r: _Reader, first: int, end: int, last: Found | None) -> list[Found]:
     """A main clause in the Konjunktiv after a quotation goes on with it (berichtete Rede)."""
-    if last is None or r.inside[first] and r.inside[end - 1]:
+    if last is None or (r.inside[first] and r.inside[end - 1]):
         return []
     for i in range(first, min(end, first + 25)):
         if r.words[i] in ",;" and i > first:
@@ -484,9 +474,6 @@ def _hearsay(r: _Reader, first: int, end: int) -> list[Found]:
                 ):
                     return [Found("FreeIndirect", [(first, end)], confidence=0.5)]
     return []
-
-
-_STRONG_ACTS = frozenset()
 
 
 def _act(r: _Reader, first: int, end: int) -> list[Found]:

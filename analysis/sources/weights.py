@@ -38,8 +38,8 @@ class Weights:
         self._tables: dict[str, Floats] = {}
         for column, pairs in columns.items():
             table = np.zeros((max(value for value, _ in pairs) + 2, width), dtype=np.float32)
-            for value, number in pairs:
-                table[value] = rows[number]
+            for at, number in pairs:
+                table[at] = rows[number]
             self._tables[column] = table  # the last row is for values never seen: nothing
 
     def _make(self, forms: list[str]) -> Floats:
@@ -67,9 +67,10 @@ class Weights:
         return scores
 
     def add_columns(self, scores: Floats, columns: Mapping[str, Ints]) -> Floats:
-        """Add to ``scores`` what the columns of small numbers give (in place); return it."""
+        """Add to ``scores`` what those columns of small numbers give that are there (in place); return it."""
         for name, table in self._tables.items():
-            values = columns[name]
+            if (values := columns.get(name)) is None:
+                continue
             scores += table.take(values, axis=0, mode="clip")
         return scores
 

@@ -103,9 +103,8 @@ def _around(text: Text, name: Name) -> tuple[list[str], list[str]]:
     i = first
     while i > 0 and first - i < 10:
         word = words[i - 1]
-        if (
-            not (word[0].isalnum() or word in "„“-")
-            or lx.flags_of(word) & (lx.CUE_VERB | lx.AUXILIARY)
+        if not (word[0].isalnum() or word in "„“-") or (
+            lx.flags_of(word) & (lx.CUE_VERB | lx.AUXILIARY)
             and word[0].islower()
             and not lx.flags_of(word) & lx.DETERMINER
         ):
@@ -285,7 +284,7 @@ def _described(article: _Article, words: Sequence[str], start: int) -> _Person |
         for words_of in person.roles:
             for word in words_of:
                 one = word.lower()
-                fits = one.endswith(low) or low.endswith(one) and len(one) > 4
+                fits = one.endswith(low) or (low.endswith(one) and len(one) > 4)
                 if not fits and role is None and word[0].islower():
                     fits = one.startswith(stem[: max(4, len(stem) - 1)]) and len(low) > 5
                 if fits and (best is None or max(before) > best[0]):
@@ -323,7 +322,7 @@ def _source(words: Sequence[str], inside: Sequence[Name]) -> Speaker:
         w.lower().endswith("kreise") or w.lower().endswith("kreisen") for w in words
     ):
         return Speaker(_clean(words), kind, "unnamed", gender, party, 0.8)
-    if found and found[1] == "group" or (names and not found):
+    if (found and found[1] == "group") or (names and not found):
         return Speaker(_clean(words), kind, "named", None, party, 0.8 if found else 0.4)
     return Speaker(_clean(words), kind, "role", gender, party, 0.8 if found else 0.4)
 

@@ -6,7 +6,7 @@ python-crfsuite is needed here only (extra ``train``).
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,30 @@ from analysis.sources import weights
 from analysis.sources.words import Floats, Ints, attributes, slot
 
 Slots = Mapping[int, Sequence[str]]
+
+
+def strings(columns: Mapping[str, Ints], names: Sequence[str]) -> Callable[[int], list[str]]:
+    """Return a function from a row number to its features "column=value"."""
+    forms = [[f"{name}={v}" for v in range(int(columns[name].max()) + 1)] for name in names]
+    values = np.stack([columns[name] for name in names], axis=1)
+
+    def row(number: int) -> list[str]:
+        return [some[v] for some, v in zip(forms, values[number].tolist(), strict=True)]
+
+    return row
+
+
+def word_strings(tokens: Sequence[str], slots: Slots) -> Callable[[int], list[str]]:
+    """Return a function from a token number to the features "offset|slot=value" of its window."""
+    seen: dict[tuple[str, int], list[str]] = {}
+
+    def of(word: str, offset: int) -> list[str]:
+        key = (word, offset)
+        if key not in seen:
+            seen[key] = [f"{offset}|{a}" for a in attributes(word) if slot(a) in slots[offset]]
+        return seen[key]
+
+    return lambda i: [f for offset in slots for f in of(tokens[i + offset], offset)]
 
 
 def items(
@@ -28,33 +52,16 @@ def items(
     """Return one pycrfsuite.ItemSequence for each stretch of ``bounds``: the features of its tokens."""
     import pycrfsuite
 
-    seen: dict[tuple[str, int], list[str]] = {}
-
-    def of(word: str, offset: int) -> list[str]:
-        key = (word, offset)
-        if key not in seen:
-            wanted = slots[offset]
-            seen[key] = [f"{offset}|{a}" for a in attributes(word) if slot(a) in wanted]
-        return seen[key]
-
-    strings = [[f"{name}={v}" for v in range(int(columns[name].max()) + 1)] for name in names]
-    values = np.stack([columns[name] for name in names], axis=1).tolist()
-    sequences = []
-    for first, last in bounds:
-        rows = []
-        for i in range(first, last):
-            row = [s[v] for s, v in zip(strings, values[i], strict=True)]
-            for offset in slots:
-                row += of(tokens[i + offset], offset)
-            rows.append(row)
-        sequences.append(pycrfsuite.ItemSequence(rows))
-    return sequences
+    row, words = strings(columns, names), word_strings(tokens, slots)
+    return [
+        pycrfsuite.ItemSequence([row(i) + words(i) for i in range(first, last)]) for first, last in bounds
+    ]
 
 
 def fit(
     sequences: Sequence[Any],
     labels: Sequence[Sequence[str]],
-    c1: float = 0.05,
+    c1: float = 0.1,
     c2: float = 0.05,
     rounds: int = 80,
     minimum: int = 2,

@@ -73,7 +73,8 @@ def _word_features(words: list[str]) -> list[list[str]]:
 def _matrix(rows: list[list[str]], known: dict[str, int]):  # type: ignore[no-untyped-def]
     from scipy.sparse import csr_matrix
 
-    columns, ends = [], [0]
+    columns: list[int] = []
+    ends = [0]
     for row in rows:
         columns.extend(known[f] for f in row if f in known)
         ends.append(len(columns))

@@ -1,0 +1,223 @@
+"""Train the quotation model on annotated articles, choose by cross-validation, write the weights.
+
+One command does all: ``train(path, folder)``. Each stage learns from what the stage before says
+about articles it has not seen (jackknife), or it would trust it too much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from analysis.language.segment import Text
+from analysis.sources import crf, model, rank, roles, weights
+from analysis.sources.features import MESSAGE_LABELS, ROLE_LABELS, Batch, mark_columns, put_labels
+from analysis.sources.rules import Found
+from analysis.sources.training import gold, sequence
+from analysis.sources.training import rank as ranking
+from analysis.sources.words import Floats, Ints, Words
+
+FOLDS = 5
+# Least estimate to keep a candidate, by type (rank.KINDS): chosen by cross-validation on train.
+LEAST = (0.45, 0.45, 0.35, 0.45, 0.45)
+MARK_SLOTS = {
+    -3: ("w",),
+    -2: ("w", "s3"),
+    -1: ("w", "s3", "h"),
+    0: ("w",),
+    1: ("w", "sh", "s3"),
+    2: ("w", "s3"),
+}
+Articles = list[tuple[Text, list[Found]]]
+Arrays = tuple[list[str], Floats, Floats]
+
+
+@dataclass
+class Corpus:
+    """Annotated articles as one batch, with the labels of its tokens and the fold of each article."""
+
+    batch: Batch
+    gold: list[list[Found]]
+    message: Ints
+    role: Ints
+    fold: Ints
+
+    def flat(self) -> list[list[Found]]:
+        """Return the quotations that lie in no other, in text order."""
+        return [
+            sorted((f for f in some if f.nested_in is None and f.quote), key=lambda f: f.quote[0])
+            for some in self.gold
+        ]
+
+
+def corpus(articles: Articles) -> Corpus:
+    """Lay annotated articles side by side."""
+    batch = Batch([text for text, _ in articles], Words())
+    message, role = np.zeros(batch.size, dtype=np.int32), np.zeros(batch.size, dtype=np.int32)
+    for offset, (_, found) in zip(batch.offsets, articles, strict=True):
+        put_labels(message, role, offset, found)
+    fold = np.array([i * 7919 % len(articles) % FOLDS for i in range(len(articles))])
+    return Corpus(batch, [found for _, found in articles], message, role, fold)
+
+
+def _stage(
+    c: Corpus,
+    name: str,
+    columns: Sequence[str],
+    slots: sequence.Slots,
+    labels: Sequence[str],
+    truth: Ints,
+    say: Callable[[str], None],
+) -> tuple[Floats, Arrays]:
+    """Train one sequence model; return its jackknifed probabilities over the corpus and its arrays."""
+    bounds = c.batch.bounds()
+    items = sequence.items(c.batch.tokens, c.batch.columns, columns, slots, bounds)
+    gold_rows = [truth[a:b] for a, b in bounds]
+    result = np.zeros((c.batch.size, len(labels)), dtype=np.float32)
+    for k in range(FOLDS):
+        seen = np.flatnonzero(c.fold != k)
+        part, _ = sequence.model(
+            f"{name}-{k}", [items[i] for i in seen], [gold_rows[i] for i in seen], labels
+        )
+        scores = part.add_columns(part.word_scores(c.batch.words, c.batch.numbers), c.batch.columns)
+        held = [bounds[i] for i in np.flatnonzero(c.fold == k)]
+        result += crf.marginals(scores, held, part.transitions)
+        say(f"{name}: fold {k + 1} of {FOLDS}")
+    _, arrays = sequence.model(name, items, gold_rows, labels)
+    result[result.sum(axis=1) == 0, 0] = 1
+    return result, arrays
+
+
+def _roles(c: Corpus, only: Ints | None = None) -> Arrays:
+    """Train the role model on annotated messages (of the articles in ``only``)."""
+    import pycrfsuite
+
+    messages = [
+        (n, f, some[k - 1] if k else None)
+        for n, some in enumerate(c.flat())
+        if only is None or n in set(only.tolist())
+        for k, f in enumerate(some)
+    ]
+    made = roles.sequences(c.batch, messages, c.message)
+    static = sequence.strings(c.batch.columns, roles.COLUMNS)
+    moving = sequence.strings(made.columns, list(made.columns))
+    words = sequence.word_strings(c.batch.tokens, roles.SLOTS)
+    items = [
+        pycrfsuite.ItemSequence(
+            [
+                moving(p) + ((static(i) + words(i)) if (i := int(made.tokens[p])) else [])
+                for p in range(first, last)
+            ]
+        )
+        for first, last in made.bounds
+    ]
+    truth = [roles.gold_labels(c.batch, *m) for m in messages]
+    return sequence.model("roles", items, truth, ROLE_LABELS)[1]
+
+
+def _is_speech(c: Corpus) -> Ints:
+    """Tell for each stretch in quotation marks whether an annotator marked it as direct speech."""
+    truth = []
+    for number, first, last in c.batch.marked:
+        offset = c.batch.offsets[number]
+        a, b = first - offset, last + 1 - offset
+        truth.append(
+            any(
+                f.type == "Direct" and (min(b, e) - max(a, s)) > 0.75 * max(b - a, e - s)
+                for f in c.gold[number]
+                for s, e in f.quote[:1]
+            )
+        )
+    return np.array(truth, dtype=np.int32)
+
+
+def _marks(c: Corpus, labels: Ints, only: Ints | None = None) -> Arrays:
+    """Train the model of the stretches in quotation marks (sequences of length one)."""
+    import pycrfsuite
+
+    columns = mark_columns(c.batch, labels)
+    rows = sequence.strings(columns, list(columns))
+    words = sequence.word_strings(c.batch.tokens, MARK_SLOTS)
+    truth = _is_speech(c)
+    used = [j for j, (n, _, _) in enumerate(c.batch.marked) if only is None or n in set(only.tolist())]
+    items = [pycrfsuite.ItemSequence([rows(j) + words(c.batch.marked[j][1])]) for j in used]
+    return sequence.model("marks", items, [truth[j : j + 1] for j in used], ("no", "yes"), c2=0.3, minimum=1)[
+        1
+    ]
+
+
+def _candidates(
+    c: Corpus, probabilities: Floats, sight: Floats
+) -> tuple[list[int], list[rank.Candidate], rank.Numbers, rank.Numbers]:
+    view = rank.View(c.batch, probabilities, sight)
+    own, options, rows, worth = [], [], [], []
+    for n, some in enumerate(c.flat()):
+        for candidate in rank.candidates(c.batch, n, probabilities):
+            own.append(n)
+            options.append(candidate)
+            rows.append(view.numbers(n, candidate))
+            worth.append(ranking.worth(candidate.pieces, candidate.kind, some))
+    return own, options, np.array(rows), np.array(worth)
+
+
+def _chosen(
+    c: Corpus, own: Sequence[int], options: Sequence[rank.Candidate], values: rank.Numbers
+) -> list[list[Found]]:
+    found: list[list[Found]] = [[] for _ in c.gold]
+    for n in range(len(c.gold)):
+        at = [j for j, owner in enumerate(own) if owner == n]
+        for candidate, value in rank.choose([options[j] for j in at], values[at], LEAST):
+            found[n].append(rank.as_found(candidate, value))
+    return found
+
+
+def train(path: Path, folder: Path, say: Callable[[str], None] = print) -> dict[str, float]:
+    """Train all stages on annotated articles and write the weights to ``folder``.
+
+    ``path``: one article a line with "text" and "quotes" (character spans). Takes some minutes on
+    one core. Returns the number of articles, quotations and features.
+    """
+    c = corpus(gold.read(path))
+    sight, first = _stage(c, "sight", model.SIGHT_COLUMNS, model.SIGHT_SLOTS, ROLE_LABELS, c.role, say)
+    c.batch.add_marginals(sight)
+    probabilities, second = _stage(
+        c, "messages", model.MESSAGE_COLUMNS, model.MESSAGE_SLOTS, MESSAGE_LABELS, c.message, say
+    )
+    return finish(c, sight, probabilities, first, second, folder, say)
+
+
+def finish(
+    c: Corpus,
+    sight: Floats,
+    probabilities: Floats,
+    first: Arrays,
+    second: Arrays,
+    folder: Path,
+    say: Callable[[str], None] = print,
+) -> dict[str, float]:
+    """Train what stands on the jackknifed probabilities of the two sequence models; write everything."""
+    own, options, rows, worth = _candidates(c, probabilities, sight)
+    values = np.zeros(len(worth))
+    for k in range(FOLDS):
+        held = c.fold[np.array(own)] == k
+        values[held] = ranking.fit(rows[~held], worth[~held]).judge(rows[held])
+    say("candidates judged")
+    network = ranking.fit(rows, worth)
+    labels = model.labels_of(c.batch, _chosen(c, own, options, values))
+    third = _marks(c, labels)
+    fourth = _roles(c)
+    say("marks and roles trained")
+    names = ("sight", "messages", "marks", "roles")
+    label_sets = (ROLE_LABELS, MESSAGE_LABELS, ("no", "yes"), ROLE_LABELS)
+    for name, labels_of, arrays in zip(names, label_sets, (first, second, third, fourth), strict=True):
+        weights.save(folder / f"{name}.npz", list(labels_of), *arrays)
+    fields = {name: value.astype(np.float32) for name, value in network._asdict().items()}
+    np.savez_compressed(folder / "rank.npz", least=np.array(LEAST, dtype=np.float32), **fields)
+    return {
+        "articles": len(c.gold),
+        "quotes": sum(map(len, c.gold)),
+        "features": sum(len(a[0]) for a in (first, second, third, fourth)),
+    }
