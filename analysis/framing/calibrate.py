@@ -2,7 +2,9 @@
 
 Few articles carry most frames, so each frame's three parameters are drawn towards those of all frames
 together, and a question's towards its frame's; how strongly is chosen by the log loss on left-out
-articles. Slopes are kept at or above zero: more cues never lower a score.
+articles. Slopes are kept at or above zero: more cues never lower a score. Last, the line of 0.5 is moved
+to where as many of the coded articles lie above it as the coders called present: a rare frame's
+probabilities seldom reach 0.5, and a share of articles above the line would be too low.
 """
 
 from __future__ import annotations
@@ -88,7 +90,17 @@ def _choose(x: np.ndarray, y: np.ndarray, prior: np.ndarray) -> tuple[np.ndarray
             p[out] = _sigmoid(x[out] @ _fit(x[~out], y[~out], prior, pull))
         loss = -float(np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
         best = min(best, (loss, -auc(p, y), pull))
-    return _fit(x, y, prior, best[2]), (-best[1], best[0])
+    return _matched(_fit(x, y, prior, best[2]), x, y), (-best[1], best[0])
+
+
+def _matched(w: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Move the intercept so that as many articles reach 0.5 as are coded 1 (at least one, with a cue)."""
+    ordered = np.sort(x @ w)[::-1]
+    n = min(max(int(y.sum()), 1), len(y) - 1)
+    line = (ordered[n - 1] + ordered[n]) / 2
+    # without a cue (both features 0) an article has no score: the line stays above that
+    line = max(line, float(w[0]) + 0.1)
+    return np.array([w[0] - line, w[1], w[2]])
 
 
 def _fit(x: np.ndarray, y: np.ndarray, prior: np.ndarray, pull: float) -> np.ndarray:

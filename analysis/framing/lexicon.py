@@ -7,14 +7,16 @@ length, ends by length. A text then costs one dictionary look-up a token.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 
+from analysis import resources
 from analysis.language import lemma
 from analysis.language.words import CAPACITY
 
 # endings of inflected nouns and adjectives, by their last letter
 _ENDINGS = {"e": ("e", "se"), "s": ("s", "es"), "n": ("n", "en", "ern", "sen"), "r": ("er",), "m": ("em",)}
-KEY = 3  # letters at the end of a head by which heads are looked up; no head is shorter
+KEY = 3  # letters by which beginnings and heads are looked up; none is shorter
 _UMLAUT = {"a": "ä", "o": "ö", "u": "ü"}
 
 
@@ -24,14 +26,15 @@ class Lexicon(dict[str, tuple[int, ...]]):
     def __init__(self, slots: Sequence[tuple[str, ...]]) -> None:
         super().__init__()
         self._exact: dict[str, list[int]] = defaultdict(list)
-        self._words: dict[str, list[int]] = defaultdict(list)  # capital: written so; form or lemma
-        self._starts: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._words: dict[str, list[int]] = defaultdict(list)  # form or lemma
+        self._starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._tails: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._inner: list[tuple[str, bool, int]] = []
         self._numbers: list[int] = []
         for number, entries in enumerate(slots):
             for entry in entries:
                 self._add(entry, number)
+        self._longest = max(map(len, self._words), default=0) + 6  # an inflected form is not much longer
 
     def _add(self, entry: str, number: int) -> None:
         bare = entry.strip("-=")
@@ -42,7 +45,7 @@ class Lexicon(dict[str, tuple[int, ...]]):
         elif entry.startswith("-") and entry.endswith("-"):
             self._inner.append((bare.lower(), bare[0].isupper(), number))
         elif entry.endswith("-"):
-            self._starts[len(bare)][bare].append(number)
+            self._starts[bare[:KEY]].append((bare, number))
         elif entry.startswith("-"):
             for form in {bare, _umlauted(bare)}:
                 self._tails[form[-KEY:].lower()].append((form, number))
@@ -53,41 +56,55 @@ class Lexicon(dict[str, tuple[int, ...]]):
         """Decide a word seen for the first time."""
         if len(self) >= CAPACITY:
             self.clear()  # bounds the memory of a run over millions of articles
-        found = tuple(sorted(set(self._slots(word))))
-        self[word] = found
-        return found
+        found = self._slots(word)
+        self[word] = result = tuple(sorted(set(found))) if found else ()
+        return result
 
-    def _slots(self, word: str) -> Iterable[int]:
+    def _slots(self, word: str) -> list[int]:
+        found: list[int] = []
         if word[0].isdigit():
-            yield from self._numbers
+            found += self._numbers
             word = word.partition("-")[2]  # 39-Jährige: the number, and the word it stands before
         if not word or not word[0].isalpha():
-            return
-        yield from self._exact.get(word, ())
-        base = lemma(word)
+            return found
         capital = word[0].isupper()
-        keys = {word, base[:1].upper() + base[1:] if capital else base[:1].lower() + base[1:]}
-        for key in keys:
-            yield from self._words.get(key, ())
-        for size, entries in self._starts.items():
-            yield from entries.get(word[:size], ())
-        yield from self._by_tail(word, capital)
+        found += self._exact.get(word, ())
+        for key in self._keys(word, capital):
+            found += self._words.get(key, ())
+        for start, number in self._starts.get(word[:KEY], ()):
+            if word.startswith(start):
+                found.append(number)
+        self._by_tail(word, capital, found)
         if self._inner:
             small = word.lower()
-            for bare, needs_capital, number in self._inner:
-                if bare in small and (capital or not needs_capital):
-                    yield number
+            found += [n for bare, wants, n in self._inner if bare in small and (capital or not wants)]
+        return found
 
-    def _by_tail(self, word: str, capital: bool) -> Iterable[int]:
-        yield from self._heads(word, capital)
-        for ending in _ENDINGS.get(word[-1], ()):
+    def _keys(self, word: str, capital: bool) -> set[str]:
+        """Return under what the word may stand: its form, its lemma, written as the word is."""
+        if len(word) > self._longest:
+            return {word}
+        base = lemma(word)
+        keys = {word, base[:1].upper() + base[1:] if capital else base[:1].lower() + base[1:]}
+        if other := _second_lemmas().get(word):
+            keys.add(other)
+        return keys
+
+    def _by_tail(self, word: str, capital: bool, found: list[int]) -> None:
+        """Add the heads of compounds that the word ends in, with or without an ending."""
+        tails = self._tails
+        for ending in ("", *_ENDINGS.get(word[-1], ())):
             if word.endswith(ending):
-                yield from self._heads(word[: -len(ending)], capital)
+                stem = word[: len(word) - len(ending)]
+                for head, number in tails.get(stem[-KEY:].lower(), ()):
+                    if _is_head(head, stem, capital):
+                        found.append(number)
 
-    def _heads(self, stem: str, capital: bool) -> Iterable[int]:
-        for head, number in self._tails.get(stem[-KEY:].lower(), ()):
-            if _is_head(head, stem, capital):
-                yield number
+
+@cache
+def _second_lemmas() -> dict[str, str]:
+    pairs = (line.split(maxsplit=1) for line in resources.lines("codebooks/second_lemmas"))
+    return dict(pairs)
 
 
 def _is_head(head: str, stem: str, capital: bool) -> bool:
