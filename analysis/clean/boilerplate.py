@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
-from analysis import resources
-from analysis.clean.closing import credit_line
+from analysis.clean.closing import credit_line, opening
 
 CAPTION = re.compile(
     r"(?:[(\[](?:Foto|Fotos|Bild|Archivbild|Archivfoto|Symbolbild|Symbolfoto|Grafik|Quelle)\b[^()\[\]]{0,80}[)\]]"
@@ -48,13 +46,3 @@ def is_caption(paragraph: str) -> bool:
 def starts_with(paragraph: str, resource: str) -> bool:
     """Tell whether ``paragraph`` begins with a phrase of a word list."""
     return bool(opening(resource).match(paragraph))
-
-
-@functools.cache
-def opening(resource: str) -> re.Pattern[str]:
-    """Return a pattern for the phrases of ``resource`` at the beginning of a paragraph."""
-    alternatives = "|".join(
-        re.escape(phrase) + (r"(?!\w)" if phrase[-1].isalnum() else "")
-        for phrase in sorted(resources.lines(resource), key=len, reverse=True)
-    )
-    return re.compile(alternatives, re.IGNORECASE)

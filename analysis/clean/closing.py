@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
+from analysis import resources
 from analysis.clean.credits import LINE_END_CREDIT, Credit, read_credit
 from analysis.clean.paragraphs import SENTENCE_END
 
 IN_BRACKETS = re.compile(r"(?:^|(?<=[.!?…:“”\"«»’)])) ?[(\[]([^()\[\]]{2,160})[)\]]\.?$")
 DATED = re.compile(r"(?<=[.!?…“”\"«»)]) {1,2}\(([^()]{2,160}\d{1,2}\. ?\d{1,2}\. ?\d{2,4})\)\.?(?= |$)")
+# "… am Morgen. jk", "… am Morgen. epd lwd/jk", "… am Morgen. - dpa -": nothing a sentence ends with
 AT_END = re.compile(
-    r"(?<=[.!?…“”\"«»)]) ((?:©|dpa-infocom|[A-Za-z-]{2,8}/[A-Za-z/-]{2,14}|afp|dpa|epd|kna|sid|apa|nko)"
-    r"[^.!?“”]{0,60})$"
+    r"(?<=[.!?…“”\"«»)]) [–-]{0,2} ?((?:© ?)?[A-Za-zäöü]{2,12}(?:[-/ ][A-Za-zäöü]{2,12}){0,4})"
+    r"(?: ?[–-]{1,2})?$"
 )
 BY = re.compile(
     r"(?:Von|Quellen?:|(?:Das|Dieses) (?:Gespräch|Interview) führten?|(?:Das )?(?:Interview|Gespräch):|"
@@ -37,6 +40,7 @@ def split_closing(paragraphs: list[str]) -> Closing:
     authors: list[str] = []
     services: list[str] = []
     date = ""
+    paragraphs, tail = cut_tail(paragraphs)
     paragraphs, left_out, credit = cut_after_dated_credit(paragraphs)
     for _ in range(4):  # a text may end "… (Stefan Scholl)", then "dpa/lno", then "© dpa"
         if credit is None:
@@ -48,7 +52,31 @@ def split_closing(paragraphs: list[str]) -> Closing:
         services += [name for name in credit.agency.split("; ") if name]
         date, credit = date or credit.date, None
     names = [name for name in dict.fromkeys(authors) if name not in ("", "red", "red.")]
-    return Closing("; ".join(names), "; ".join(dict.fromkeys(services)), date, paragraphs, left_out)
+    return Closing("; ".join(names), "; ".join(dict.fromkeys(services)), date, paragraphs, left_out + tail)
+
+
+def cut_tail(paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """Cut a press release's contacts or an agency's notes off the end; return the text and what was cut."""
+    total = sum(map(len, paragraphs))
+    seen = 0
+    for n in range(len(paragraphs) - 1, 0, -1):
+        seen += len(paragraphs[n])
+        if seen > MAX_TAIL * total:
+            break
+        if opening("tails").match(paragraphs[n].lstrip("#*- ")):
+            earlier, more = cut_tail(paragraphs[:n])
+            return earlier, more + paragraphs[n:]
+    return paragraphs, []
+
+
+@functools.cache
+def opening(resource: str) -> re.Pattern[str]:
+    """Return a pattern for the phrases of a word list at the beginning of a paragraph."""
+    alternatives = "|".join(
+        re.escape(phrase) + (r"(?!\w)" if phrase[-1].isalnum() else "")
+        for phrase in sorted(resources.lines(resource), key=len, reverse=True)
+    )
+    return re.compile(alternatives, re.IGNORECASE)
 
 
 def cut_after_dated_credit(paragraphs: list[str]) -> tuple[list[str], list[str], Credit | None]:
@@ -81,7 +109,7 @@ def take_last_credit(paragraphs: list[str]) -> tuple[list[str], Credit | None]:
     for pattern in (IN_BRACKETS, AT_END):
         found = pattern.search(last)
         if found and found.start() > 0 and (credit := read_credit(found.group(1))):
-            if pattern is AT_END and not credit.agency:
+            if pattern is AT_END and not (credit.agency or credit.codes.islower()):
                 continue
             return [*paragraphs[:-1], last[: found.start()].rstrip()], credit
     return paragraphs, None

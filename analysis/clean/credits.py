@@ -46,7 +46,7 @@ def read_credit(content: str) -> Credit | None:
     people, services, codes = [], [], []
     dates = DATE.findall(content)
     content = DATE.sub("", content)
-    for part in re.split(r"[,;/&+|]| und | mit (?:Material von )?", content):
+    for part in re.split(r"[,;/&+|]| und | mit (?:Material von )?|(?<=^[a-z]{3}) (?=[a-z])", content):
         part = LABEL.sub("", part.strip(), count=1).strip(" .:-–")
         if not part:
             continue

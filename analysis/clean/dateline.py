@@ -53,7 +53,7 @@ def split_dateline(paragraph: str, text: str = "") -> tuple[str, str, str] | Non
         if known_place(found["place"]) or found["place"].split()[0].isupper():
             return found["place"], credit.agency if credit else "", paragraph[found.end() :]
     found = DATELINE_STOP.match(paragraph)
-    if found and (known_place(found["place"]) or said_to_be_place(found["place"], text)):
+    if found and (all(map(known_place, found["place"].split("/"))) or said_to_be_place(found["place"], text)):
         return found["place"], "", paragraph[found.end() :]
     return None
 

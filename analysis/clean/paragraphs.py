@@ -8,6 +8,7 @@ from collections import Counter
 from analysis.clean.characters import join_hyphens, one_line
 
 SENTENCE_END = re.compile(r"""[.!?…:;]["“”«»’‘')\]]{0,3}$|[.!?…]$""")
+WORD = re.compile(r"\w")
 MARK = re.compile(r"#{1,6}\s+(.*?)\s*#*")
 LIST_ITEM = re.compile(r"(?:[-–•*·▪►]|\d{1,2}[.)])\s")
 LABELLED = re.compile(r"[\w.-]{1,20}(?: [\w.-]{1,20}){0,3}:\s")
@@ -27,7 +28,13 @@ def split_paragraphs(text: str) -> list[str]:
         blocks = [join_hyphens("\n".join(line.strip() for line in block.split("\n"))) for block in blocks]
     else:
         blocks = [line for block in blocks for line in block.split("\n")]
-    return [line for block in blocks if (line := one_line(block))]
+    lines = (without_rule(one_line(block)) for block in blocks)
+    return [line for line in lines if WORD.search(line)]
+
+
+def without_rule(line: str) -> str:
+    """Return a line without a rule ("---", "* * *") at its end: it parts what line breaks part already."""
+    return line.rstrip("-*_ ") if line.endswith(("--", "**", "__", "* *")) and "**" not in line[:-3] else line
 
 
 def is_wrapped(blocks: list[str]) -> bool:

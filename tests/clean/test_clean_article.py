@@ -55,6 +55,8 @@ Streit im Rathaus: Wer zahlt die Überfahrt
         ("BERLIN taz | ", "BERLIN", ""),
         ("HAMBURG afp | ", "HAMBURG", "AFP"),
         ("Hamburg. ", "Hamburg", ""),
+        ("Hannover/Berlin. ", "Hannover/Berlin", ""),
+        ("KIEL dpa | ", "KIEL", "dpa"),
         ("cag. BERLIN, 12. März. ", "BERLIN", ""),
         ("(dpa) - ", "", "dpa"),
         ("St. Gallen (sda) – ", "St. Gallen", "SDA"),
@@ -95,6 +97,14 @@ def test_no_dateline(text: str):
         ("\n\nMit Material der dpa", "", "dpa"),
         (" (sda/ij)", "", "SDA"),
         ("\n\nVon Anna Berg", "Anna Berg", ""),
+        (" jk", "jk", ""),
+        (" - jk -", "jk", ""),
+        (" epd lwd/jk", "", "epd"),
+        (" [jk]", "jk", ""),
+        (" (mit dpa)", "", "dpa"),
+        (" ---", "", ""),
+        ("\n\n* * *\n\nSDA/ij", "", "SDA"),
+        ("\n\nPressekontakt:\n\nPolizei Kiel, Telefon 0431/123", "", ""),
     ],
 )
 def test_closing(closing: str, authors: str, agency: str):
