@@ -42,6 +42,9 @@ def is_wrapped(blocks: list[str]) -> bool:
     inner = [line.rstrip() for block in blocks for line in block.split("\n")[:-1] if line.strip()]
     if len(inner) < 2 or max(map(len, inner)) > 140:
         return False
+    in_lines = sum(len(block) for block in blocks if "\n" in block)
+    if in_lines < 0.5 * sum(map(len, blocks)):  # a list in a text whose paragraphs are lines
+        return False
     cut = sum(not SENTENCE_END.search(line) and len(line) >= 30 for line in inner)
     return cut > 0.6 * len(inner)
 
@@ -71,10 +74,12 @@ def split_subheadings(paragraphs: list[str]) -> tuple[list[str], list[str]]:
             subheadings.append(marked.group(1))
         elif marked:
             texts.append(marked.group(1))
-        elif texts and is_subheading(paragraph, texts[-1], following, questions, labels):
+        elif texts and following and is_subheading(paragraph, texts[-1], following, questions, labels):
             subheadings.append(paragraph)
         else:
             texts.append(paragraph)
+    while len(texts) > 1 and is_subheading(texts[-1], texts[-2], "", questions, labels):
+        subheadings.append(texts.pop())  # over nothing: what followed was a box or a list of links
     return texts, subheadings
 
 
@@ -87,7 +92,7 @@ def next_texts(paragraphs: list[str]) -> list[str]:
 
 
 def is_subheading(line: str, before: str, after: str, questions: int, labels: Counter[str]) -> bool:
-    """Tell whether an unmarked ``line`` between two paragraphs is a subheading."""
+    """Tell whether an unmarked ``line`` between two paragraphs (or the last line) is a subheading."""
     return (
         len(line) <= MAX_SUBHEADING
         and len(line.split()) <= 12
@@ -96,6 +101,5 @@ def is_subheading(line: str, before: str, after: str, questions: int, labels: Co
         and not LIST_ITEM.match(line)
         and not ((label := LABELLED.match(line + " ")) and labels[label.group()] > 1)  # a speaker
         and bool(SENTENCE_END.search(before))
-        and len(after) >= 100
-        and bool(SENTENCE_END.search(after))
+        and (not after or (len(after) >= 100 and bool(SENTENCE_END.search(after))))
     )
