@@ -79,7 +79,10 @@ def _stamp_path(folder: Path) -> Path:
 def _kept(folder: Path, stamp: str) -> Corpus | None:
     path = _stamp_path(folder)
     if path.is_file() and path.read_text("ascii", "replace") == stamp:
-        return tables.load(folder)
+        try:
+            return tables.load(folder)
+        except (OSError, ValueError):
+            return None  # damaged: prepared anew
     return None
 
 

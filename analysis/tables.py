@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
@@ -179,8 +178,10 @@ def check(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """Return ``table`` unchanged if it is a valid table ``name``; else raise InputError with the row."""
     import pandera.errors
 
+    if odd := sorted(set(table.columns) ^ set(SCHEMAS[name])):
+        raise InputError(f"Die Tabelle „{name}“ hat falsche oder fehlende Spalten: {', '.join(odd)}.")
     try:
-        schema_of(name).validate(table, lazy=False)
+        schema_of(name).validate(table.reset_index(drop=True), lazy=False)
     except pandera.errors.SchemaError as error:
         raise InputError(f"Die Tabelle „{name}“ ist nicht in Ordnung: {error}") from error
     return table
@@ -204,6 +205,14 @@ class Corpus:
         """Name the tables and their lengths."""
         sizes = ", ".join(f"{len(getattr(self, name))} {name}" for name in SCHEMAS)
         return f"<Corpus: {sizes}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td><code>.{name}</code></td><td>{len(table)}</td><td>{', '.join(list(table)[:6])} …</td></tr>"
+            for name in SCHEMAS
+            for table in [getattr(self, name)]
+        )
+        return f"<table><tr><th>Corpus</th><th>n</th><th></th></tr>{rows}</table>"
 
     def of(self, article_ids: Iterable[str]) -> Corpus:
         """Return the part that belongs to ``article_ids``; notes and quarantine stay whole."""
@@ -263,10 +272,7 @@ def load(folder: Path) -> Corpus:
     tables = {}
     for name in SCHEMAS:
         parts = [pd.read_parquet(part) for part in sorted((folder / name).glob("part-*.parquet"))]
-        tables[name] = pd.concat(parts, ignore_index=True) if parts else make(name)
+        if not parts:
+            raise InputError(f"Im Korpus {folder} fehlt die Tabelle „{name}“. Bitte neu aufbereiten.")
+        tables[name] = pd.concat(parts, ignore_index=True)
     return Corpus(**tables)
-
-
-def missing(value: object) -> bool:
-    """Tell whether a single cell of a table is missing (None or NaN)."""
-    return value is None or (isinstance(value, float) and bool(np.isnan(value)))
