@@ -3,6 +3,6 @@
 from analysis.framing.codebook import Codebook, load_codebook
 from analysis.framing.scoring import Cue, FrameScore, find_frames
 
-VERSION = "1"  # bump on any change of results that the codebook's hash does not show
+VERSION = "2"  # bump on any change of results that the codebook's hash does not show
 
 __all__ = ["VERSION", "Codebook", "Cue", "FrameScore", "find_frames", "load_codebook"]

@@ -88,6 +88,21 @@ def test_not_found(text: str, frame: str) -> None:
     assert cues_of(text, frame) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Es gibt kein Ende im Streit.",
+        "Keine Einigung im Tarifkonflikt.",
+        "Die nicht genehmigte Demonstration zog weiter.",
+        "Er kritisierte das nicht abgestimmte Vorgehen.",
+        "Er kritisierte, dass sie nicht gekommen war.",
+        "Der Rat tagte nicht, der Streit ging weiter.",
+    ],
+)
+def test_a_negation_of_something_else(text: str) -> None:
+    assert cues_of(text, "conflict")
+
+
 def test_nicht_nur_is_no_negation() -> None:
     assert cues_of("Die Lokführer streiken nicht nur heute.", "conflict")
     assert cues_of("Es gab nicht nur Streit.", "conflict")
