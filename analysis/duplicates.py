@@ -56,7 +56,7 @@ class Texts:
 
     def __init__(self, column: pd.Series, order: NDArray[np.int64]) -> None:
         self.column, self.order = column, order
-        self.shingles = functools.lru_cache(maxsize=2_000)(self._shingles)
+        self.shingles = functools.lru_cache(maxsize=500)(self._shingles)
 
     def __len__(self) -> int:
         return len(self.order)

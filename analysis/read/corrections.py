@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from analysis import tables
@@ -24,21 +25,67 @@ FAR_FUTURE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)  # what a person writes is n
 def read_corrections(folder: Path) -> dict[str, dict[str, object]]:
     """Return article_id -> corrected values from ``folder``/korrekturen.yaml; nothing where there is none.
 
-    The file: ``artikel: {<article_id>: {medium: …, datum: …, genre: …}}``; ``sprecher:`` (aliases and
-    types of speakers) belongs to the sources and is not read here. Raises InputError naming the
-    article and the value that is wrong.
+    The file: ``artikel: {<article_id>: {medium: …, datum: …, genre: …}}`` and ``sprecher: {…}`` (see
+    ``read_speaker_corrections``). Raises InputError naming the article and the value that is wrong.
     """
+    path, content = read_file(folder)
+    articles = section_of(path, content, "artikel", "<article_id>: {medium: …}")
+    return {name: check_correction(path, name, values) for name, values in articles.items()}
+
+
+def read_speaker_corrections(folder: Path, types: Collection[str]) -> dict[str, dict[str, str]]:
+    """Return speaker as found -> {name, type} as set right in ``folder``/korrekturen.yaml.
+
+    The file: ``sprecher: {Kati Voss: {name: Katharina Voss, typ: politics}}``, each of the two optional;
+    ``types`` are the speaker types there are. Raises InputError naming what is wrong.
+    """
+    path, content = read_file(folder)
+    corrections = {}
+    for alias, values in section_of(path, content, "sprecher", "Kati Voss: {name: Katharina Voss}").items():
+        checked = {{"typ": "type"}.get(name, name): str(value) for name, value in values.items()}
+        if unknown := set(checked) - {"name", "type"}:
+            raise InputError(f"{path}, Sprecher {alias}: „{unknown.pop()}“ gibt es nicht; nur name und typ.")
+        if "type" in checked and checked["type"] not in types:
+            hint = nearest(checked["type"], types)
+            raise InputError(f"{path}, Sprecher {alias}: typ ist eines von {', '.join(types)}.{hint}")
+        corrections[alias] = checked
+    return corrections
+
+
+def correct_speakers(quotes: pd.DataFrame, corrections: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    """Return ``quotes`` with speaker_name and speaker_type set right, before speakers are linked."""
+    corrected = quotes.copy()
+    for field in ("name", "type"):
+        values = {alias: c[field] for alias, c in corrections.items() if field in c}
+        new = quotes["speaker_name"].map(values)
+        column = f"speaker_{field}"
+        corrected[column] = new.where(new.notna(), quotes[column]).astype(quotes[column].dtype)
+    return corrected
+
+
+def read_file(folder: Path) -> tuple[Path, dict[str, object]]:
+    """Return the path and the content of a folder's korrekturen.yaml; empty where there is none."""
     path = (folder if folder.is_dir() else folder.parent) / "korrekturen.yaml"
     if not path.is_file():
-        return {}
+        return path, {}
     try:
         content = yaml.safe_load(path.read_text("utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{path} ist kein gültiges YAML: {error}") from error
-    articles = content.get("artikel") or {} if isinstance(content, dict) else None
-    if not isinstance(articles, dict) or not all(isinstance(value, dict) for value in articles.values()):
-        raise InputError(f"{path}: Erwartet wird „artikel: {{<article_id>: {{medium: …}}}}“.")
-    return {str(article_id): check_correction(path, str(article_id), c) for article_id, c in articles.items()}
+    if not isinstance(content, dict) or (unknown := set(content) - {"artikel", "sprecher"}):
+        named = f" „{sorted(map(str, unknown))[0]}“ gibt es nicht." if isinstance(content, dict) else ""
+        raise InputError(f"{path}: Erwartet werden „artikel:“ und „sprecher:“.{named}")
+    return path, content
+
+
+def section_of(
+    path: Path, content: Mapping[str, object], name: str, example: str
+) -> dict[str, dict[str, object]]:
+    """Return one part of korrekturen.yaml; InputError where it is no mapping of mappings."""
+    part = content.get(name) or {}
+    if not isinstance(part, dict) or not all(isinstance(values, dict) for values in part.values()):
+        raise InputError(f"{path}: Erwartet wird „{name}: {{{example}}}“.")
+    return {str(key): values for key, values in part.items()}
 
 
 def check_correction(path: Path, article_id: str, correction: Mapping[str, object]) -> dict[str, object]:

@@ -54,7 +54,7 @@ def results(path: Path, limits: Limits, workers: int | None, now: dt.datetime) -
     work = groups(blobs(path, limits))
     first = list(itertools.islice(work, WORTH_IT))
     task = functools.partial(process_group, limits=limits, now=now)
-    workers = workers or os.cpu_count() or 1
+    workers = workers or cores()
     if workers == 1 or len(first) < WORTH_IT:
         yield from map(task, itertools.chain(first, work))
         return
@@ -66,6 +66,12 @@ def results(path: Path, limits: Limits, workers: int | None, now: dt.datetime) -
                 yield outcome(*under_way.popleft(), task)
         while under_way:
             yield outcome(*under_way.popleft(), task)
+
+
+def cores() -> int:
+    """Return the number of cores that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def groups(found: Iterable[Blob | Problem]) -> Iterator[list[Blob | Problem]]:

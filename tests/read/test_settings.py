@@ -5,8 +5,10 @@ from pathlib import Path
 import build as builder
 import pytest
 
+from analysis import tables
 from analysis.errors import InputError
 from analysis.read import read, read_articles
+from analysis.read.corrections import correct_speakers, read_speaker_corrections
 
 TEXT = builder.TEXT
 
@@ -56,6 +58,8 @@ def test_correction_survives_reading_again_and_is_logged(tmp_path: Path):
         ("artikel: {a: {genre: Kommentar}}", "genre ist eines von report, commentary"),
         ("artikel: {a: {datum: 31.2.2026}}", "„31.2.2026“ gibt es nicht"),
         ("artikel: [a]", "Erwartet wird"),
+        ("artickel: {}", "„artickel“ gibt es nicht"),
+        ("[a]", "Erwartet werden"),
         ("artikel: [", "kein gültiges YAML"),
     ],
 )
@@ -63,3 +67,32 @@ def test_bad_correction_is_named(tmp_path: Path, content: str, message: str):
     (tmp_path / "korrekturen.yaml").write_text(content)
     with pytest.raises(InputError, match=message):
         read(tmp_path)
+
+
+def test_speakers_are_set_right(tmp_path: Path):
+    (tmp_path / "korrekturen.yaml").write_text(
+        "sprecher:\n  Kati Voss: {name: Katharina Voss, typ: politics}\n  Petersen: {typ: police}\n", "utf-8"
+    )
+    quotes = tables.make(
+        "quotes",
+        (
+            {"quote_id": str(n), "article_id": "a", "n_words": 1, "confidence": 1.0, "speaker_name": name}
+            for n, name in enumerate(["Kati Voss", "Petersen", "Weidt", None])
+        ),
+    )
+    corrections = read_speaker_corrections(tmp_path, ("politics", "police"))
+    fixed = correct_speakers(quotes, corrections)
+    assert fixed["speaker_name"].tolist()[:3] == ["Katharina Voss", "Petersen", "Weidt"]
+    assert fixed["speaker_type"].tolist()[:2] == ["politics", "police"]
+    assert fixed[["speaker_name", "speaker_type"]].isna().sum().tolist() == [1, 2]
+    assert fixed.dtypes.equals(quotes.dtypes)
+    assert correct_speakers(quotes, {}).equals(quotes)
+
+
+@pytest.mark.parametrize(
+    "content", ["sprecher: {A: {typ: polizei}}", "sprecher: {A: {nam: B}}", "sprecher: [A]"]
+)
+def test_bad_speaker_correction_is_named(tmp_path: Path, content: str):
+    (tmp_path / "korrekturen.yaml").write_text(content)
+    with pytest.raises(InputError, match=r"sprecher|Sprecher A"):
+        read_speaker_corrections(tmp_path, ("police",))
