@@ -9,6 +9,9 @@ from collections.abc import Iterable
 class InputError(ValueError):
     """Something the user gave is wrong; the message is a sentence to show without a traceback."""
 
+    def _render_traceback_(self) -> list[str]:  # what IPython shows in a notebook
+        return [str(self)]
+
 
 class RunError(RuntimeError):
     """A run failed half-way; the message says what is kept and where. Shown without a traceback."""

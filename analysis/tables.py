@@ -8,6 +8,7 @@ slice ``field[start:end]`` is what the row says it is.
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 import uuid
 from collections.abc import Iterable, Mapping
@@ -207,12 +208,11 @@ class Corpus:
         return f"<Corpus: {sizes}>"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td><code>.{name}</code></td><td>{len(table)}</td><td>{', '.join(list(table)[:6])} …</td></tr>"
-            for name in SCHEMAS
-            for table in [getattr(self, name)]
-        )
-        return f"<table><tr><th>Corpus</th><th>n</th><th></th></tr>{rows}</table>"
+        rows = []
+        for name, columns in SCHEMAS.items():
+            shown = ", ".join(list(columns)[:6])
+            rows.append(f"<td><code>.{name}</code></td><td>{len(getattr(self, name))}</td><td>{shown} …</td>")
+        return "<table><tr><th>Corpus</th><th>n</th></tr><tr>" + "</tr><tr>".join(rows) + "</tr></table>"
 
     def of(self, article_ids: Iterable[str]) -> Corpus:
         """Return the part that belongs to ``article_ids``; notes and quarantine stay whole."""
@@ -276,3 +276,8 @@ def load(folder: Path) -> Corpus:
             raise InputError(f"Im Korpus {folder} fehlt die Tabelle „{name}“. Bitte neu aufbereiten.")
         tables[name] = pd.concat(parts, ignore_index=True)
     return Corpus(**tables)
+
+
+def missing(value: object) -> bool:
+    """Tell whether a single cell of a table is missing (None or NaN)."""
+    return value is None or (isinstance(value, float) and math.isnan(value))

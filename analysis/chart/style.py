@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,10 +41,20 @@ RC: dict[Any, Any] = {
 }
 
 
+class Chart(Figure):
+    """A figure that shows itself in a notebook, without pyplot and the state it keeps."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        with rc_context(RC):
+            self.savefig(buffer, format="png", dpi=110)
+        return buffer.getvalue()
+
+
 def canvas(height: float) -> tuple[Figure, Axes]:
     """Return an empty figure of the suite's width and the given height in inches, with its axes."""
     with rc_context(RC):
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        figure = Chart(figsize=(WIDTH, height), layout="constrained")
         axes = figure.add_subplot()
     return figure, axes
 
@@ -56,7 +67,7 @@ def panels(count: int, height: float, share: bool = True) -> tuple[Figure, list[
     columns = min(2, count)
     lines = -(-count // columns)
     with rc_context(RC):
-        figure = Figure(figsize=(WIDTH, min(20.0, height * lines)), layout="constrained")
+        figure = Chart(figsize=(WIDTH, min(20.0, height * lines)), layout="constrained")
         grid = figure.subplots(lines, columns, sharex=share, sharey=share, squeeze=False)
     flat = [axes for row in grid for axes in row]
     for axes in flat[count:]:

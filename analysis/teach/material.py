@@ -1,0 +1,60 @@
+"""What lessons show: an article blind or highlighted, the words behind a polarity, codings to practise on."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.language import segment
+from analysis.measures import GENERIC_FRAMES
+from analysis.reader import LAYERS, article_html
+from analysis.sentiment import score_sentences
+from analysis.tables import Corpus
+
+if TYPE_CHECKING:
+    from IPython.display import HTML
+
+
+def show(corpus: Corpus, article_id: str, *layers: str) -> HTML:
+    """Show one article with ``layers`` of ``reader.LAYERS`` highlighted; without any, with all."""
+    from IPython.display import HTML
+
+    return HTML(article_html(corpus, article_id, layers or LAYERS))
+
+
+def blind(corpus: Corpus, article_id: str) -> HTML:
+    """Show one article as a coder should see it: without outlet and date, nothing highlighted."""
+    from IPython.display import HTML
+
+    page = article_html(corpus, article_id, ())
+    return HTML(page.replace("</style>", ".reader .meta { display: none; }</style>", 1))
+
+
+def words_of(sentence: str, method: str = "textblob_de") -> pd.DataFrame:
+    """Return the words that a sentiment method found in ``sentence``: columns word, entry, value.
+
+    >>> words_of("Das Fest war wunderbar.")["value"].tolist()
+    [1.0]
+    """
+    found = score_sentences(segment(sentence), method=method, heading=True)
+    rows = [(sentence[h.start : h.end], h.cue, h.value) for part in found for h in part.hits]
+    return pd.DataFrame(rows, columns=["word", "entry", "value"])
+
+
+def codings(corpus: Corpus) -> pd.DataFrame:
+    """Return the invented codings of two students in the demo corpus, to practise reliability on.
+
+    Columns: article_id, title, coder, and a column of 0 and 1 for each generic frame. InputError where
+    ``corpus`` is not the demo corpus.
+    """
+    source = files("analysis.resources").joinpath("teach/codierung_demo.csv")
+    with source.open(encoding="utf-8") as file:
+        codes = pd.read_csv(file, sep=";", comment="#")
+    keys = corpus.articles[["article_id", "outlet", "title"]]
+    joined = codes.merge(keys, on=["outlet", "title"], how="left")
+    if joined["article_id"].isna().any():
+        raise InputError('Diese Codierungen gehören zum Demo-Korpus: prepare("data/raw/demo") benutzen.')
+    return joined[["article_id", "title", "coder", *GENERIC_FRAMES]]
