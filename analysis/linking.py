@@ -14,10 +14,10 @@ from collections import defaultdict
 import pandas as pd
 
 from analysis.duplicates import find_copies
-from analysis.language.names import is_role
+from analysis.language.names import PARTICLES, is_role
 from analysis.tables import Corpus
 
-VERSION = "1"
+VERSION = "2"
 
 
 def link(corpus: Corpus) -> Corpus:
@@ -43,20 +43,20 @@ def link_copies(articles: pd.DataFrame) -> pd.DataFrame:
 def link_speakers(quotes: pd.DataFrame) -> pd.DataFrame:
     """Return ``quotes`` with speaker_id: one person, one id; two people of one surname stay two.
 
-    A name of one word joins a fuller name only where the corpus knows exactly one person of that
-    surname; titles do not count. A speaker without a name (a role, a group) has no id.
+    A surname (one word, or von der Leyen) joins a fuller name only where the corpus knows exactly one
+    person of that surname; titles do not count. A speaker without a name (a role, a group) has no id.
     """
     named = quotes["speaker_name"].where(quotes["speaker_naming"] == "named")
     names = named.dropna().unique()
     full = {name: _parts(name) for name in names}
     by_surname: dict[str, set[str]] = defaultdict(set)
     for parts in full.values():
-        if len(parts) > 1:
+        if not _is_surname(parts):
             by_surname[_slug(parts[-1])].add(_slug(" ".join(parts)))
     ids = {}
     for name, parts in full.items():
         slug = _slug(" ".join(parts)) or _slug(name)
-        fuller = by_surname.get(slug, set()) if len(parts) == 1 else set()
+        fuller = by_surname.get(_slug(parts[-1]), set()) if _is_surname(parts) else set()
         ids[name] = next(iter(fuller)) if len(fuller) == 1 else slug
     linked = quotes.copy()
     linked["speaker_id"] = named.map(ids).astype("str")
@@ -71,7 +71,15 @@ def _parts(name: str) -> list[str]:
     return words
 
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+def _is_surname(parts: list[str]) -> bool:
+    return len(parts) == 1 or parts[0].lower() in PARTICLES
+
+
 def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.lower().replace("ß", "ss"))
+    plain = unicodedata.normalize("NFC", name).lower().translate(_UMLAUTS)  # Müller is Mueller, not Muller
+    plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return re.sub(r"\W+", "-", plain).strip("-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -38,7 +38,7 @@ def select(
 
     ``date_from`` and ``date_to`` are days (2026-03-02), both included; articles without a date fit
     only where no date is asked for. ``query`` holds words that must all occur (``brücke* torwald``;
-    ``|`` separates alternatives, ``*`` stands for any ending, „…“ or "…" keep words together).
+    ``|`` separates alternatives, ``*`` stands for any letters, „…“ or "…" keep words together).
     ``count`` is "copies" (every printed copy) or "stories" (only the first copy of each).
     InputError for unknown outlets, genres, dates.
     """
@@ -60,12 +60,18 @@ def select(
         whole = articles["title"] + "\n" + articles["teaser"] + "\n" + articles["text"]
         keep &= whole.map(matcher(query))
     if count not in ("copies", "stories"):
-        raise InputError(f"count kennt „copies“ und „stories“, nicht „{count}“." + nearest(count, ["copies"]))
+        hint = nearest(count, ["copies", "stories"])
+        raise InputError(f"count kennt „copies“ und „stories“, nicht „{count}“.{hint}")
     if count == "stories":
         # the earliest copy among those that fit stands for its story
         chosen = articles[keep].sort_values(["published_at", "article_id"])
-        keep &= ~articles.index.isin(chosen.index[chosen["story_id"].duplicated()])
+        keep &= ~articles.index.isin(chosen.index[_stories(chosen).duplicated()])
     return corpus.of(articles.loc[keep, "article_id"])
+
+
+def _stories(articles: pd.DataFrame) -> pd.Series:
+    """Return the story of each article; before link each is a story of its own."""
+    return articles["story_id"].fillna(articles["article_id"])
 
 
 def _known(name: str, given: Sequence[str], choices: Sequence[str]) -> list[str]:
@@ -90,31 +96,38 @@ def parse_day(name: str, value: str) -> dt.date | None:
         ) from None
 
 
-def matcher(query: str):  # type: ignore[no-untyped-def]  # a predicate on strings
+def matcher(query: str) -> Callable[[str], bool]:
     """Return the function that tells whether a text fits the topic query (see ``select``)."""
-    terms = re.findall(r'[„"“]([^„"“”]{1,200})[“”"]|(\S+)', query)
-    patterns = []
-    for phrase, word in terms:
-        if word == "|":
-            continue
-        options = [phrase] if phrase else word.split("|")
-        patterns.append(_pattern([option for option in options if option.strip("*")]))
+    terms: list[list[str]] = []  # all must occur, each as one of its alternatives
+    either = False
+    for phrase, bar, word in re.findall(r'[„"“]([^„"“”]{1,200})[“”"]|(\|)|([^\s|„"“”]+)', query):
+        if bar:
+            either = bool(terms)
+        else:
+            terms[-1:] = [[*terms[-1], phrase or word]] if either else [*terms[-1:], [phrase or word]]
+            either = False
+    patterns = [_pattern(options) for options in terms]
     return lambda text: all(pattern.search(text) for pattern in patterns)
 
 
 def _pattern(options: list[str]) -> re.Pattern[str]:
-    if not options:
+    """Return the pattern of words or phrases of which one must occur; a star stands for any letters."""
+    if not all(option.strip("*") for option in options):
         raise InputError("query: Ein Stern allein findet alles; bitte ein Wort davor schreiben.")
-    parts = (r"(?<!\w)" + re.escape(o.rstrip("*")) + ("" if o.endswith("*") else r"(?!\w)") for o in options)
+    parts = []
+    for option in options:
+        inner = r"\w{0,40}".join(re.escape(part) for part in re.split(r"\*+", option.strip("*")))
+        begin, end = "" if option[0] == "*" else r"(?<!\w)", "" if option[-1] == "*" else r"(?!\w)"
+        parts.append(begin + inner + end)
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
 def account(whole: Corpus, selected: Corpus) -> Accounting:
     """Return where every item that was read went; the parts add up to ``read``."""
     chosen = set(selected.articles["article_id"])
-    stories = set(selected.articles["story_id"])
+    stories = set(_stories(selected.articles))
     rest = whole.articles[~whole.articles["article_id"].isin(chosen)]
-    duplicates = int(rest["story_id"].isin(stories).sum())
+    duplicates = int(_stories(rest).isin(stories).sum())
     quarantined = len(whole.quarantine)
     return Accounting(
         read=len(whole.articles) + quarantined,
