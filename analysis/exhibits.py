@@ -23,6 +23,10 @@ from analysis.tables import Corpus
 
 MIME = "application/vnd.pressespiegel.exhibit+json"
 FINDINGS_MIME = "application/vnd.pressespiegel.findings+json"
+CODED = frozenset(
+    "change figure frame genre kind label origin outlet post speaker_gender speaker_naming speaker_type type"
+    " variant voice".split()
+)
 PREVIEW = 30  # rows of a table shown in the notebook and the page; all rows are in the file
 
 
@@ -116,7 +120,7 @@ def table_html(table: pd.DataFrame, rows: int = PREVIEW) -> str:
     shown = table.reset_index() if table.index.name else table
     head = "".join(f'<th scope="col">{html.escape(wording.label(name))}</th>' for name in shown.columns)
     body = "".join(
-        "<tr>" + "".join(_cell(value) for value in row) + "</tr>"
+        "<tr>" + "".join(map(_cell, shown.columns, row)) + "</tr>"
         for row in shown.head(rows).itertuples(index=False, name=None)
     )
     more = len(shown) - rows
@@ -124,7 +128,7 @@ def table_html(table: pd.DataFrame, rows: int = PREVIEW) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
-def _cell(value: object) -> str:
+def _cell(column: object, value: object) -> str:
     if isinstance(value, bool) or value is None or value is pd.NaT:
         text = "" if not isinstance(value, bool) else str(value)
     elif isinstance(value, int | float):
@@ -133,5 +137,7 @@ def _cell(value: object) -> str:
     elif isinstance(value, pd.Timestamp):
         return f'<td data-order="{value.isoformat()}">{html.escape(wording.date(value))}</td>'
     else:
-        text = wording.label(value)
-    return f"<td>{html.escape(text)}</td>"
+        # words of the suite have labels; words of articles stay as they are
+        text = wording.label(value) if column in CODED else str(value)
+    side = ' class="left"' if column == "left" else ""
+    return f"<td{side}>{html.escape(text)}</td>"

@@ -78,7 +78,7 @@ def with_intervals(table: pd.DataFrame, rows: str, series: str, axis: str) -> Fi
     axes.set_ylim(-0.6, len(names) - 0.4)
     for line in range(len(names) - 1):
         axes.axhline(line + 0.5, color="#efefef", linewidth=0.8)
-    axes.set_xlim(left=0)
+    axes.set_xlim(left=-0.015 * axes.get_xlim()[1])  # room for marks at zero
     axes.set_xlabel(wording.say(axis))
     style.percent_axis(axes)
     style.legend_above(axes, min(4, len(kinds)))

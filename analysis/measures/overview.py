@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis import wording
 from analysis.evidence import concordance
 from analysis.framing.keyness import keyness
 from analysis.intervals import COMPARABLE, difference
@@ -38,7 +39,7 @@ def themes(corpus: Corpus, n: int = 12) -> pd.DataFrame:
     articles["period"] = articles["article_id"].map(begins).eq(last).map({True: "last", False: "before"})
     table = keyness(articles, "period", "last")
     typical = table[table["significant"] & (table["z"] > 0)].head(n)
-    return typical.assign(period=last.date().isoformat())
+    return typical.assign(period=wording.date(last))
 
 
 def new_and_vanished(corpus: Corpus, least: int = 2) -> pd.DataFrame:
