@@ -3,8 +3,9 @@
 Few articles carry most frames, so each frame's three parameters are drawn towards those of all frames
 together, and a question's towards its frame's; how strongly is chosen by the log loss on left-out
 articles. Slopes are kept at or above zero: more cues never lower a score. Last, the line of 0.5 is moved
-to where as many of the coded articles lie above it as the coders called present: a rare frame's
-probabilities seldom reach 0.5, and a share of articles above the line would be too low.
+to where nearly as many of the coded articles lie above it as the coders called present: a rare frame's
+probabilities seldom reach 0.5, and a share of articles above the line would be far too low. Nearly:
+what is shown as a frame should rather be one.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 STRENGTHS = (0.3, 1.0, 3.0, 10.0, 30.0)  # of the pull towards the common parameters
 FOLDS = 10
+ABOVE = 0.85  # articles above the line of 0.5 for each article coded as present
 Masses = Mapping[str, Mapping[tuple[str, str], Mass]]
 
 
@@ -94,9 +96,9 @@ def _choose(x: np.ndarray, y: np.ndarray, prior: np.ndarray) -> tuple[np.ndarray
 
 
 def _matched(w: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Move the intercept so that as many articles reach 0.5 as are coded 1 (at least one, with a cue)."""
+    """Move the intercept so that ABOVE times the articles coded 1 reach 0.5 (at least one, with a cue)."""
     ordered = np.sort(x @ w)[::-1]
-    n = min(max(int(y.sum()), 1), len(y) - 1)
+    n = min(max(round(ABOVE * y.sum()), 1), len(y) - 1)
     line = (ordered[n - 1] + ordered[n]) / 2
     # without a cue (both features 0) an article has no score: the line stays above that
     line = max(line, float(w[0]) + 0.1)

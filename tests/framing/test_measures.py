@@ -9,7 +9,7 @@ import pytest
 from analysis import tables
 from analysis.errors import InputError
 from analysis.framing import load_codebook
-from analysis.framing.calibrate import auc, calibrate
+from analysis.framing.calibrate import ABOVE, auc, calibrate
 from analysis.framing.robustness import (
     cooccurrence,
     fisher_exact,
@@ -147,8 +147,9 @@ def test_calibration_learns_what_the_coders_say() -> None:
     masses = {i: {key: Mass(m, m / 3, 1) for key in keys} for i, m in zip(ids, mass, strict=True)}
     row = calibrate(codebook, masses, codes).iloc[0]
     assert row["auc"] > 0.99 and row["mass"] >= 0 and row["density"] >= 0
-    line = row["intercept"] + row["mass"] * math.log1p(3) + row["density"] * math.log1p(1)
-    assert abs(line) < 1  # the 0.5 line lies near where coders begin to say present
+    above = row["intercept"] + row["mass"] * np.log1p(mass) + row["density"] * np.log1p(mass / 3) >= 0
+    assert above.sum() == pytest.approx(ABOVE * row["positive"], abs=1.5)  # parameters are rounded
+    assert (mass[above] > 3).all()
 
 
 def test_calibration_wants_all_frames() -> None:
