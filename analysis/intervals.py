@@ -34,7 +34,9 @@ def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95, draws: 
     all shares are 0 or all are 1; below FEWEST stories there is no interval (NaN).
     """
     rows = []
-    for key, group in sums.groupby(list(by), sort=True, observed=True):
+    # without ``by`` everything is one group
+    groups = sums.groupby(list(by), sort=True, observed=True) if by else [((), sums)] if len(sums) else []
+    for key, group in groups:
         stories = group.groupby("story_id")[["numerator", "denominator"]].sum()
         n = float(stories["denominator"].sum())
         low, high = _interval(stories.to_numpy(float), level, draws)

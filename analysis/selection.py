@@ -58,7 +58,7 @@ def select(
         keep &= (days <= pd.Timestamp(last)) if last else True
     if query.strip():
         whole = articles["title"] + "\n" + articles["teaser"] + "\n" + articles["text"]
-        keep &= whole.map(matcher(query))
+        keep &= whole.map(matcher(query)).astype(bool)
     if count not in ("copies", "stories"):
         hint = nearest(count, ["copies", "stories"])
         raise InputError(f"count kennt „copies“ und „stories“, nicht „{count}“.{hint}")

@@ -63,8 +63,8 @@ STORY = (
     "letzten Prüfung noch nicht zu sehen gewesen seien. Die Stadt richtet eine Fähre ein."
 )
 OTHER = (
-    "Der Chor der Seefahrer sucht tiefe Stimmen. Geprobt wird jeden Donnerstag im Saal hinter der Kirche, und "
-    "wer nicht singen kann, darf trotzdem zum Bier bleiben, sagt der Leiter, der selbst kaum Noten liest."
+    "Der Chor der Seefahrer sucht tiefe Stimmen. Geprobt wird jeden Donnerstag im Saal hinter der Kirche. "
+    "Wer nicht singen kann, darf trotzdem zum Bier bleiben, sagt der Leiter, der selbst kaum Noten liest."
 )
 
 
