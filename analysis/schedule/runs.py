@@ -33,15 +33,15 @@ class Steps(NamedTuple):
 
     ``fetch(definition)`` returns warnings; ``check(definition, parameters)`` raises InputError;
     ``inputs(definition, parameters)`` returns a text that changes with the articles and methods;
-    ``report(definition, parameters, now)`` returns the page; ``deliver(definition, run, warnings)``
-    returns warnings.
+    ``report(definition, parameters, now)`` returns the page; ``deliver(definition, run)`` returns
+    warnings.
     """
 
     fetch: Callable[[Definition], Sequence[str]]
     check: Callable[[Definition, Mapping[str, Any]], object]
     inputs: Callable[[Definition, Mapping[str, Any]], str]
     report: Callable[[Definition, Mapping[str, Any], dt.datetime], Path]
-    deliver: Callable[[Definition, state.Run, Sequence[str]], Sequence[str]]
+    deliver: Callable[[Definition, state.Run], Sequence[str]]
 
 
 def now() -> dt.datetime:
@@ -82,11 +82,18 @@ def run(
             raise _named(definition, error) from error
         page = outcome.page.resolve().relative_to(paths.root()).as_posix()
         mail = "report" if outcome.fresh and definition.email else ""
-        state.finish(number, "done" if outcome.fresh else "unchanged", clock(), page, mail=mail)
+        state.finish(
+            number,
+            "done" if outcome.fresh else "unchanged",
+            clock(),
+            page,
+            mail=mail,
+            warnings=outcome.warnings,
+        )
         if not outcome.fresh:
             return outcome
         retire(folder(name), definition.keep)
-        told = steps.deliver(definition, _numbered(name, number), outcome.warnings)
+        told = steps.deliver(definition, _numbered(name, number))
     return outcome._replace(warnings=(*outcome.warnings, *told))
 
 
@@ -181,7 +188,7 @@ def _note_failure(
     try:
         mail = "failure" if _worth_telling(definition, number) else ""
         state.finish(number, "failed", clock(), reason=str(error) or type(error).__name__, mail=mail)
-        steps.deliver(definition, _numbered(definition.name, number), ())
+        steps.deliver(definition, _numbered(definition.name, number))
     except (RunError, OSError):
         pass  # the same full disk; the next run finds this one "running" without a lock and closes it
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -21,14 +21,14 @@ create table if not exists definitions (name text primary key, cron text not nul
 create table if not exists runs (
   id integer primary key, name text not null, slot text not null, day text not null, status text not null,
   started text not null, finished text, fingerprint text not null default '', page text not null default '',
-  reason text not null default '');
+  reason text not null default '', warnings text not null default '');
 create index if not exists runs_by_name on runs (name, id);
 create table if not exists outbox (
   run integer not null, kind text not null, attempts integer not null default 0, sent text,
   error text not null default '', primary key (run, kind));
 """
 MAIL_ATTEMPTS = 100  # one every five minutes: a server may be away for eight hours
-COLUMNS = "id, name, slot, day, status, started, finished, fingerprint, page, reason"
+COLUMNS = "id, name, slot, day, status, started, finished, fingerprint, page, reason, warnings"
 
 
 class Run(NamedTuple):
@@ -48,6 +48,7 @@ class Run(NamedTuple):
     fingerprint: str
     page: str
     reason: str
+    warnings: tuple[str, ...] = ()
 
 
 class Mail(NamedTuple):
@@ -112,14 +113,21 @@ def set_fingerprint(number: int, fingerprint: str) -> None:
 
 
 def finish(
-    number: int, status: str, now: dt.datetime, page: str = "", reason: str = "", mail: str = ""
+    number: int,
+    status: str,
+    now: dt.datetime,
+    page: str = "",
+    reason: str = "",
+    mail: str = "",
+    warnings: Sequence[str] = (),
 ) -> None:
     """Note how the run ``number`` ended (done, unchanged, failed) and which ``mail`` to send about it."""
     with _open() as connection:
         if mail:  # in one step, so that no mail is forgotten when the process is killed here
             connection.execute("insert or ignore into outbox (run, kind) values (?, ?)", [number, mail])
-        sql = "update runs set status = ?, finished = ?, page = ?, reason = ? where id = ?"
-        connection.execute(sql, [status, _text(now), page, reason, number])
+        sql = "update runs set status = ?, finished = ?, page = ?, reason = ?, warnings = ? where id = ?"
+        lines = "\n".join(" ".join(warning.split()) for warning in warnings)
+        connection.execute(sql, [status, _text(now), page, reason, lines, number])
 
 
 def close_interrupted(name: str, now: dt.datetime) -> list[Run]:
@@ -141,7 +149,7 @@ def runs(name: str = "", limit: int = 1000) -> list[Run]:
 
 
 def _run(row: tuple[object, ...]) -> Run:
-    number, name, slot, day, status, started, finished, fingerprint, page, reason = row
+    number, name, slot, day, status, started, finished, fingerprint, page, reason, warnings = row
     moment = dt.datetime.fromisoformat
     return Run(
         id=int(str(number)),
@@ -154,6 +162,7 @@ def _run(row: tuple[object, ...]) -> Run:
         fingerprint=str(fingerprint),
         page=str(page),
         reason=str(reason),
+        warnings=tuple(str(warnings).splitlines()),
     )
 
 

@@ -68,14 +68,14 @@ def _report(
     return run_report(definition.name, parameters, workers, now=now.astimezone(), **more)  # type: ignore[arg-type]
 
 
-def _deliver(definition: Definition, run: state.Run, warnings: Sequence[str]) -> Sequence[str]:
+def _deliver(definition: Definition, run: state.Run) -> Sequence[str]:
     """Renew index page and feed, send the mails; return what went wrong: the report itself is there."""
     from analysis.deliver.mails import send
     from analysis.deliver.pages import publish
 
     try:
         publish()
-        return send(definition, warnings)
+        return send(definition)
     except (InputError, RunError, OSError) as error:
         return [f"Die Zustellung ist nicht gelungen: {error}"]
 
@@ -86,4 +86,4 @@ def redeliver(definition: Definition) -> Sequence[str]:
     from analysis.deliver.pages import publish
 
     publish()
-    return send(definition, ())
+    return send(definition)

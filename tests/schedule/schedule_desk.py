@@ -34,7 +34,7 @@ class Desk:
             check=lambda _, parameters: parameters,
             inputs=lambda _, parameters: self.articles,
             report=self.report,
-            deliver=lambda definition, run, _: self.delivered.append((definition.name, run.status)) or (),
+            deliver=lambda definition, run: self.delivered.append((definition.name, run.status)) or (),
         )
 
 

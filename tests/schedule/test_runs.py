@@ -124,7 +124,7 @@ def test_two_processes_at_once_end_with_75(project: Path, define) -> None:
             page.parent.mkdir(parents=True)
             page.write_text("x")
             return page
-        fake = runs.Steps(lambda d: (), lambda d, p: 0, lambda d, p: "", report, lambda d, r, w: ())
+        fake = runs.Steps(lambda d: (), lambda d, p: 0, lambda d, p: "", report, lambda d, r: ())
         steps.standard = lambda *_, **__: fake
         from analysis.cli import main
         sys.argv = ["pressespiegel", "schedule", "run", "woche"]

@@ -1,0 +1,1 @@
+"""The template of the index page of all reports."""
