@@ -17,7 +17,8 @@ SURE = re.compile(f"Ã[{_TAIL}]|â€[{_TAIL}]|Â[\u0080-\u00bf]")
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 SURROGATE = re.compile("[\ud800-\udfff]")
-SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_SPACE = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+SPACES = re.compile(f"[{_SPACE}][ {_SPACE}]*| [ {_SPACE}]+")  # a single plain space is left as it is
 BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\v\f]")
 # "Regie-\nrung" is one word; "Schwarz-\nRot" and "Ein-\nund Ausgang" keep their hyphen.
 LINE_HYPHEN = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from analysis.read.item import Blob, Item, Note, Problem
 from analysis.read.plain import encoding_note
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 XML_HEAD = re.compile(r"^\s{0,50}<\?xml[^>]{0,200}\?>")
@@ -26,16 +28,27 @@ META = {
     "outlet": ("og:site_name", "publisher", "dc.publisher", "application-name"),
     "section": ("article:section", "section", "dc.subject"),
 }  # fmt: skip
-TEASER = (
-    "//*[self::p or self::div or self::h2][contains(concat(' ', @class, ' '), ' teaser ') or "
-    "contains(@class, 'vorspann') or contains(@class, 'article__lead') or "
-    "contains(concat(' ', @class, ' '), ' lead ') or contains(@class, 'standfirst') "
-    "or @itemprop='description']"
-)
-BYLINE = (
-    "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline') "
-    "or contains(@class, 'author-name')]"
-)
+# Elements that hold the teaser and the byline; compiled once, they are asked of every page.
+PATHS = {
+    "h1": "//h1",
+    "url": "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content",
+    "time": "//time/@datetime",
+    "json": "//script[@type='application/ld+json']/text()",
+    "teaser": "//*[self::p or self::div or self::h2][@class or @itemprop]"
+    "[contains(concat(' ', @class, ' '), ' teaser ') or contains(@class, 'vorspann')"
+    " or contains(@class, 'article__lead') or contains(concat(' ', @class, ' '), ' lead ')"
+    " or contains(@class, 'standfirst') or @itemprop='description']",
+    "authors": "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline')"
+    " or contains(@class, 'author-name')]",
+}
+
+
+@functools.cache
+def path(name: str) -> XPath:
+    """Return the compiled path of PATHS."""
+    from lxml.etree import XPath
+
+    return XPath(PATHS[name])
 
 
 NO_ARTICLE = "Auf der Seite ist kein Artikeltext zu erkennen."
@@ -86,18 +99,18 @@ def body_text(body: Any) -> str:
 def metadata(tree: HtmlElement) -> dict[str, str]:
     """Return what a page says about its article: JSON-LD, then meta elements, then its headline."""
     fields = {**meta_fields(tree), **linked_data(tree)}
-    heads = [" ".join(h.text_content().split()) for h in tree.xpath("//h1")]
+    heads = [" ".join(h.text_content().split()) for h in path("h1")(tree)]
     if heads and heads[0] and (len(heads) == 1 or "title" not in fields):
         fields["title"] = heads[0]
     if "title" not in fields and (title := tree.findtext(".//title")):
         fields["title"] = re.split(r" [|–-] ", title.strip())[0]
-    if canonical := tree.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content"):
+    if canonical := path("url")(tree):
         fields["url"] = canonical[0]
-    for field, path in (("teaser", TEASER), ("authors", BYLINE)):
-        found = [" ".join(node.text_content().split()) for node in tree.xpath(path)[:3]]
+    for field in ("teaser", "authors"):
+        found = [" ".join(node.text_content().split()) for node in path(field)(tree)[:3]]
         if found and found[0] and (field == "teaser" or field not in fields):
             fields[field] = found[0]
-    if "published_at" not in fields and (times := tree.xpath("//time/@datetime")):
+    if "published_at" not in fields and (times := path("time")(tree)):
         fields["published_at"] = times[0]
     return {field: value.strip() for field, value in fields.items() if value.strip()}
 
@@ -118,7 +131,7 @@ def meta_fields(tree: HtmlElement) -> dict[str, str]:
 
 def linked_data(tree: HtmlElement) -> dict[str, str]:
     """Return the fields found in JSON-LD of the schema.org types that end in "Article"."""
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+    for script in path("json")(tree):
         try:
             data = json.loads(script)
         except (ValueError, RecursionError):
