@@ -80,7 +80,7 @@ def frame_score(frame: str) -> Measure:
     """Return the measure that gives each article's score (0..1) for ``frame``."""
 
     def score(corpus: Corpus) -> pd.Series:
-        rows = corpus.frames.query("frame == @frame and question == ''")
+        rows = corpus.frames[(corpus.frames["frame"] == frame) & (corpus.frames["question"] == "")]
         return rows.set_index("article_id")["score"].reindex(corpus.articles["article_id"])
 
     score.__doc__ = f"Return each article's score for the frame {frame}."

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis import wording
 from analysis.framing.keyness import keyness
 from analysis.intervals import difference
-from analysis.measures.article import n_quotes, quoted_words
+from analysis.measures.article import quoted_words
 from analysis.measures.frames import GENERIC_FRAMES, PRESENT
 from analysis.measures.groups import counts_by, share_sums
 from analysis.measures.speakers import statements
@@ -24,7 +24,8 @@ def accounting_table(accounting: Accounting) -> pd.DataFrame:
 def volume_by(corpus: Corpus, by: str) -> pd.DataFrame:
     """Return for each group the numbers of articles, words, statements and quoted words."""
     table = corpus.articles[["article_id", by, "n_words"]].copy()
-    table["statements"] = table["article_id"].map(n_quotes(corpus))
+    said = statements(corpus)["article_id"].value_counts()
+    table["statements"] = table["article_id"].map(said).fillna(0).astype("int64")
     table["quoted_words"] = table["article_id"].map(quoted_words(corpus))
     return table.groupby(by, as_index=False).agg(
         articles=("article_id", "size"),
@@ -41,7 +42,7 @@ def origins_by(corpus: Corpus, by: str) -> pd.DataFrame:
     another article.
     """
     rows = corpus.articles[["article_id", "agency", "story_id"]].copy()
-    copied = rows["story_id"].duplicated(keep=False)
+    copied = rows["story_id"].fillna(rows["article_id"]).duplicated(keep=False)
     rows["origin"] = "own"
     rows.loc[copied, "origin"] = "agency_copy"
     rows.loc[rows["agency"] != "", "origin"] = "agency_credited"

@@ -35,7 +35,7 @@ def begin_of(times: pd.Series, unit: str) -> pd.Series:
     """Return the first day (local date in Germany) of each time's week (Monday), month or year."""
     local = times.dt.tz_convert("Europe/Berlin").dt.tz_localize(None).dt.normalize()
     if unit == "week":
-        return local - pd.to_timedelta(local.dt.weekday, unit="D")
+        return local - pd.to_timedelta(local.dt.day_of_week, unit="D")
     return local.dt.to_period({"month": "M", "year": "Y"}[unit]).dt.start_time
 
 

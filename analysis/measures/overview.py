@@ -120,9 +120,16 @@ def absences(corpus: Corpus) -> pd.DataFrame:
         return pd.DataFrame(columns=["outlet", "time"])
     outlets = corpus.articles.set_index("article_id")["outlet"].reindex(begins.index)
     counts = pd.crosstab(begins.to_numpy(), outlets.to_numpy())
+    # all days of the period: where every outlet is missing, each is
+    counts = counts.reindex(_all_times(begins), fill_value=0)
     regular = counts.columns[counts.mean() >= REGULAR]
     rows = [(outlet, day) for outlet in regular for day in counts.index[counts[outlet] == 0]]
     return pd.DataFrame(rows, columns=["outlet", "time"])
+
+
+def _all_times(begins: pd.Series) -> pd.DatetimeIndex:
+    step = {"week": "W-MON", "month": "MS", "year": "YS"}[time_unit(begins)]
+    return pd.date_range(begins.min(), begins.max(), freq=step)
 
 
 def shift_of_genres(corpus: Corpus) -> dict[str, float] | None:

@@ -42,7 +42,7 @@ def polarity_by(corpus: Corpus, *by: str) -> pd.DataFrame:
 def strongest_words(corpus: Corpus, n: int = 25) -> pd.DataFrame:
     """Return the entries of the polarity lexicon that weigh most in the corpus.
 
-    Columns: cue, count, value (mean, as modified by negation and the like), weight (sum of values), articles.
+    Columns: cue, count, polarity (mean, as modified by negation and the like), weight (sum), articles.
     """
     hits = corpus.evidence.query("measure == 'polarity'")
     table = hits.groupby("cue", as_index=False).agg(
