@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -99,9 +99,21 @@ def annotate_article(article: Article, settings: Settings) -> Record:
     return article.done
 
 
+def find_all_quotes(articles: Sequence[Article], settings: Settings) -> None:
+    """Do the step ``quotes`` for many articles at once, which a method on arrays does faster."""
+    waiting = [article for article in articles if "quotes" not in article.done]
+    texts = [article.body for article in waiting]
+    found = sources.find_quotes_many(texts, settings.quote_method)
+    for article, quotes in zip(waiting, found, strict=True):
+        article.done["quotes"] = _described(article, quotes)
+
+
 def _quotes(article: Article, settings: Settings) -> list[Record]:
+    return _described(article, sources.find_quotes(article.body, settings.quote_method))
+
+
+def _described(article: Article, quotes: list[sources.Quote]) -> list[Record]:
     text = article.body
-    quotes = sources.find_quotes(text, settings.quote_method)
     speakers = sources.identify(text, quotes, article.texts.get("title"))
     rows = []
     for quote, speaker in zip(quotes, speakers, strict=True):

@@ -7,9 +7,15 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from analysis.annotation.article import STEPS, Article, Record, Settings, annotate_article, key_of
+from analysis.annotation.article import (
+    Article,
+    Record,
+    Settings,
+    annotate_article,
+    find_all_quotes,
+    key_of,
+)
 from analysis.annotation.cache import Cache
 
 BATCH = 32  # articles that cross a process border at once
@@ -72,20 +78,21 @@ def _run(
 
 
 def _annotate(batch: list[Job], settings: Settings) -> list[Record]:
-    return [_one(fields, targets, dict(done), settings) for _, fields, targets, done in batch]
-
-
-def _one(
-    fields: dict[str, str], targets: tuple[tuple[int, int], ...], done: Record, settings: Settings
-) -> Record:
-    if all(step in done for step in {"quotes", *settings.only} & set(STEPS)):
-        return done
+    articles = [Article(fields, targets, dict(done)) for _, fields, targets, done in batch]
     try:
-        return annotate_article(Article(fields, targets, done), settings)
+        find_all_quotes(articles, settings)
+    except Exception:  # one of them is to blame: each by itself tells which
+        articles = [Article(fields, targets, dict(done)) for _, fields, targets, done in batch]
+    return [_one(article, settings) for article in articles]
+
+
+def _one(article: Article, settings: Settings) -> Record:
+    try:
+        return annotate_article(article, settings)
     except Exception as error:  # one article never ends a run: it is reported instead
         return {"error": reason_of(error)}
 
 
-def reason_of(error: Exception) -> Any:
+def reason_of(error: Exception) -> str:
     """Return a short reason to show for an unexpected error."""
     return f"{type(error).__name__}: {str(error)[:200]}"

@@ -401,7 +401,10 @@ def _verb_clause(r: _Reader, first: int, end: int) -> list[Found]:
                 a, b = trim(r.text, nxt, tail_end)
                 return [Found("Indirect", [(a, b)], speaker, cue[0], [(start, nxt)])]
         if words[i] == ";" or (
-            cue is None and flags[nxt] & lx.SUBJUNCTION == 0 and _main_follows(r, nxt, tail_end)
+            cue is None
+            and nxt < tail_end
+            and flags[nxt] & lx.SUBJUNCTION == 0
+            and _main_follows(r, nxt, tail_end)
         ):
             start = nxt
     return []
