@@ -7,18 +7,14 @@ import io
 import os
 import unicodedata
 import zipfile
-import zoneinfo
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
-import yaml
-
-from analysis.errors import InputError, nearest
 from analysis.read.archives import ARCHIVES, CHUNK, SMALL, Budget, archive_blobs, archive_suffix
-from analysis.read.fields import plain_name, vocabulary
 from analysis.read.formats import PAGES, READERS
 from analysis.read.item import Blob, Limits, Problem
+from analysis.read.settings import source_of
 
 SETTINGS = ("quelle.yaml", "korrekturen.yaml")
 LEFT_ALONE = ("README", "README.md", "README.txt", "LICENSE", "LICENSE.md", "LICENSE.txt")
@@ -194,53 +190,3 @@ def line_blocks(file: IO[bytes], whole: Blob, limits: Limits) -> Iterator[Blob |
             first, block, size = number + 1, [], 0
     if b"".join(block).strip():
         yield dataclasses.replace(whole, data=b"".join(block), first=first)
-
-
-def source_of(parent: Path, folder: Path) -> dict[str, object]:
-    """Return the settings in the quelle.yaml of ``parent`` or the nearest folder above, up to ``folder``."""
-    while True:
-        path = parent / "quelle.yaml"
-        if path.is_file():
-            return read_source(path)
-        if parent == folder:
-            return {}
-        parent = parent.parent
-
-
-def read_source(path: Path) -> dict[str, object]:
-    """Return the settings of one quelle.yaml.
-
-    medium: the outlet; zeitzone: of times without one; spalten: our field -> the column it stands in;
-    vorgaben: field -> value where an article has none; lizenz: a note for people.
-    """
-    known = ("medium", "zeitzone", "spalten", "vorgaben", "lizenz")
-    try:
-        settings = yaml.safe_load(path.read_text("utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} ist kein gültiges YAML: {error}") from error
-    if settings is None:
-        return {}
-    if not isinstance(settings, dict):
-        raise InputError(f"{path}: Es werden Zeilen wie „medium: Marenburger Allgemeine“ erwartet.")
-    for name in settings:
-        if name not in known:
-            hint = nearest(str(name), known)
-            raise InputError(f"{path}: Unbekannte Angabe „{name}“; erlaubt sind {', '.join(known)}.{hint}")
-    for name in ("spalten", "vorgaben"):
-        check_fields(path, name, settings.get(name) or {})
-    try:
-        zoneinfo.ZoneInfo(str(settings.get("zeitzone") or "Europe/Berlin"))
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InputError(
-            f"{path}: „{settings['zeitzone']}“ ist keine Zeitzone; gemeint ist etwas wie Europe/Zurich."
-        ) from error
-    return settings
-
-
-def check_fields(path: Path, name: str, mapping: object) -> None:
-    """Raise InputError where ``mapping`` is not field -> value with known names of fields."""
-    if not isinstance(mapping, dict):
-        raise InputError(f"{path}: „{name}“ braucht Zeilen wie „text: Inhalt“.")
-    for field in mapping:
-        if plain_name(str(field)) not in vocabulary():
-            raise InputError(f"{path}: „{name}“ nennt das unbekannte Feld „{field}“.")
