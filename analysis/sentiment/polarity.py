@@ -43,7 +43,7 @@ def label_of(polarity: float, band: float = NEUTRAL) -> str:
     return "negative" if polarity < -band else "neutral"
 
 
-def weigh(hits: Iterable[Hit]) -> Polarity:
+def weigh(hits: Iterable[Hit], band: float = NEUTRAL) -> Polarity:
     """Add up hits: polarity = (positive - negative) / max(1, positive + negative).
 
     One weak word stays weak, many words saturate at -1 or 1, opposites cancel in the polarity but
@@ -55,7 +55,7 @@ def weigh(hits: Iterable[Hit]) -> Polarity:
     positive = sum(hit.value for hit in hits if hit.value > 0)
     negative = -sum(hit.value for hit in hits if hit.value < 0)
     polarity = (positive - negative) / max(1.0, positive + negative)
-    return Polarity(polarity, label_of(polarity), positive, negative, hits)
+    return Polarity(polarity, label_of(polarity, band), positive, negative, hits)
 
 
 def score_article(sentences: Sequence[Polarity]) -> Polarity:

@@ -20,7 +20,8 @@ from analysis.sentiment.polarity import Hit, Polarity, weigh
 from analysis.sentiment.roles import Role, roles
 
 # Share of a hit that counts for the target, by where it stands.
-SHARES = {"phrase": 1.0, "subject": 0.8, "object": 0.35, "other": 0.35, "elsewhere": 0.15}
+SHARES = {"phrase": 1.0, "subject": 1.0, "object": 0.5, "other": 0.5, "elsewhere": 0.25, "told": 0.15}
+BAND = 0.2  # half-width of the neutral band towards a target; shares leave less than whole words
 
 # tokens on either side: what lies further away in an endless sentence is not about the target
 WINDOW = 150
@@ -49,7 +50,7 @@ def towards(text: Text, targets: Sequence[tuple[int, int]], quotes: Sequence[Any
     ``quotes`` (attributes quote, speaker: tuples of spans) tell who speaks: what a target says counts
     for others. Raise InputError for a target that lies outside the text, is empty or covers no word.
     """
-    return [weigh(target_hits(text, scope(text, target), quotes)) for target in targets]
+    return [weigh(target_hits(text, scope(text, target), quotes), BAND) for target in targets]
 
 
 def scope(text: Text, target: tuple[int, int]) -> Scope:
@@ -231,7 +232,7 @@ def _share(
     if verb in ("nennen", "bezeichnen"):
         return SHARES["subject"] if role == "object" else 0.0
     if token is not None and verb:
-        return SHARES["elsewhere"]  # the verb has told
+        return SHARES["told"]  # the verb has said who stands how
     if _attribute_of_other(words, i, place):
         return SHARES["object" if role == "subject" else "elsewhere"]
     return SHARES[role]
