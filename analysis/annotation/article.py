@@ -53,6 +53,7 @@ class Article:
     fields: Mapping[str, str]
     targets: tuple[tuple[int, int], ...] = ()
     done: Record = field(default_factory=dict)
+    found: list[sources.Quote] | None = None  # by find_all_quotes, before the step ``quotes``
 
     @cached_property
     def texts(self) -> dict[str, Text]:
@@ -100,20 +101,18 @@ def annotate_article(article: Article, settings: Settings) -> Record:
 
 
 def find_all_quotes(articles: Sequence[Article], settings: Settings) -> None:
-    """Do the step ``quotes`` for many articles at once, which a method on arrays does faster."""
+    """Find the quotes of many articles at once, which a method on arrays does faster."""
     waiting = [article for article in articles if "quotes" not in article.done]
-    texts = [article.body for article in waiting]
-    found = sources.find_quotes_many(texts, settings.quote_method)
+    found = sources.find_quotes_many([article.body for article in waiting], settings.quote_method)
     for article, quotes in zip(waiting, found, strict=True):
-        article.done["quotes"] = _described(article, quotes)
+        article.found = quotes
 
 
 def _quotes(article: Article, settings: Settings) -> list[Record]:
-    return _described(article, sources.find_quotes(article.body, settings.quote_method))
-
-
-def _described(article: Article, quotes: list[sources.Quote]) -> list[Record]:
     text = article.body
+    if article.found is None:
+        find_all_quotes([article], settings)
+    quotes = article.found or []
     speakers = sources.identify(text, quotes, article.texts.get("title"))
     rows = []
     for quote, speaker in zip(quotes, speakers, strict=True):

@@ -174,7 +174,7 @@ def test_a_quote_in_pieces_within_another(monkeypatch):
         article.sources.Quote("Direct", tuple(spans), (speaker,), (cue,)),
         article.sources.Quote("Indirect", (spans[1],), nested_in=0),
     ]
-    monkeypatch.setattr(article.sources, "find_quotes", lambda text, method: found)
+    monkeypatch.setattr(article.sources, "find_quotes_many", lambda texts, method: [found for _ in texts])
     corpus = tables.check_corpus(annotate(of_texts(text)))
     outer, inner = corpus.quotes.itertuples()
     assert outer.content == "„Das ist gut“ … „und wichtig.“"
@@ -185,12 +185,12 @@ def test_a_quote_in_pieces_within_another(monkeypatch):
 
 
 def test_an_article_that_breaks_is_quarantined_with_the_reason(monkeypatch):
-    def find(text, method):
-        if "Bombe" in text.text:
+    def find(texts, method):
+        if any("Bombe" in text.text for text in texts):
             raise ValueError("zu heiß")
-        return []
+        return [[] for _ in texts]
 
-    monkeypatch.setattr(article.sources, "find_quotes", find)
+    monkeypatch.setattr(article.sources, "find_quotes_many", find)
     corpus = annotate(of_texts("Er ging.", "Die Bombe.", "Sie kam.", source_file=["x", "y", "z"]))
     assert list(corpus.articles["article_id"]) == ["a0", "a2"]
     assert set(corpus.sentences["article_id"]) == {"a0", "a2"}

@@ -184,12 +184,12 @@ def test_order_and_bytes_do_not_depend_on_the_workers(tmp_path):
 def test_an_article_that_breaks_the_annotation_ends_no_run(tmp_path, monkeypatch):
     from analysis.annotation import article
 
-    def find(text, method):
-        if "Bombe" in text.text:
+    def find(texts, method):
+        if any("Bombe" in text.text for text in texts):
             raise RuntimeError("zu heiß")
-        return []
+        return [[] for _ in texts]
 
-    monkeypatch.setattr(article.sources, "find_quotes", find)
+    monkeypatch.setattr(article.sources, "find_quotes_many", find)
     rows = [
         {"id": "a", "text": "Er ging."},
         {"id": "b", "text": "Die Bombe."},
