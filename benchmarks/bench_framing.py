@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from analysis.framing import find_frames, load_codebook
-from analysis.framing.matching import compile_codebook
+from analysis.framing.compiling import compile_codebook
 from analysis.language import lemma, segment
 
 FILE = Path(__file__).parents[2] / "shared" / "data" / "throughput" / "gnad.jsonl"

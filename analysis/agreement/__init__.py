@@ -7,16 +7,10 @@ corpus for the tool's errors and widens their intervals accordingly.
 
 from analysis.agreement.alpha import Alpha, alpha, alpha_with_interval
 from analysis.agreement.correction import corrected_share
-from analysis.agreement.scoring import (
-    Agreement,
-    disagreements,
-    reliability,
-    score_sheets,
-    summary,
-    tool_agreement,
-    validated_frames,
-)
-from analysis.agreement.sheets import draw_sample, read_key, read_sheets, write_sheets
+from analysis.agreement.filled import read_key, read_sheets
+from analysis.agreement.scoring import Agreement, disagreements, reliability, score_sheets, tool_agreement
+from analysis.agreement.sheets import draw_sample, write_sheets
+from analysis.agreement.verdicts import summary, validated_frames
 
 __all__ = [
     "Agreement",

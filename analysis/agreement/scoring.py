@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from analysis.agreement.alpha import Alpha, alpha_with_interval
-from analysis.agreement.sheets import read_key, read_sheets
+from analysis.agreement.filled import read_key, read_sheets
 from analysis.errors import InputError
 from analysis.framing.calibrate import auc
 from analysis.framing.codebook import Codebook
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 PRESENT = 0.5
 RELIABLE, TENTATIVE = 0.8, 0.667
-ENOUGH = 50  # articles that both tool and coders coded, from which on a frame counts as validated
 
 
 class Agreement(NamedTuple):
@@ -207,56 +206,3 @@ def disagreements(codes: pd.DataFrame, frames: pd.DataFrame, evidence: pd.DataFr
 
 def _shown(code: float) -> str:
     return "?" if math.isnan(code) else str(int(code))
-
-
-def validated_frames(agreement: Agreement) -> dict[str, str]:
-    """Return for each frame "validiert" or why it is not: what the report writes beside its figures."""
-    coders = agreement.reliability.set_index("measure")["alpha"].to_dict()
-    verdicts = {}
-    for row in agreement.tool.to_dict("records"):
-        measure = str(row["measure"])
-        if "." in measure:
-            continue
-        if row["n"] < ENOUGH:
-            verdicts[measure] = f"nicht validiert: nur {row['n']} codierte Artikel"
-        elif not coders.get(measure, math.nan) >= TENTATIVE:
-            verdicts[measure] = "nicht validiert: die Codierer stimmen zu wenig überein"
-        elif not row["alpha"] >= TENTATIVE:
-            verdicts[measure] = "nicht validiert: das Werkzeug stimmt zu wenig mit den Codierern überein"
-        else:
-            verdicts[measure] = "validiert"
-    return verdicts
-
-
-def summary(agreement: Agreement) -> str:
-    """Return the agreement as German text for a terminal: the two tables, then the disagreements."""
-    lines = ["Codierer gegen Codierer (Krippendorffs Alpha)"]
-    for row in agreement.reliability.to_dict("records"):
-        span = _span(row["low"], row["high"])
-        lines.append(
-            f"  {row['measure']:32} {_decimal(row['alpha'])} {span:16} n={row['units']:<4} {row['verdict']}"
-        )
-    lines += ["", "Werkzeug gegen Codierer"]
-    for row in agreement.tool.to_dict("records"):
-        figures = (
-            f"P {_decimal(row['precision'])}  R {_decimal(row['recall'])}  F1 {_decimal(row['f1'])}  "
-            f"AUC {_decimal(row['auc'])}  Anteil {_decimal(row['prevalence_tool'])} "
-            f"statt {_decimal(row['prevalence'])}"
-        )
-        span = _span(row["low"], row["high"])
-        lines.append(f"  {row['measure']:32} {_decimal(row['alpha'])} {span:16} n={row['n']:<4} {figures}")
-    lines += ["", f"Abweichungen bei ganzen Frames: {len(agreement.disagreements)}"]
-    for row in agreement.disagreements.to_dict("records"):
-        lines.append(
-            f"  {row['article_id']}  {row['measure']}  {row['kind']}  {row['codes']}  "
-            f"Werkzeug {_decimal(row['score'])}  {row['cues']}".rstrip()
-        )
-    return "\n".join(lines) + "\n"
-
-
-def _decimal(value: float) -> str:
-    return "   –" if math.isnan(value) else f"{value:.2f}".replace(".", ",")
-
-
-def _span(low: float, high: float) -> str:
-    return "" if math.isnan(low) else f"[{_decimal(low)}; {_decimal(high)}]"

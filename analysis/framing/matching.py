@@ -1,15 +1,12 @@
-"""The cues of a codebook in a text: which entries match where, less what is excluded or negated."""
+"""The cues of a codebook in a text: which entries match where, excluded and negated ones among them."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from analysis import resources
-from analysis.framing.codebook import STRENGTHS, Codebook, CueEntry
+from analysis.framing.compiling import Compiled, Pattern
 from analysis.framing.lexicon import Lexicon
 from analysis.language import Text
 
@@ -17,28 +14,11 @@ ORDERED_GAP = 12  # words that may stand at "…"
 FREE_GAP = 25  # words that may stand at "&"
 PARTICLE_GAP = 25  # words between a verb and its separated particle: "wirft … vor"
 LONGEST = 200  # tokens of a sentence that cues of several words are sought within
-NEGATION_BEFORE = 4  # words between "kein" or "nicht" and the cue it negates
-NEGATION_AFTER = 4  # words between a verb and the "nicht" that follows it
 
 # What may follow a separated particle: the clause is over.
 _CLAUSE_END = frozenset(",;:.!?…–-—()“”\"«»'‘’") | {
     "und", "oder", "sowie", "als", "wie", "bevor", "nachdem", "während", "weil", "dass", "aber", "sondern",
 }  # fmt: skip
-_CLAUSE_BREAK = frozenset(",;:–—()") | {"und", "aber", "sondern", "oder", "doch"}
-_NO_NEGATION = frozenset({"nur", "zuletzt", "bloß", "allein", "einmal", "länger", "mehr"})
-
-Role = tuple[str, int, int]  # kind (cue, exclude, context), number of frame or context, of question
-
-
-class Pattern(NamedTuple):
-    """One variant of a cue, compiled: parts as slot numbers; particle slot or -1."""
-
-    parts: tuple[tuple[tuple[int, ...], int], ...]
-    ordered: bool
-    role: Role
-    entry: str
-    weight: float
-    strength: str
 
 
 class Match(NamedTuple):
@@ -49,60 +29,6 @@ class Match(NamedTuple):
     last: int  # inclusive
     pattern: Pattern
     sentence: int
-
-
-class Compiled(NamedTuple):
-    """A codebook ready to match: word -> slots, slot -> the patterns it anchors."""
-
-    lexicon: Lexicon
-    anchors: dict[int, list[Pattern]]
-    negators: frozenset[str]
-
-
-@lru_cache(maxsize=16)
-def compile_codebook(codebook: Codebook) -> Compiled:
-    """Compile the cues, exclusions and contexts of a codebook (kept for the last few codebooks)."""
-    slots: dict[tuple[str, ...], int] = {}
-    patterns = list(_patterns(codebook, slots))
-    lexicon = Lexicon(list(slots))
-    uses: dict[int, int] = defaultdict(int)
-    for pattern in patterns:
-        for part, _ in pattern.parts:
-            for slot in part:
-                uses[slot] += 1
-    anchors: dict[int, list[Pattern]] = defaultdict(list)
-    for pattern in patterns:
-        # the slot that fewest patterns share is the rarest guess we have without counting texts
-        anchor = min((slot for part, _ in pattern.parts for slot in part), key=lambda slot: uses[slot])
-        anchors[anchor].append(pattern)
-    return Compiled(lexicon, dict(anchors), resources.words("codebooks/negators"))
-
-
-def _patterns(codebook: Codebook, slots: dict[tuple[str, ...], int]) -> Iterator[Pattern]:
-    for f, frame in enumerate(codebook.frames):
-        yield from _compiled(frame.exclude, ("exclude", f, -1), slots)
-        for q, question in enumerate(frame.questions):
-            yield from _compiled(question.cues, ("cue", f, q), slots)
-    for c, context in enumerate(codebook.contexts):
-        yield from _compiled(context.cues, ("context", c, -1), slots)
-
-
-def _compiled(
-    entries: Iterable[CueEntry], role: Role, slots: dict[tuple[str, ...], int]
-) -> Iterator[Pattern]:
-    def number(slot: tuple[str, ...]) -> int:
-        return slots.setdefault(slot, len(slots))
-
-    for entry in entries:
-        for variant in entry.variants:
-            parts = tuple(
-                (
-                    tuple(number(slot) for slot in part.slots),
-                    number(("=" + part.particle,)) if part.particle else -1,
-                )
-                for part in variant.parts
-            )
-            yield Pattern(parts, variant.ordered, role, entry.text, STRENGTHS[entry.strength], entry.strength)
 
 
 def find_matches(text: Text, compiled: Compiled) -> list[Match]:
@@ -213,48 +139,3 @@ def _nearest(candidates: list[tuple[int, ...]], chosen: list[int], ordered: bool
         if distance <= best_distance:
             best, best_distance = tokens, distance - 1
     return best
-
-
-def is_negated(match: Match, text: Text, negators: frozenset[str]) -> bool:
-    """Tell whether the cue stands in the scope of a negation that is no part of it.
-
-    "kein Streit", "ohne neue Kosten", "streikt nicht"; but not "kritisiert nicht nur", "kein Ende im
-    Streit" (the negated noun comes first), "nicht genehmigte Demonstration" (the adjective is negated).
-    """
-    return _negated_before(match, text, negators) or _negated_after(match, text)
-
-
-def _negated_before(match: Match, text: Text, negators: frozenset[str]) -> bool:
-    words = text.words
-    first, _ = text.sentences[match.sentence]
-    is_noun = words[match.first][0].isupper()
-    for i in range(match.first - 1, max(first, match.first - NEGATION_BEFORE - 1) - 1, -1):
-        if words[i] in _CLAUSE_BREAK:
-            return False
-        if words[i].lower() in negators:
-            return words[i + 1] not in _NO_NEGATION and not _negates_attribute(words, i)
-        if is_noun and i > first and words[i][0].isupper():
-            return False
-    return False
-
-
-def _negated_after(match: Match, text: Text) -> bool:
-    words = text.words
-    if not words[match.first][0].islower():
-        return False
-    _, end = text.sentences[match.sentence]
-    for i in range(match.first + 1, min(end, match.last + NEGATION_AFTER + 1)):
-        if words[i] in _CLAUSE_BREAK:
-            return False
-        if i not in match.tokens and words[i] == "nicht":
-            return i + 1 >= end or (words[i + 1] not in _NO_NEGATION and not _negates_attribute(words, i))
-    return False
-
-
-def _negates_attribute(words: Sequence[str], i: int) -> bool:
-    """Tell whether the "nicht" at ``i`` belongs to an adjective before a noun: "nicht genehmigte Demo"."""
-    if words[i] != "nicht" or i + 2 >= len(words):
-        return False
-    follower = words[i + 1]
-    inflected = len(follower) > 4 and follower.islower() and follower.endswith(("e", "en", "er", "es", "em"))
-    return inflected and words[i + 2][0].isupper()

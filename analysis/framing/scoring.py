@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from analysis.framing.codebook import Calibration, Codebook
-from analysis.framing.matching import Compiled, Match, compile_codebook, find_matches, is_negated
+from analysis.framing.compiling import Compiled, compile_codebook
+from analysis.framing.matching import Match, find_matches
+from analysis.framing.negation import is_negated
 from analysis.language import Text
 
 # What stands in front frames the whole: weights of a cue by where its sentence stands.

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.framing import find_frames, load_codebook
-from analysis.framing.codebook import shipped
+from analysis.framing.loading import shipped
 from analysis.language import segment
 
 GOOD = """\
