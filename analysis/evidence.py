@@ -69,9 +69,9 @@ def around(text: str, start: int, end: int) -> dict[str, str]:
     before = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
     after = text[end : end + CONTEXT].partition("\n")[0]
     if start > CONTEXT and len(before) == CONTEXT:
-        before = "…" + before.partition(" ")[2]
-    if len(after) == CONTEXT:
-        after = after.rpartition(" ")[0] + "…"
+        before = "…" + (before.partition(" ")[2] or before)
+    if len(after) == CONTEXT and end + CONTEXT < len(text):
+        after = (after.rpartition(" ")[0] or after) + "…"
     hit = text[start:end]
     if len(hit) > 4 * CONTEXT:
         hit = f"{hit[: 2 * CONTEXT].rpartition(' ')[0]} […] {hit[-2 * CONTEXT :].partition(' ')[2]}"
@@ -119,8 +119,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     for part in re.split(r"(\*|\{[^{}]*\}|\s+)", pattern.strip()):
         if part == "*":
             parts.append(r"\w{0,40}")
-        elif part.startswith("{"):
-            parts.append("(?:" + "|".join(map(re.escape, part[1:-1].split(","))) + ")")
+        elif part.startswith("{") and part.endswith("}"):
+            forms = [form.strip() for form in part[1:-1].split(",") if form.strip()]
+            parts.append("(?:" + "|".join(map(re.escape, forms)) + ")")
         elif part.isspace():
             parts.append(r"\s+")
         else:

@@ -46,9 +46,9 @@ class Findings:
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        listed = "".join(f"<li>{html.escape(item.text)}</li>" for item in self.items)
+        listed = "".join(f"<li>{html.escape(item.text)}</li>" for item in self.items if item.text)
         payload: dict[str, Any] = {"findings": [asdict(item) for item in self.items]}
-        plain = "\n".join(item.text for item in self.items)
+        plain = "\n".join(item.text for item in self.items if item.text)
         display({FINDINGS_MIME: payload, "text/html": f"<ul>{listed}</ul>", "text/plain": plain}, raw=True)
 
 

@@ -51,7 +51,7 @@ def number(value: float, digits: int = 0, sign: bool = False) -> str:
     """Return ``value`` as written in the language in use: 1.234,5 or 1,234.5; "–" for NaN."""
     if value is None or math.isnan(value):
         return "–"
-    text = f"{value:{'+' if sign else ''},.{digits}f}".replace("-", "−")
+    text = f"{value:{'+' if sign else ''}z,.{digits}f}".replace("-", "−")  # z: no minus before a zero
     return text.translate(str.maketrans(",.", ".,")) if _current == "de" else text
 
 

@@ -46,7 +46,7 @@ def shares(table: pd.DataFrame, rows: str, parts: str, order: list[str] | None =
     carry no number.
     """
     wide = table.pivot_table(index=rows, columns=parts, values="n", aggfunc="sum", fill_value=0)
-    wide = wide[[part for part in order or [] if part in wide] or list(wide.columns)]
+    wide = wide[list(dict.fromkeys([*(part for part in order or [] if part in wide), *wide.columns]))]
     wide = wide.loc[wide.sum(axis=1) > 0]
     totals = wide.sum(axis=1)
     figure, axes = style.canvas(style.rows_height(len(wide)) + 0.3)

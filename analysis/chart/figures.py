@@ -32,7 +32,7 @@ def tone(table: pd.DataFrame, rows: str = "outlet") -> Figure:
                 side * (reach + 0.006), place, wording.percent(value), va="center",
                 ha="right" if side < 0 else "left", fontsize=8.5,
             )  # fmt: skip
-    widest = float(np.nanmax(table[["value", "high"]].to_numpy()))
+    widest = float(np.nanmax(table[["value", "high"]].to_numpy())) or 1.0
     axes.set_xlim(-widest * 1.2, widest * 1.2)
     axes.axvline(0, color=style.INK, linewidth=0.8)
     axes.set_yticks(
@@ -59,7 +59,7 @@ def with_intervals(table: pd.DataFrame, rows: str, series: str, axis: str) -> Fi
     names = list(dict.fromkeys(table[rows]))
     kinds = list(dict.fromkeys(table[series]))
     figure, axes = style.canvas(style.rows_height(len(names), 0.26 + 0.13 * len(kinds)) + 0.3)
-    colours = dict(zip(kinds, style.COLOURS * 4, strict=False))
+    colours = {kind: style.COLOURS[n % len(style.COLOURS)] for n, kind in enumerate(kinds)}
     offsets = np.linspace(0.3, -0.3, len(kinds)) if len(kinds) > 1 else [0.0]
     base = {name: len(names) - 1 - i for i, name in enumerate(names)}
     for number, (kind, offset) in enumerate(zip(kinds, offsets, strict=True)):
@@ -157,7 +157,7 @@ def differences(table: pd.DataFrame) -> Figure:
     outlets = list(dict.fromkeys(table["outlet"]))
     names = list(dict.fromkeys(table["figure"]))
     figure, panels = style.panels(len(outlets), style.rows_height(len(names), 0.3))
-    reach = float(np.nanmax(table[["low", "high"]].abs().to_numpy())) * 1.05
+    reach = float(np.nanmax(table[["low", "high"]].abs().to_numpy())) * 1.05 or 1.0
     for axes, outlet in zip(panels, outlets, strict=True):
         part = table[table["outlet"] == outlet].set_index("figure").reindex(names)
         places = np.arange(len(names))[::-1]

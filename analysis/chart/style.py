@@ -87,8 +87,10 @@ def colours(values: Sequence[object]) -> dict[object, str]:
 
 def short(text: object) -> str:
     """Return the label of a value, cut where it is too long for a chart."""
-    whole = wording.label(text)
+    whole = " ".join(wording.label(text).split())
     cut = whole if len(whole) <= LONGEST else whole[: LONGEST - 1].rstrip() + "…"
+    if cut.startswith("_"):
+        cut = f" {cut}"  # matplotlib leaves such names out of a legend
     # between two dollar signs matplotlib reads mathematics, and stops where it is none
     return cut.replace("$", r"\$")
 
@@ -101,7 +103,7 @@ def percent_axis(axes: Axes, which: str = "x") -> None:
 
 def unit_of(times: pd.DatetimeIndex) -> str:
     """Tell whether ``times`` begin years, months or weeks."""
-    if (times.day == 1).all() and not (times.weekday == 0).all():
+    if (times.day == 1).all() and not (times.day_of_week == 0).all():
         return "year" if (times.month == 1).all() else "month"
     return "week"
 
