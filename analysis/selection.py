@@ -107,7 +107,15 @@ def matcher(query: str) -> Callable[[str], bool]:
             terms[-1:] = [[*terms[-1], phrase or word]] if either else [*terms[-1:], [phrase or word]]
             either = False
     patterns = [_pattern(options) for options in terms]
-    return lambda text: all(pattern.search(text) for pattern in patterns)
+    stems = [[max(option.split("*"), key=len).casefold() for option in options] for options in terms]
+
+    def fits(text: str) -> bool:
+        folded = text.casefold()  # a cheap look for the letters before the dear look for the word
+        return all(any(stem in folded for stem in options) for options in stems) and all(
+            pattern.search(text) for pattern in patterns
+        )
+
+    return fits
 
 
 def _pattern(options: list[str]) -> re.Pattern[str]:

@@ -55,7 +55,7 @@ def large_enough(answer: Any, cells: pd.DataFrame) -> None:
     truth = cells[cells["stories"] >= COMPARABLE]
     expect(len(table) == len(truth), "„Mindestens zehn“ schließt zehn ein; es fehlen Zeilen.")
     right(
-        f"{len(truth)} von {len(cells)} Zellen bleiben. Über die anderen schweigt man, oder man sammelt weiter."
+        f"{len(truth)} von {len(cells)} Zellen bleiben. Über die anderen schweigt man."
     )
 
 
@@ -86,5 +86,5 @@ def many(raw: Any, corrected: Any, p_values: Sequence[float]) -> None:
     hint = "Summieren Sie die True: sum(benjamini_hochberg(p_werte))."
     a_number(corrected, stands, [(len(p_values), hint)], "korrigiert")
     right(
-        f"{small} von {len(p_values)} falsche Alarme ohne, {stands} mit Korrektur; erwartet wären etwa zwei ohne."
+        f"{small} von {len(p_values)} falsche Alarme ohne, {stands} mit Korrektur; erwartet: zwei ohne."
     )

@@ -17,7 +17,7 @@ def assigned(answer: Any) -> None:
         answer,
         {1: "responsibility", 2: "human_interest", 3: "conflict", 4: "morality", 5: "economic"},
         {
-            1: "Geld kommt vor, aber worum geht es: um die Kosten oder darum, wer schuld ist und zahlen soll?",
+            1: "Geld kommt vor, aber geht es um die Kosten oder darum, wer schuld ist und zahlen soll?",
             2: "Der Satz gibt dem Geschehen ein Gesicht. Welcher Frame fragt danach?",
             3: "Wie viele Seiten treten auf, und was tun sie miteinander?",
             4: "Der Satz beruft sich auf ein Gebot. Welcher Frame fragt nach Geboten und Verboten?",

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+import tempfile
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analysis import paths
+from analysis.annotation import annotate
 from analysis.errors import InputError
+from analysis.framing.robustness import moved_articles
 from analysis.language import segment
 from analysis.measures import GENERIC_FRAMES
 from analysis.reader import LAYERS, article_html
@@ -58,3 +64,35 @@ def codings(corpus: Corpus) -> pd.DataFrame:
     if joined["article_id"].isna().any():
         raise InputError('Diese Codierungen gehören zum Demo-Korpus: prepare("data/raw/demo") benutzen.')
     return joined[["article_id", "title", "coder", *GENERIC_FRAMES]]
+
+
+def annotated_with(corpus: Corpus, codebook: str) -> Corpus:
+    """Return ``corpus`` with frames and evidence as the codebook in the text ``codebook`` (YAML) gives them.
+
+    Quotes and sentences stay. InputError names the line of the codebook that is wrong.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "codebuch.yaml"
+        file.write_text(codebook, "utf-8")
+        cache = paths.root() / "data" / "processed" / ".cache" / "annotations.sqlite"
+        found = annotate(corpus.articles, codebook=str(file), cache=cache)  # cached: framing alone is redone
+    return dataclasses.replace(corpus, frames=found.frames, evidence=found.evidence)
+
+
+def changed(corpus: Corpus, before: Corpus, after: Corpus) -> pd.DataFrame:
+    """Return which articles an edit of the codebook moved (see ``moved_articles``), with outlet and title."""
+    moved = moved_articles(before.frames, after.frames, before.evidence, after.evidence)
+    return moved.merge(corpus.articles[["article_id", "outlet", "title"]], on="article_id").drop(
+        columns="article_id"
+    )
+
+
+def cues_in_context(corpus: Corpus, width: int = 50) -> pd.DataFrame:
+    """Return the evidence for frames in its context: columns cue, left, hit, right, outlet, title."""
+    rows = corpus.evidence[corpus.evidence["measure"] != "polarity"].merge(corpus.articles, on="article_id")
+    found = []
+    for row in rows.to_dict("records"):
+        text, start, end = str(row[row["field"]]), int(row["start"]), int(row["end"])
+        left, right = text[max(0, start - width) : start], text[end : end + width]
+        found.append((row["cue"], left, text[start:end], right, row["outlet"], row["title"]))
+    return pd.DataFrame(found, columns=["cue", "left", "hit", "right", "outlet", "title"])
