@@ -7,21 +7,29 @@ from collections.abc import Callable, Sequence
 from analysis.errors import InputError, nearest
 from analysis.language.segment import Text
 from analysis.sources import rules
+from analysis.sources.polish import polish
 from analysis.sources.quote import Quote, Span
 from analysis.sources.rules import Found
 
 
 def _by_rules(texts: Sequence[Text]) -> list[list[Found]]:
-    return [rules.find(text) for text in texts]
+    return [polish(text, rules.find(text)) for text in texts]
+
+
+def _by_model(texts: Sequence[Text]) -> list[list[Found]]:
+    from analysis.sources import model
+
+    return model.find(texts)
 
 
 METHODS: dict[str, Callable[[Sequence[Text]], list[list[Found]]]] = {
-    "model": _by_rules,
+    "model": _by_model,
     "rules": _by_rules,
 }
 
 _DESCRIPTIONS = {
-    "model": "Zitate: regelbasiert.",
+    "model": "Zitate: gestapelte Conditional Random Fields, trainiert auf 700 annotierten Wikinews-Artikeln "
+    "(Petersen-Frey und Biemann 2024); Gewichte unter CC BY-NC-SA 4.0, also nicht für gewerbliche Zwecke.",
     "rules": "Zitate: Regeln über Redeverben, Quellenangaben, Anführungszeichen und Konjunktiv; "
     "ohne trainierte Gewichte.",
 }

@@ -224,6 +224,7 @@ def _direct(r: _Reader, first: int, end: int, here: list[Marked], last: Found | 
         if after < end and r.words[after] == ",":
             after += 1
         tail_end = end - 1 if r.words[end - 1] in _FINAL else end
+        tail_end = min(tail_end, len(r.words))
         if a > first and r.words[a - 1] == ":":
             start = _clause_start(r, first, a - 1)
             cue = _verb_in(r, start, a - 1)
@@ -249,7 +250,7 @@ def _tail(r: _Reader, start: int, after: int, end: int) -> tuple[list[TokenSpan]
         stop = next((i for i in range(after, end) if r.words[i] in ",:;" and i > after + 3), end)
         cue = _verb_in(r, after, end)
         if cue:
-            return _speaker_of(r, after, max(stop, after + 2), cue[0]), cue[0]
+            return _speaker_of(r, after, min(max(stop, after + 2), end), cue[0]), cue[0]
     return None
 
 

@@ -23,17 +23,19 @@ class Weights:
     ) -> None:
         self.name, self.labels, self.transitions = name, labels, transitions
         width = len(labels)
-        by_offset: dict[int, dict[str, int]] = {}
+        placed: dict[str, list[tuple[int, int]]] = {}
         columns: dict[str, list[tuple[int, int]]] = {}
         for number, feature in enumerate(features):
             offset, bar, attribute = feature.partition("|")
             if bar:
-                by_offset.setdefault(int(offset), {})[attribute] = number
+                placed.setdefault(attribute, []).append((int(offset), number))
             else:
                 column, _, value = feature.partition("=")
                 columns.setdefault(column, []).append((int(value), number))
-        self._offsets = sorted(by_offset)
-        self._by_offset = [by_offset[offset] for offset in self._offsets]
+        self._offsets = sorted({offset for pairs in placed.values() for offset, _ in pairs})
+        place = {offset: k for k, offset in enumerate(self._offsets)}
+        self._places = {a: [place[o] for o, _ in pairs] for a, pairs in placed.items()}
+        self._numbers = {a: [number for _, number in pairs] for a, pairs in placed.items()}
         self._rows = rows
         self._tables: dict[str, Floats] = {}
         for column, pairs in columns.items():
@@ -43,15 +45,24 @@ class Weights:
             self._tables[column] = table  # the last row is for values never seen: nothing
 
     def _make(self, forms: list[str]) -> Floats:
-        width = len(self.labels)
-        made = np.zeros((len(forms), len(self._offsets) * width), dtype=np.float32)
-        for i, form in enumerate(forms):
-            some = attributes(form)
-            for k, known in enumerate(self._by_offset):
-                numbers = [known[a] for a in some if a in known]
-                if numbers:
-                    made[i, k * width : (k + 1) * width] = self._rows[numbers].sum(axis=0)
-        return made
+        """Return for each form the sums of its attributes' rows, one block an offset."""
+        width, many = len(self.labels), len(self._offsets)
+        made = np.zeros((len(forms) * many, width), dtype=np.float32)
+        for begin in range(0, len(forms), 2000):
+            targets: list[int] = []
+            numbers: list[int] = []
+            for i, form in enumerate(forms[begin : begin + 2000], begin):
+                for attribute in attributes(form):
+                    if (places := self._places.get(attribute)) is not None:
+                        targets += [i * many + k for k in places]
+                        numbers += self._numbers[attribute]
+            if targets:
+                order = np.argsort(targets, kind="stable")
+                sorted_targets = np.array(targets)[order]
+                starts = np.flatnonzero(np.append(True, np.diff(sorted_targets) > 0))
+                sums = np.add.reduceat(self._rows[np.array(numbers)[order]], starts, axis=0)
+                made[sorted_targets[starts]] = sums
+        return made.reshape(len(forms), many * width)
 
     def word_scores(self, words: Words, numbers: Ints) -> Floats:
         """Return the scores that the words in the window give, (tokens, labels); ends must be padded."""

@@ -19,7 +19,7 @@ def worth(pieces: tuple[tuple[int, int], ...], kind: str, gold: list[Found]) -> 
     return best
 
 
-def fit(x: Numbers, y: Numbers, width: int = 16, penalty: float = 20.0, seed: int = 0) -> Network:
+def fit(x: Numbers, y: Numbers, width: int = 16, penalty: float = 30.0, seed: int = 0) -> Network:
     """Fit a network of one hidden layer to targets between 0 and 1 (cross entropy, L2, L-BFGS)."""
     from scipy.optimize import minimize
 
