@@ -21,17 +21,24 @@ _CLAUSE = {"frame": "clause", "addressee": "clause"}  # the reporting clause; `f
 LAYERS = ("quote", "speaker", "cue", "clause", "mention", "polar", "frame")
 
 STYLE = """
+.reader { --quiet-ink: #595959; --quote: #dcecf8; --clause: #eef2f5; --speaker: #0b5a8c; --cue: #a33b00;
+  --mention: #8a8a8a; --negative: #a3250f; --positive: #0a5f38; --frame: #f3d9a0;
+  color: #1c1c1c; background: #ffffff; }
+@media screen and (prefers-color-scheme: dark) {
+  .reader { --quiet-ink: #b5b5b5; --quote: #12384f; --clause: #2a3038; --speaker: #8cc8f0; --cue: #ffab7a;
+    --mention: #9a9a9a; --negative: #ffb3a3; --positive: #8be0b0; --frame: #6b5600;
+    color: #ececec; background: #16181b; }
+}
 .reader p { max-width: 44em; line-height: 1.65; }
-.reader .meta { color: #595959; font-size: .86em; }
-.reader .l-quote { background: #dcecf8; } .reader .l-speaker { border-bottom: 2px solid #0b5a8c; }
-.reader .l-cue { border-bottom: 2px dotted #a33b00; } .reader .l-clause { background: #eef2f5; }
-.reader .l-clause.l-quote { background: #dcecf8; }
-.reader .l-mention { outline: 1px solid #8a8a8a; outline-offset: 1px; border-radius: 2px; }
+.reader .meta { color: var(--quiet-ink); font-size: .86em; }
+.reader .l-clause { background: var(--clause); } .reader .l-quote { background: var(--quote); }
+.reader .l-speaker { border-bottom: 2px solid var(--speaker); }
+.reader .l-cue { border-bottom: 2px dotted var(--cue); }
+.reader .l-mention { outline: 1px solid var(--mention); outline-offset: 1px; border-radius: 2px; }
 .reader .l-polar { font-weight: 600; }
-.reader .l-polar.negative { color: #a3250f; } .reader .l-polar.positive { color: #0a5f38; }
-.reader .l-frame { background-image: linear-gradient(#f3d9a0, #f3d9a0); background-size: 100% .28em;
+.reader .l-polar.negative { color: var(--negative); } .reader .l-polar.positive { color: var(--positive); }
+.reader .l-frame { background-image: linear-gradient(var(--frame), var(--frame)); background-size: 100% .28em;
   background-position: 0 100%; background-repeat: no-repeat; }
-@media (prefers-color-scheme: dark) { .reader [class^="l-"] { color: #1c1c1c; } }
 """
 
 
@@ -73,7 +80,7 @@ def article_html(corpus: Corpus, article_id: str, layers: Sequence[str] = LAYERS
     teaser = highlighted(str(article["teaser"]), marks["teaser"])
     text = paragraphs(str(article["text"]), marks["text"])
     return (
-        f'<div class="reader">{f"<style>{STYLE}</style>" if styled else ""}<h4>{title}</h4>'
+        f'<div class="reader">{f"<style>{STYLE}</style>" if styled else ""}<h3>{title}</h3>'
         f'<p class="meta">{html.escape(" · ".join(filter(None, map(str, meta))))}</p>'
         f"<p><strong>{teaser}</strong></p>{text}</div>"
     )

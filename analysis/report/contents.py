@@ -76,8 +76,7 @@ def write_files(parts: list[Part], folder: Path) -> None:
             name = exhibit["name"]
             table = table_of(exhibit)
             write_atomically(folder / "tables" / f"{name}.parquet", _parquet(table))
-            csv = guarded(table).to_csv(index=False, lineterminator="\r\n")
-            write_atomically(folder / "tables" / f"{name}.csv", csv.encode("utf-8-sig"))
+            write_atomically(folder / "tables" / f"{name}.csv", csv_of(table))
             if "svg" in exhibit:
                 write_atomically(folder / "figures" / f"{name}.svg", exhibit["svg"].encode("utf-8"))
                 write_atomically(folder / "figures" / f"{name}.png", base64.b64decode(exhibit["png"]))
@@ -91,6 +90,12 @@ def table_of(exhibit: dict[str, Any]) -> pd.DataFrame:
 def _parquet(table: pd.DataFrame) -> bytes:
     data: bytes = table.rename(columns=str).to_parquet(None, index=False)
     return data
+
+
+def csv_of(table: pd.DataFrame) -> bytes:
+    """Return ``table`` as a CSV file that spreadsheets read as UTF-8 and compute nothing in."""
+    text: str = guarded(table).to_csv(index=False, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from analysis.exhibits import table_html
 from analysis.intervals import benjamini_hochberg
 from analysis.reader import LAYERS, article_html
 from analysis.reader import STYLE as READER_STYLE
-from analysis.report.contents import Part, guarded, table_of
+from analysis.report.contents import Part, csv_of, table_of
 from analysis.selection import account
 from analysis.tables import Corpus
 
@@ -44,7 +44,7 @@ def render(
     environment.globals |= {"say": wording.say, "label": wording.label, "number": wording.number}
     folder = files("analysis.resources.report")
     style, script = (folder.joinpath(f"page.{kind}").read_text("utf-8") for kind in ("css", "js"))
-    style += READER_STYLE
+    style = READER_STYLE + style  # the page switches the reader's layers off, so it comes last
     template = environment.from_string(folder.joinpath("page.html.j2").read_text("utf-8"))
     claims_tested, findings = printed_findings(parts)
     accounting = account(corpus, selected)._asdict()
@@ -139,8 +139,7 @@ def _data_uri(svg: str) -> str:
 
 
 def _csv_uri(exhibit: dict[str, Any]) -> str:
-    data = guarded(table_of(exhibit)).to_csv(index=False).encode("utf-8-sig")
-    return "data:text/csv;base64," + base64.b64encode(data).decode("ascii")
+    return "data:text/csv;base64," + base64.b64encode(csv_of(table_of(exhibit))).decode("ascii")
 
 
 def _table(exhibit: dict[str, Any]) -> Markup:

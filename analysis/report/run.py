@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -40,15 +40,16 @@ def run_report(
     workers: int = 1,
     progress: Progress = _silent,
     now: dt.datetime | None = None,
+    chosen: Sequence[str] = NOTEBOOKS,
 ) -> Path:
-    """Run the notebooks with the parameters ``given`` and return the path of the report's index.html.
+    """Run the ``chosen`` notebooks with the parameters ``given``; return the path of the report's index.html.
 
     Everything of the run lies in reports/<name>/<run>/; reports/<name>/latest points to it only
     when all is done. InputError for a wrong parameter (nothing is written); RunError where a
     notebook fails: the last good report stays, the partial notebooks and the reason lie in
     <run>-failed.
     """
-    notebooks = [paths.root() / "notebooks" / f"{stem}.ipynb" for stem in NOTEBOOKS]
+    notebooks = [paths.root() / "notebooks" / f"{stem}.ipynb" for stem in chosen]
     values = parameters.check(notebooks, given or {})
     _check_name(name)
     wording.use(values["language"])

@@ -128,5 +128,7 @@ def hostile_report(root: Path) -> None:
     """Make a project at ``root`` and the report on articles that try to break out of the page."""
     project(root)
     write_corpus(root / "data" / "raw" / "böse", hostile_articles())
-    done = pressespiegel(root, "report", "--corpus", "data/raw/böse", "-p", f"outlets={list(OUTLETS)!r}")
+    given = [f"outlets={list(OUTLETS)!r}", f"own_outlet={OUTLETS[3]}", "watch=Brücke,<b>", "full_text=true"]
+    parameters = [word for text in given for word in ("-p", text)]
+    done = pressespiegel(root, "report", "--corpus", "data/raw/böse", "--workers", "2", *parameters)
     assert done.returncode == 0, done.stderr

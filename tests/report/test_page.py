@@ -203,9 +203,13 @@ def test_the_sum_of_the_accounting_adds_up():
     assert read == 5 == sum(rest)
 
 
-def test_few_stories_are_a_warning():
-    assert tree_of(page_of(parts_of(), corpus_of(3))).find_class("warning")
-    assert not tree_of(page_of(parts_of(), corpus_of(40))).find_class("warning")
+def test_warnings_stand_before_the_findings_and_not_among_them():
+    parts = parts_of()
+    parts[0].findings.append({**finding("Achtung, wenig."), "warning": True})
+    tree = tree_of(page_of(parts))
+    assert "Achtung" in tree.find_class("warning")[0].text_content()
+    assert "Achtung" not in tree.find_class("findings")[0].text_content()
+    assert not tree_of(page_of(parts_of())).find_class("warning")
 
 
 def test_methods_parameters_and_versions_are_printed():
