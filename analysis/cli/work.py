@@ -1,9 +1,4 @@
-"""The commands: read, annotate, report, lab …; each with --help and an example.
-
-Exit codes: 0 done, 1 a run failed, 2 something in the input is wrong. A message of one sentence,
-never a traceback. Imports of the work itself are inside the commands, so that --help answers at
-once.
-"""
+"""The commands of the daily work: read, annotate, report, lab."""
 
 from __future__ import annotations
 
@@ -14,55 +9,11 @@ from typing import Any
 
 import click
 
-from analysis.errors import InputError, RunError
-from analysis.fetch.commands import fetch
-from analysis.schedule.commands import schedule
-
-WORKERS = click.option(
-    "--workers", default=1, show_default=True, type=click.IntRange(1, 256), help="Prozesse."
-)
-ALLOW = click.option(
-    "--allow", multiple=True, type=click.Path(), help="Weiterer Ordner, in dem Artikel liegen dürfen."
-)
-CORPUS = click.option("--corpus", default="data/raw/demo", show_default=True, help="Ordner mit den Artikeln.")
+from analysis.cli.options import ALLOW, CORPUS, WORKERS, Progress, allow_folders
+from analysis.errors import InputError
 
 
-def main() -> None:
-    """Run the command line; turn the errors a user can mend into one sentence and an exit code."""
-    try:
-        commands(standalone_mode=False)
-    except (InputError, click.UsageError) as error:
-        message = error.format_message() if isinstance(error, click.UsageError) else str(error)
-        sys.exit(_say(message, 2))
-    except RunError as error:
-        sys.exit(_say(str(error), 1))
-    except (KeyboardInterrupt, click.Abort):
-        sys.exit(_say("Abgebrochen.", 130))
-    except BrokenPipeError:
-        sys.exit(1)
-    except OSError as error:
-        sys.exit(_say(f"Das Betriebssystem meldet: {error}. Bitte Pfad, Rechte und freien Platz prüfen.", 1))
-
-
-def _say(message: str, code: int) -> int:
-    click.echo(f"pressespiegel: {message}", err=True)
-    return code
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="pressespiegel")
-def commands() -> None:
-    """Medienanalyse deutschsprachiger Nachrichten: Tonlage, Quellen, Framing, mit Belegen.
-
-    Beispiel:  pressespiegel report --corpus data/raw/demo
-    """
-
-
-commands.add_command(fetch)
-commands.add_command(schedule)
-
-
-@commands.command()
+@click.command()
 @CORPUS
 @click.option("--name", default="", help="Name des Berichts; ohne Angabe der des Korpus.")
 @click.option(
@@ -88,7 +39,7 @@ def report(
     from analysis.report import parameters, run_report
     from analysis.report.run import NOTEBOOKS
 
-    _allow(allow)
+    allow_folders(allow)
     defaults: dict[str, Any] = {}
     for stem in NOTEBOOKS:
         notebook = paths.root() / "notebooks" / f"{stem}.ipynb"
@@ -96,12 +47,12 @@ def report(
     given = parameters.parse(list(assignments), defaults)
     if "corpus" not in given or context.get_parameter_source("corpus") != click.core.ParameterSource.DEFAULT:
         given["corpus"] = corpus
-    with _Progress() as progress:
+    with Progress() as progress:
         page = run_report(name, given, workers, progress)
     click.echo(str(page))
 
 
-@commands.command()
+@click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--only", help="Nur diese Schritte: quotes, sentiment, frames (mit Komma).")
@@ -123,7 +74,7 @@ def annotate(
     click.echo(f"{good} Artikel ausgewertet, {bad} Zeilen mit Fehler: {target}", err=True)
 
 
-@commands.command()
+@click.command()
 @click.argument("corpus", default="data/raw/demo")
 @ALLOW
 def read(corpus: str, allow: tuple[str, ...]) -> None:
@@ -136,7 +87,7 @@ def read(corpus: str, allow: tuple[str, ...]) -> None:
     from analysis.preparation import nothing_read
     from analysis.read import read as read_folder
 
-    _allow(allow)
+    allow_folders(allow)
     reading = read_folder(paths.inside(corpus))
     if reading.articles.empty and reading.quarantine.empty:
         raise InputError(nothing_read(paths.inside(corpus), 0))
@@ -153,12 +104,7 @@ def read(corpus: str, allow: tuple[str, ...]) -> None:
         click.echo(f"  zurückgestellt: {row.source_file} {row.item}: {row.reason} {row.advice}")
 
 
-@commands.group()
-def evaluate() -> None:
-    """Ein Verfahren an einer eigenen Kodierung messen."""
-
-
-@commands.command()
+@click.command()
 @click.option("--port", default=8888, show_default=True, type=int)
 @click.option("--no-browser", is_flag=True, help="Keinen Browser öffnen.")
 def lab(port: int, no_browser: bool) -> None:
@@ -176,41 +122,3 @@ def lab(port: int, no_browser: bool) -> None:
     if no_browser:
         arguments.append("--no-browser")
     os.execv(sys.executable, arguments)  # the same terminal goes on with JupyterLab
-
-
-def _allow(folders: tuple[str, ...]) -> None:
-    """Let parameters point into ``folders`` too, in this process and in the kernels it starts."""
-    known = os.environ.get("PRESSESPIEGEL_ALLOW", "")
-    os.environ["PRESSESPIEGEL_ALLOW"] = os.pathsep.join(
-        filter(None, [known, *(str(Path(folder).resolve()) for folder in folders)])
-    )
-
-
-class _Progress:
-    """Shows how far long steps are: a bar on a terminal, a line at each tenth otherwise."""
-
-    LABELS = {"annotate": "Artikel auswerten", "notebooks": "Notebooks ausführen"}  # noqa: RUF012
-
-    def __init__(self) -> None:
-        self._bars: dict[str, Any] = {}
-        self._tenths: dict[str, int] = {}
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for bar in self._bars.values():
-            bar.render_finish()
-
-    def __call__(self, step: str, done: int, total: int) -> None:
-        label = self.LABELS.get(step, step)
-        if sys.stderr.isatty():
-            if step not in self._bars:
-                self._bars[step] = click.progressbar(
-                    length=total, label=label, file=sys.stderr, show_pos=True
-                )
-            bar = self._bars[step]
-            bar.update(done - bar.pos)
-        elif self._tenths.get(step) != (tenth := 10 * done // total):
-            self._tenths[step] = tenth
-            click.echo(f"{label}: {done} von {total}", err=True)
