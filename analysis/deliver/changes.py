@@ -34,14 +34,18 @@ class Changes(NamedTuple):
 
 
 def previous_of(report: Report) -> Report | None:
-    """Return the report that ``report`` should be compared with: the last one of an earlier period.
+    """Return the report that ``report`` should be compared with: that of the last earlier period.
 
     Where the reports have no periods, the last one made before; None if there is none.
     """
-    earlier = [other for other in of(report.name) if (other.made, other.run) < (report.made, report.run)]
+    others = of(report.name)
     if report.first:
-        earlier = [other for other in earlier if other.last and other.last < report.first]
-    return earlier[-1] if earlier else None
+        earlier = [
+            (other.last, n) for n, other in enumerate(others) if other.last and other.last < report.first
+        ]
+        return others[max(earlier)[1]] if earlier else None
+    made = [other for other in others if (other.made, other.run) < (report.made, report.run)]
+    return made[-1] if made else None
 
 
 def compare(before: Report, after: Report, missing: Sequence[str] = ()) -> Changes:

@@ -62,10 +62,11 @@ def _report(
     definition: Definition, parameters: Mapping[str, Any], now: dt.datetime, workers: int = 1
 ) -> Path:
     from analysis.report import run_report
+    from analysis.report.run import NOTEBOOKS
 
-    more = {"notebooks": definition.notebooks} if definition.notebooks else {}
+    chosen = definition.notebooks or NOTEBOOKS
     # the folder's name is the machine's local time, as for reports made by hand
-    return run_report(definition.name, parameters, workers, now=now.astimezone(), **more)  # type: ignore[arg-type]
+    return run_report(definition.name, parameters, workers, now=now.astimezone(), chosen=chosen)
 
 
 def _deliver(definition: Definition, run: state.Run) -> Sequence[str]:

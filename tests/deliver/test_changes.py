@@ -92,6 +92,8 @@ def test_the_previous_report_is_one_of_an_earlier_period(project: Path) -> None:
     one, two, three, four = archive.of("woche")
     assert [previous_of(report) for report in (one, two)] == [None, None]
     assert previous_of(three) == previous_of(four) == two
+    make_report(project, "2026-03-20T09-00-00", period=("2026-02-23", "2026-03-01"))  # made up for later
+    assert previous_of(two) == archive.of("woche")[-1] and previous_of(three) == two
     make_report(project, "2026-03-01T07-00-00", name="alles", period=("", ""))
     make_report(project, "2026-03-02T07-00-00", name="alles", period=("", ""))
     first, second = archive.of("alles")
