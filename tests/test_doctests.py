@@ -1,0 +1,36 @@
+"""Every example in a docstring of the package runs and gives what it says."""
+
+import doctest
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis import paths
+
+ROOT = Path(analysis.__file__).parent
+
+
+def _module(file: Path) -> str:
+    parts = file.relative_to(ROOT.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = sorted(
+    _module(file) for file in ROOT.rglob("*.py") if re.search(r"^ +>>> \w", file.read_text("utf-8"), re.M)
+)
+
+
+def test_there_are_examples():
+    assert "analysis.measures.article" in MODULES
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples(name, monkeypatch):
+    monkeypatch.chdir(paths.root())
+    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    failed, tried = doctest.testmod(importlib.import_module(name), optionflags=options)
+    assert tried > 0
+    assert failed == 0

@@ -1,0 +1,161 @@
+"""Findings: every figure in a sentence is the figure of its table; no claim without enough behind it."""
+
+import dataclasses
+import re
+
+import pandas as pd
+import pytest
+
+from analysis import findings, measures, tables, wording
+from analysis.tables import Corpus
+
+EMPTY = dict.fromkeys(
+    ("title", "teaser", "text", "authors", "dateline", "agency", "section", "url", "source_file"), ""
+)
+
+
+@pytest.fixture(autouse=True)
+def _german():
+    wording.use("de")
+    yield
+    wording.use("de")
+
+
+def corpus_of(shares, stories=20, sentences=10, shared=0):
+    """Return outlets with ``stories`` articles each, of whose sentences the given share is negative."""
+    articles, rows = [], []
+    for outlet, share in shares.items():
+        for n in range(stories):
+            name = f"{outlet}-{n}"
+            story = f"s{n}" if n < shared else name
+            articles.append(
+                {**EMPTY, "article_id": name, "outlet": outlet, "genre": "report", "n_words": 50,
+                 "story_id": story,
+                 "published_at": pd.Timestamp("2026-03-02 12:00", tz="UTC") + pd.Timedelta(days=n)}
+            )  # fmt: skip
+            for k in range(sentences):
+                # stories of one outlet differ a little, so that there is something to resample
+                negative = k < round(share * sentences) + (n % 3 - 1)
+                rows.append(
+                    {"sentence_id": f"{name}-{k}", "article_id": name, "field": "text", "position": k,
+                     "start": k, "end": k + 1, "voice": "quoted" if k % 5 == 0 else "journalist",
+                     "polarity": -1.0 if negative else None, "label": "negative" if negative else "neutral"}
+                )  # fmt: skip
+    return Corpus(articles=tables.make("articles", articles), sentences=tables.make("sentences", rows))
+
+
+def test_of_corpus():
+    (item,) = findings.of_corpus(corpus_of({"Bote": 0.3, "Blatt": 0.3})).items
+    assert item.text == (
+        "40 Artikel aus 2 Medien (2. März 2026 – 21. März 2026) wurden ausgewertet; "
+        "0 von ihnen nennen eine Agentur."
+    )
+    assert item.stories == 40
+    (single,) = findings.of_corpus(corpus_of({"Bote": 0.3})).items
+    assert "20 Artikel aus einem Medium" in single.text
+    undated = corpus_of({"Bote": 0.3})
+    never = pd.Series([pd.NaT] * 20, dtype="datetime64[us, UTC]")
+    undated = dataclasses.replace(undated, articles=undated.articles.assign(published_at=never))
+    assert wording.say("no_period") in findings.of_corpus(undated).items[0].text
+
+
+def test_of_sentiment_states_the_figures_of_the_table():
+    corpus = corpus_of({"Bote": 0.6, "Blatt": 0.2})
+    tone, voice = findings.of_sentiment(corpus).items
+    negative = (corpus.sentences["label"] == "negative").mean()
+    assert tone.text.startswith(f"{wording.percent(negative)} der Sätze sind negativ klassifiziert (")
+    assert "n = 400 Sätze), 0 % positiv." in tone.text
+    assert tone.exhibit == "02-tonlage-medien"
+    own = corpus.sentences.query("voice == 'journalist'")["label"].eq("negative").mean()
+    assert f"sind {wording.percent(own)} der Sätze" in voice.text
+
+
+def test_the_widest_gap_is_a_claim_with_its_p():
+    corpus = corpus_of({"Bote": 0.6, "Blatt": 0.2, "Amt": 0.4})
+    claim = findings.of_sentiment(corpus).items[0]
+    assert "bei Bote" in claim.claim and "bei Blatt" in claim.claim and "Amt" not in claim.claim
+    shares = (
+        corpus.sentences["label"].eq("negative").groupby(corpus.sentences["article_id"].str.split("-").str[0])
+    )
+    gap = shares.mean()["Bote"] - shares.mean()["Blatt"]
+    assert f"ein Unterschied von {wording.number(100 * gap)} Prozentpunkten" in claim.claim
+    assert 0 <= claim.p < 0.001
+
+
+def test_p_is_corrected_for_the_pairs_it_was_picked_from():
+    two = corpus_of({"Bote": 0.4, "Blatt": 0.3}, stories=12)
+    three = corpus_of({"Bote": 0.4, "Blatt": 0.3, "Amt": 0.35}, stories=12)
+    one, other = (findings.of_sentiment(corpus).items[0].p for corpus in (two, three))
+    # three pairs instead of one
+    assert other == pytest.approx(min(1, 3 * one))
+
+
+@pytest.mark.parametrize(
+    "corpus",
+    [
+        corpus_of({"Bote": 0.6}),  # nobody to compare with
+        corpus_of({"Bote": 0.6, "Blatt": 0.2}, stories=3),  # too few stories
+        corpus_of({"Bote": 0.3, "Blatt": 0.3}),  # no difference
+    ],
+)
+def test_no_claim_without_enough_behind_it(corpus):
+    item = findings.of_sentiment(corpus).items[0]
+    assert (item.claim, item.p) == ("", None)
+    assert item.text
+
+
+def test_nothing_to_find():
+    empty = Corpus(articles=tables.make("articles"))
+    assert findings.of_sentiment(empty).items == ()
+    assert findings.of_sources(empty).items == ()
+    assert findings.of_frames(empty, measures.GENERIC_FRAMES).items == ()
+    assert "0 Artikel" in findings.of_corpus(empty).items[0].text
+    assert findings.of_copies(empty).items[0].text
+
+
+def test_copies():
+    (item,) = findings.of_copies(corpus_of({"Bote": 0.3, "Blatt": 0.3}, stories=20, shared=5)).items
+    assert item.text == (
+        "25 % der Artikel teilen ihren Text mit einem anderen (10 von 40); "
+        "sie verteilen sich auf 5 Geschichten."
+    )
+
+
+def test_of_sources(demo_corpus):
+    items = findings.of_sources(demo_corpus).items
+    rows = measures.statements(demo_corpus)
+    by_exhibit = {item.exhibit: item.text for item in items}
+    indirect = (rows["type"] != "Direct").mean()
+    assert by_exhibit["03-arten-von-zitaten"].startswith(f"{wording.percent(indirect)} der Aussagen")
+    assert f"n = {wording.number(len(rows))})" in by_exhibit["03-arten-von-zitaten"]
+    known = rows[rows["speaker_gender"].isin(["female", "male"])]
+    if len(known) >= findings.ENOUGH:
+        female = (known["speaker_gender"] == "female").mean()
+        assert f"stammen {wording.percent(female)} von Frauen" in by_exhibit["03-geschlecht"]
+
+
+def test_of_frames(demo_corpus):
+    items = findings.of_frames(demo_corpus, measures.GENERIC_FRAMES).items
+    assert len(items) == len(measures.GENERIC_FRAMES)
+    (said,) = [item.text for item in items if item.text]
+    whole = demo_corpus.frames.query("question == ''")
+    shares = (whole["score"] >= measures.PRESENT).groupby(whole["frame"]).mean()
+    assert f"„{wording.label(shares.idxmax())}“" in said
+    assert f"in {wording.percent(shares.max())} der Artikel" in said
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_no_sentence_has_a_gap(demo_corpus, language):
+    wording.use(language)
+    made = [
+        findings.of_corpus(demo_corpus),
+        findings.of_sentiment(demo_corpus),
+        findings.of_sources(demo_corpus),
+        findings.of_frames(demo_corpus, measures.GENERIC_FRAMES),
+        findings.of_copies(demo_corpus),
+        findings.warnings(demo_corpus),
+    ]
+    for item in (item for group in made for item in group.items):
+        assert not re.search(r"[{}]|\bnan\b|None|\(\)", item.text + item.claim), item
+        assert item.p is None or 0 <= item.p <= 1
+        assert bool(item.claim) == (item.p is not None)
