@@ -65,6 +65,17 @@ def groups() -> dict[str, frozenset[str]]:
     return found
 
 
+@cache
+def phrases() -> dict[str, list[tuple[list[str], Entry]]]:
+    """Return the fixed phrases by their first word: {word: [(all words, entry)]}."""
+    found: dict[str, list[tuple[list[str], Entry]]] = {}
+    for line in resources.lines("sentiment_phrases"):
+        value, _, phrase = line.partition("|")
+        words = phrase.split()
+        found.setdefault(words[0], []).append((words, Entry(phrase.strip(), float(value), "stance")))
+    return found
+
+
 @lru_cache(maxsize=CAPACITY)
 def find(word: str, initial: bool = False) -> Entry | None:
     """Return the entry that ``word`` is a form or a compound of, or None where it carries no tone.
@@ -100,7 +111,9 @@ def _forms(word: str, initial: bool) -> list[str]:
 
 
 _ADJECTIVE = ("en", "em", "er", "es", "e", "ere", "sten", "ste")
-_SHORT_HEADS = frozenset({"mord", "sieg", "held", "flut", "not", "krieg", "tod", "chaos", "pech"})
+_SHORT_HEADS = frozenset(
+    {"mord", "sieg", "held", "flut", "not", "krieg", "tod", "chaos", "pech", "tote", "toter"}
+)
 
 
 @lru_cache(maxsize=CAPACITY)

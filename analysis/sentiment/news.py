@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from analysis.language import Text, lemma
 from analysis.sentiment.clauses import clauses, separated
-from analysis.sentiment.lexicon import CAPACITY, Entry, find, groups
+from analysis.sentiment.lexicon import CAPACITY, Entry, find, groups, phrases
 from analysis.sentiment.polarity import Hit, Polarity, weigh
 
 NEGATED_GOOD, NEGATED_BAD = -0.7, -0.45  # not good is rather bad, not bad is only fairly good
@@ -60,9 +60,14 @@ def token_hits(
         if words[last - 1] == "?" or "?" in words[max(first, last - 3) : last]:
             values = {i: _QUESTION * value for i, value in values.items()}
     return [
-        (i, Hit(text.starts[i], text.ends[i], found[i].cue, max(-1.5, min(1.5, values[i]))))
+        (i, Hit(text.starts[i], _end(text, i, found[i]), found[i].cue, max(-1.5, min(1.5, values[i]))))
         for i in sorted(values)
     ]
+
+
+def _end(text: Text, i: int, entry: Entry) -> int:
+    """Return where the hit at token ``i`` ends: with its word, or with the last word of its phrase."""
+    return text.ends[i + (entry.cue.count(" ") if text.words[i].lower() in phrases() else 0)]
 
 
 @lru_cache(maxsize=CAPACITY)
@@ -70,7 +75,9 @@ def _speaks(word: str) -> bool:
     """Tell whether a sentence with ``word`` needs a closer look at all."""
     if find(word, True):
         return True
-    return word in groups()["particle"] or lemma(word) in _directions()
+    if word in groups()["particle"] or word.lower() in phrases():
+        return True
+    return lemma(word) in _directions()
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +110,19 @@ def _entries_of(
     moves = {i: _direction(base) for i, base in bases.items() if words[i][0].islower()}
     _move(bases, {i: way for i, way in moves.items() if way}, found)
     _resolve(bases, found)
+    if look_up is find:
+        _phrases(words, start, end, found)
     return found
+
+
+def _phrases(words: list[str], start: int, end: int, found: dict[int, Entry]) -> None:
+    """Put fixed phrases in the place of their words: the hit stands on the first one."""
+    for i in range(start, end):
+        for phrase, entry in phrases().get(words[i].lower(), ()):
+            if [word.lower() for word in words[i : min(end, i + len(phrase))]] == phrase:
+                for j in range(i, i + len(phrase)):
+                    found.pop(j, None)
+                found[i] = entry
 
 
 def _move(bases: dict[int, str], moves: dict[int, int], found: dict[int, Entry]) -> None:
@@ -200,6 +219,8 @@ def _negate(words: list[str], start: int, end: int, values: dict[int, float]) ->
             if not paired or words[i + 1 : i + 2] == ["nur"]:
                 continue
             reached = _within(places, i + 1, i + REACH) or _within(places, i - REACH, i)
+            if word in ("nie", "niemals"):
+                reached = [j for j in reached if not _compared(words, j)]
         elif word in table["negate_next"]:
             reached = _within(places, i + 1, i + NEXT)
         elif word in table["concede"]:
@@ -212,6 +233,13 @@ def _negate(words: list[str], start: int, end: int, values: dict[int, float]) ->
             continue
         for j in reached:
             values[j] *= NEGATED_GOOD if values[j] > 0 else NEGATED_BAD
+
+
+def _compared(words: list[str], i: int) -> bool:
+    """Tell whether the word is a comparative or stands after ``so``: nie so gut, nie besser."""
+    low = words[i].lower()
+    so = low == "so" or words[i - 1 : i] == ["so"]
+    return so or low in ("besser", "bessere") or low.startswith(lemma(low) + "er")
 
 
 def _within(places: list[int], first: int, last: int) -> list[int]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from analysis.errors import InputError
 from analysis.language import Text, lemma
 from analysis.sentiment.clauses import clauses, separated
-from analysis.sentiment.lexicon import CAPACITY, groups
+from analysis.sentiment.lexicon import CAPACITY, entries, groups
 from analysis.sentiment.news import token_hits
 from analysis.sentiment.polarity import Hit, Polarity, weigh
 from analysis.sentiment.roles import Role, roles
@@ -81,7 +81,7 @@ def target_hits(text: Text, place: Scope, quotes: Sequence[Any] = ()) -> list[Hi
     verb, token, passive = predicate(text, start, end)
     role = role_of(words, place, token, passive)
     silent = _spoken(text, place, quotes)
-    speaks = role == "subject" and _reports(words, place, verb, token)
+    speaks = role == "subject" and _reports(words, place)
     speaks = speaks or words[place.first - 1 : place.first] in (["Laut"], ["laut"])
     speaks = speaks or words[place.last : place.last + 1] == ["zufolge"]
     found, told = [], False
@@ -90,7 +90,7 @@ def target_hits(text: Text, place: Scope, quotes: Sequence[Any] = ()) -> list[Hi
             told = True
             found.append(hit._replace(value=_by_verb(verb, role, hit.value)))
             continue
-        share = _share(words, place, i, role, token, verb, passive)
+        share = _share(words, place, i, role, verb)
         if (speaks and share < 1) or any(a <= hit.start < b for a, b in silent):
             share = 0.0
         found.append(hit._replace(value=share * hit.value))
@@ -208,19 +208,18 @@ def _by_verb(verb: str, role: str, value: float | None) -> float:
     own = getattr(given, role)
     if value is None or not own:
         return own
-    strongest = max(given, key=abs)
-    return own * min(1.0, abs(value)) if value * strongest > 0 or abs(value) >= 0.5 else -0.5 * own
+    entry = entries().get(verb)
+    factor = value / entry.value if entry and entry.value else 1.0
+    return own * min(1.0, factor) if factor > 0 else -0.5 * own
 
 
-def _reports(words: list[str], place: Scope, verb: str | None, token: int | None) -> bool:
+def _reports(words: list[str], place: Scope) -> bool:
     """Tell whether the target's clause says that someone says something."""
     start, end = place.clause
     return any(words[i][0].islower() and lemma(words[i]) in groups()["report"] for i in range(start, end))
 
 
-def _share(
-    words: list[str], place: Scope, i: int, role: str, token: int | None, verb: str | None, passive: bool
-) -> float:
+def _share(words: list[str], place: Scope, i: int, role: str, verb: str | None) -> float:
     """Return the share of the hit at token ``i`` that is about the target."""
     start, end = place.clause
     if place.first <= i < place.last or _attribute(words, i, place):
@@ -231,7 +230,7 @@ def _share(
         return SHARES["elsewhere"]
     if verb in ("nennen", "bezeichnen"):
         return SHARES["subject"] if role == "object" else 0.0
-    if token is not None and verb:
+    if verb:
         return SHARES["told"]  # the verb has said who stands how
     if _attribute_of_other(words, i, place):
         return SHARES["object" if role == "subject" else "elsewhere"]

@@ -113,3 +113,8 @@ def test_mixed_is_not_neutral_by_its_masses() -> None:
     (mixed,) = score_sentences(segment("Das Essen war hervorragend und der Service war miserabel."))
     assert mixed.label == "neutral"
     assert min(mixed.positive, mixed.negative) > 0.5
+
+
+def test_a_phrase_is_one_hit_over_all_its_words() -> None:
+    (found,) = score_sentences(segment("Der Verein schreibt rote Zahlen."))
+    assert [(hit.start, hit.end, hit.cue) for hit in found.hits] == [(20, 31, "rote zahlen")]
