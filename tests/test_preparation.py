@@ -1,0 +1,133 @@
+"""From a folder to the kept corpus: computed once, redone where something changed, never half kept."""
+
+import pandas as pd
+import pytest
+
+from analysis import preparation, tables
+from analysis.annotation import Settings, article
+from analysis.errors import InputError
+from analysis.preparation import fingerprint, input_hashes, prepare
+from analysis.tables import SCHEMAS
+
+BODY = (
+    "Die Brücke über die Ahle bleibt gesperrt. Das teilte die Stadt am Montag mit.\n\n"
+    "„Wir prüfen das“, sagte Bürgermeisterin Jana Voss. Der Rat will im {month} entscheiden.\n"
+)
+
+
+@pytest.fixture
+def source(tmp_path, monkeypatch):
+    """A project's root of its own with a corpus of two articles."""
+    monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(tmp_path))
+    folder = tmp_path / "data" / "raw" / "probe"
+    folder.mkdir(parents=True)
+    for name, month in (("2026-03-02_eins.txt", "April"), ("2026-03-03_zwei.txt", "Mai")):
+        (folder / name).write_text(f"Brücke gesperrt bis {month}\n\n" + BODY.format(month=month), "utf-8")
+    return folder
+
+
+@pytest.fixture
+def computed(monkeypatch):
+    """The number of articles whose quotes were really computed."""
+    made: list[str] = []
+    step = article._STEPS["quotes"]
+    monkeypatch.setitem(article._STEPS, "quotes", lambda *args: (made.append("x"), step(*args))[1])
+    return made
+
+
+def ready(**options):
+    return prepare("data/raw/probe", quote_method="rules", **options)
+
+
+def test_prepared_once_and_kept(source, computed):
+    first = ready()
+    assert len(first.articles) == 2 and len(computed) == 2
+    tables.check_corpus(first)
+    again = ready()
+    assert len(computed) == 2
+    for name in SCHEMAS:
+        pd.testing.assert_frame_equal(getattr(first, name), getattr(again, name))
+
+
+def test_a_changed_article_alone_is_annotated_again(source, computed):
+    ready()
+    changed = source / "2026-03-03_zwei.txt"
+    changed.write_text(changed.read_text("utf-8").replace("Montag", "Dienstag"), "utf-8")
+    corpus = ready()
+    assert len(computed) == 3
+    assert corpus.articles["text"].str.contains("Dienstag").sum() == 1
+    (source / "2026-03-03_zwei.txt").unlink()
+    assert len(ready().articles) == 1
+    assert len(computed) == 3
+
+
+def test_progress_is_told(source):
+    told = []
+    ready(progress=lambda *step: told.append(step))
+    assert told == [("annotate", 1, 2), ("annotate", 2, 2)]
+
+
+@pytest.mark.parametrize("damage", ["lost", "broken", "stamp"])
+def test_a_damaged_kept_corpus_is_prepared_anew(source, tmp_path, damage):
+    first = ready()
+    folder = tmp_path / "data" / "processed" / "probe"
+    part = folder / "quotes" / "part-00000.parquet"
+    if damage == "lost":
+        part.unlink()
+    elif damage == "broken":
+        part.write_bytes(part.read_bytes()[:100])
+    else:
+        (folder / "stamp.txt").write_bytes(b"\xff\x00")
+    again = ready()
+    pd.testing.assert_frame_equal(first.quotes, again.quotes)
+    assert len(again.quotes)
+
+
+def test_a_run_that_dies_while_it_saves_leaves_nothing_that_counts(source, tmp_path, monkeypatch):
+    ready()
+    (source / "2026-03-04_drei.txt").write_text("Noch eine Brücke\n\n" + BODY.format(month="Juni"), "utf-8")
+    write = tables.write_atomically
+
+    def fails(path, data):
+        if path.parent.name == "spans":
+            raise OSError(28, "No space left on device")
+        write(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tables, "write_atomically", fails)
+        with pytest.raises(OSError, match="No space"):
+            ready()
+    assert not (tmp_path / "data" / "processed" / "probe" / "stamp.txt").exists()
+    corpus = ready()
+    assert len(corpus.articles) == 3
+    tables.check_corpus(corpus)
+
+
+def test_the_fingerprint_holds_files_methods_and_versions(source, monkeypatch):
+    settings = Settings(quote_method="rules")
+    marks = [fingerprint(source, settings)]
+    assert marks == [fingerprint(source, settings)]
+    marks.append(fingerprint(source, Settings(quote_method="rules", sentiment_method="textblob_de")))
+    (source / "2026-03-02_eins.txt").rename(source / "2026-03-02_neu.txt")
+    marks.append(fingerprint(source, settings))
+    monkeypatch.setattr(preparation, "LINK_VERSION", "another")
+    marks.append(fingerprint(source, settings))
+    assert len(set(marks)) == 4
+
+
+def test_hashes_name_every_file(source):
+    (source / "unten").mkdir()
+    (source / "unten" / "drei.txt").write_bytes(b"")
+    hashes = input_hashes(source)
+    assert list(hashes) == ["2026-03-02_eins.txt", "2026-03-03_zwei.txt", "unten/drei.txt"]
+    assert hashes["unten/drei.txt"] == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert input_hashes(source / "unten" / "drei.txt") == {"drei.txt": hashes["unten/drei.txt"]}
+
+
+def test_nothing_to_read(source):
+    (source.parent / "leer").mkdir()
+    with pytest.raises(InputError, match="enthält keine Artikel"):
+        prepare("data/raw/leer")
+    (source.parent / "leer" / "bild.txt").write_bytes(b"\x89PNG\x00\x00" * 50)
+    with pytest.raises(InputError, match=r"kein lesbarer Artikel; 1 Einträge wurden zurückgestellt"):
+        prepare("data/raw/leer")
