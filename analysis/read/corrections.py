@@ -19,6 +19,7 @@ CORRECTABLE = {
     **{"genre": "genre", "titel": "title", "title": "title", "autor": "authors", "authors": "authors"},
     **{"ressort": "section", "section": "section", "agentur": "agency", "agency": "agency"},
 }
+PARTS = {"artikel", "sprecher", "zitate", "rahmen"}  # the last two: explore.corrections
 FAR_FUTURE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)  # what a person writes is not questioned
 
 
@@ -72,7 +73,7 @@ def read_file(folder: Path) -> tuple[Path, dict[str, object]]:
         content = yaml.safe_load(path.read_text("utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{path} ist kein gültiges YAML: {error}") from error
-    if not isinstance(content, dict) or (unknown := set(content) - {"artikel", "sprecher"}):
+    if not isinstance(content, dict) or (unknown := set(content) - PARTS):
         named = f" „{sorted(map(str, unknown))[0]}“ gibt es nicht." if isinstance(content, dict) else ""
         raise InputError(f"{path}: Erwartet werden „artikel:“ und „sprecher:“.{named}")
     return path, content
