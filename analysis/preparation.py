@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis import paths, tables
 from analysis.annotation import Settings, annotate
 from analysis.annotation.corpus import with_reading
-from analysis.errors import InputError
+from analysis.errors import InputError, RunError
 from analysis.linking import VERSION as LINK_VERSION
 from analysis.linking import link
 from analysis.tables import Corpus
@@ -54,6 +54,8 @@ def prepare(
         cache=folder.parent / ".cache" / "annotations.sqlite",
         progress=(lambda done: progress("annotate", done, total)) if progress else None,
     )
+    if annotated.articles.empty:  # a fault of ours: say so, keep nothing of it
+        raise RunError(f"Kein Artikel ließ sich auswerten. {annotated.quarantine['reason'].iloc[0]}")
     result = tables.check_corpus(link(with_reading(annotated, reading.quarantine, reading.log)))
     _stamp_path(folder).unlink(missing_ok=True)
     tables.save(result, folder)

@@ -85,6 +85,11 @@ OUTLETS = (
     LONG.strip(),
     "Köln & <b>Süd</b> 🚀",
 )
+# so that each article is a story of its own
+_WORDS = (
+    "Haushalt Schule Hafen Fähre Deich Bahn Klinik Markt Theater Museum Verein Kreis Straße Wald Ufer Kirche "
+    "Feuer Wasser Lehrer Ärztin Pflege Strom Gas Kohle Wind Sonne Regen Sturm Ernte Fisch Handel Lohn Steuer"
+).split()
 _PEOPLE = ("Bürgermeisterin Jutta Sandvoss", "Minister Karl Ohlendorf", "die Sprecherin Maren Tiedje")
 
 
@@ -102,6 +107,7 @@ def hostile_articles() -> list[dict[str, str]]:
     for number in range(24):
         person = _PEOPLE[number % 3]
         text = (
+            f"{' '.join(_WORDS[(7 * number + k * k) % len(_WORDS)] for k in range(60))}.\n\n"
             f"Der Rat der Stadt hat am Montag über die Brücke gestritten {SCRIPT} und vertagt.\n\n"
             f"„Das ist ein schlimmer Fehler {SCRIPT} und eine Gefahr für alle“, sagte {person}. "
             f"{person} warf dem Land Versagen vor. Laut Polizei wurden {number + 2} Menschen verletzt.\n\n"
