@@ -21,9 +21,8 @@ def main(path: str) -> None:
     words = sum(len(source.split()) for source in sources)
     start = time.process_time()
     texts = [segment(source) for source in sources]
-    print(
-        f"{len(sources)} articles, {words} words; segment {words / (time.process_time() - start):,.0f} words/s"
-    )
+    seconds = time.process_time() - start
+    print(f"{len(sources)} articles, {words} words; segment {words / seconds:,.0f} words/s")
     for method in METHODS:
         find_quotes(texts[0], method)
         for name in ("first pass", "second pass"):

@@ -91,13 +91,13 @@ def pairs(articles: Sequence[dict[str, Any]], method: str = "model") -> Iterator
                 same = article["quotes"][i]["type"] == found[j].type
                 if overlap := _f1_of(g["quote"], f["quote"]):
                     score[i, j] = overlap + 0.01 * same
-        taken = dict(assign(score))
+        taken = {i: j for i, j in assign(score) if score[i, j] > 0}
         for i, g in enumerate(gold_parts):
-            j = taken.get(i)
-            other, parts = (None, nothing) if j is None else (found[j], found_parts[j])
+            at = taken.get(i)
+            other, parts = (None, nothing) if at is None else (found[at], found_parts[at])
             yield Pair(article["id"], article["text"], article["quotes"][i], other, g, parts)
-        for j in set(range(len(found))) - set(taken.values()):
-            yield Pair(article["id"], article["text"], None, found[j], nothing, found_parts[j])
+        for k in set(range(len(found))) - set(taken.values()):
+            yield Pair(article["id"], article["text"], None, found[k], nothing, found_parts[k])
 
 
 def _parts(quote: dict[str, Any], tokens: Sequence[Sequence[int]]) -> dict[str, Tokens]:

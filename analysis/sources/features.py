@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -183,7 +184,7 @@ class Batch:
             + ((flags & (1 << 19)) > 0) * 512
         ).astype(np.int32)
         breaks = (flags & (1 << 18)) > 0
-        starts = self.starts | breaks | _shift(breaks.astype(np.int32), -1).astype(bool)
+        starts = self.starts | breaks | _shift(breaks.astype(np.int32), -1).astype(np.bool_)
         starts[0] = True
         self._clause(bits, starts, is_finite, labels)
         self._sentence(bits, cue | participle)
@@ -358,7 +359,7 @@ def _marked(places: list[int], size: int) -> NDArray[np.bool_]:
     return marks
 
 
-def _shift(values: Ints, offset: int) -> Ints:
+def _shift(values: NDArray[Any], offset: int) -> NDArray[Any]:
     """Return the value ``offset`` tokens away, for each token."""
     return np.roll(values, -offset)
 

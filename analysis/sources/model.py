@@ -72,7 +72,7 @@ class Parts:
 
 
 _READING = threading.local()  # the words seen so far, one memory a thread
-BATCH = 30_000  # tokens worked on at a time: bounds the memory
+BATCH = 15_000  # tokens worked on at a time: bounds the memory
 # A marked stretch counts as speech above this score (log odds).
 SPEECH = -0.5
 

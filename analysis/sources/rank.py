@@ -103,9 +103,9 @@ class View:
         self.inside = 1 - probabilities[:, 0]
         self.kinds = np.stack([probabilities[:, k == _KIND_OF_LABEL].sum(axis=1) for k in range(5)], axis=1)
         self.begin = probabilities[:, _BEGIN].sum(axis=1)
-        self.sum_kinds = np.vstack([np.zeros((1, 5)), np.cumsum(self.kinds, axis=0)])
-        self.sum_inside = np.append(0, np.cumsum(self.inside))
-        self.sum_log = np.append(0, np.cumsum(np.log(np.maximum(self.inside, 1e-3))))
+        self.sum_kinds = np.vstack([np.zeros((1, 5)), np.cumsum(self.kinds, axis=0, dtype=np.float64)])
+        self.sum_inside = np.append(0, np.cumsum(self.inside, dtype=np.float64))
+        self.sum_log = np.append(0, np.cumsum(np.log(np.maximum(self.inside, 1e-3)), dtype=np.float64))
         self.subjunctive = np.append(0, np.cumsum((batch.flags & lx.KONJUNKTIV) > 0))
         self.acting = np.append(0, np.cumsum(((batch.flags & lx.ACTING) > 0) & (batch.columns["lead"] >= 0)))
 

@@ -195,6 +195,7 @@ def gold_labels(batch: Batch, number: int, found: Found, before: Found | None) -
 def assign(weights: Weights, batch: Batch, base: Floats, found: list[list[Found]], labels: Ints) -> None:
     """Give each message its roles, in place: the first messages of all texts, then the second, and so on."""
     flat = [[f for f in fs if f.nested_in is None] for fs in found]
+    spoken: list[Found | None] = [None] * len(found)  # the last message of each text that has a speaker
     rounds = max((len(fs) for fs in flat), default=0)
     for k in range(rounds):
         now = [(n, fs[k], fs[k - 1] if k else None) for n, fs in enumerate(flat) if k < len(fs)]
@@ -210,6 +211,36 @@ def assign(weights: Weights, batch: Batch, base: Floats, found: list[list[Found]
                 best[first:last],
                 made.relation[first:last],
             )
+            if not message.speaker:
+                message.speaker = _fallback(batch, number, message, spoken[number])
+            if message.speaker:
+                spoken[number] = message
+
+
+_FURTHEST = 4  # sentences between a continuation and the message whose speaker it inherits
+
+
+def _fallback(batch: Batch, number: int, message: Found, last: Found | None) -> list[tuple[int, int]]:
+    """Return the speaker that the rules see; for a continuation, that of the last message with one."""
+    sentence_of = batch.texts[number].sentence_of
+    begin = sentence_of[message.quote[0][0]]
+    for other in batch.found[number]:
+        same = sentence_of[other.quote[0][0]] == begin
+        if same and other.speaker and set(other.cue) & set(message.cue) and _overlap(message, other):
+            return [s for s in other.speaker if not _inside(s, message)]
+    old = last is not None and set(message.cue) <= set(last.cue)
+    continues = message.type in ("Direct", "IndirectFreeIndirect") and old
+    if continues and last is not None and begin - sentence_of[last.quote[-1][1] - 1] <= _FURTHEST:
+        return list(last.speaker)
+    return []
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return any(a < d and c < b for a, b in one.quote for c, d in other.quote)
+
+
+def _inside(span: tuple[int, int], message: Found) -> bool:
+    return any(a <= span[0] and span[1] <= b for a, b in message.quote)
 
 
 def _write(

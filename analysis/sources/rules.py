@@ -384,16 +384,19 @@ def _verb_clause(r: _Reader, first: int, end: int) -> list[Found]:
             continue
         nxt = i + 1
         if (
-            nxt < tail_end
-            and words[i] == ","
-            and flags[nxt] & (lx.FINITE | lx.AUXILIARY)
-            and (said := _tail(r, i, nxt, tail_end))
+            (
+                nxt < tail_end
+                and words[i] == ","
+                and flags[nxt] & (lx.FINITE | lx.AUXILIARY)
+                and (said := _tail(r, i, nxt, tail_end))
+            )
+            and said[0]
+            and any(s >= nxt for s, _ in said[0])
         ):
-            if said[0] and any(s >= nxt for s, _ in said[0]):
-                stop = next((j for j in range(said[0][-1][1], tail_end) if words[j] == ","), tail_end)
-                quote = trim(r.text, start, i)
-                if stop == tail_end or not flags[stop + 1] & lx.SUBJUNCTION:
-                    return [Found("Indirect", [quote], said[0], said[1], [(i, stop)])]
+            stop = next((j for j in range(said[0][-1][1], tail_end) if words[j] == ","), tail_end)
+            quote = trim(r.text, start, i)
+            if stop == tail_end or not flags[stop + 1] & lx.SUBJUNCTION:
+                return [Found("Indirect", [quote], said[0], said[1], [(i, stop)])]
         cue = _verb_in(r, start, i)
         if cue and nxt < tail_end:
             kind = _opens(r, nxt, tail_end, cue[1])

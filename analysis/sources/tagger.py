@@ -41,9 +41,13 @@ def tag(words: Words, numbers: Ints) -> Ints:
     """Return the tag numbers of the tokens (labels as in ``labels()``); the ends must be padded."""
     first, second = load()
     scores: Floats = first.word_scores(words, numbers)
+    pads = numbers == 0
     tags = scores.argmax(axis=1).astype(np.int32)
+    tags[pads] = 0
     second.add_columns(scores, neighbours(tags, len(first.labels)))
-    return scores.argmax(axis=1).astype(np.int32)
+    tags = scores.argmax(axis=1).astype(np.int32)
+    tags[pads] = 0  # the same between texts as at the ends of the batch
+    return tags
 
 
 def labels() -> list[str]:

@@ -1,5 +1,6 @@
 """German cases with exact spans, and properties that hold for any text."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -56,10 +57,9 @@ def test_there_are_enough_cases_and_few_known_limits() -> None:
         assert sum(own) >= 0.75 * len(own)
 
 
-_PIECES = [
-    "„", "“", "”", "»", "«", '"', "‚", "‘", "'", " ", "\n", "\n\n", ". ", ", ", ": ", "! ", "sagte ", "Anna Berg ", "die Polizei ",
-    "laut ", "nach Angaben ", "habe ", "sei ", "dass ", "soll ", "haben ", "er ", "der Minister ", "Das Haus ", "zufolge ", "so ", "wie ",
-]  # fmt: skip
+_PIECES = ["„", "“", "”", "»", "«", '"', "‚", "‘", "'", " ", "\n", "\n\n", ". ", ", ", ": ", "! "]
+_PIECES += ["sagte ", "Anna Berg ", "die Polizei ", "laut ", "nach Angaben ", "habe ", "sei ", "dass "]
+_PIECES += ["soll ", "haben ", "er ", "der Minister ", "Das Haus ", "zufolge ", "so ", "wie "]
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -76,7 +76,7 @@ def test_any_text_gives_valid_spans(method: str, pieces: list[str]) -> None:
         assert 0 <= quote.confidence <= 1
         for spans in (quote.quote, quote.speaker, quote.cue, quote.frame, quote.addressee):
             assert all(0 <= a < b <= len(text) for a, b in spans)
-            assert all(b <= c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
+            assert all(b <= c for (_, b), (c, _) in itertools.pairwise(spans))
         if quote.nested_in is not None:
             assert quote.nested_in < number
             outer = quotes[quote.nested_in].quote
