@@ -130,7 +130,8 @@ def _markdown(text: str) -> Markup:
 
     # the page has one h1, its own; each part's heading becomes an h2, and so on
     deeper = re.sub(r"^(#{1,5}) ", r"#\1 ", text, flags=re.MULTILINE)
-    rendered = markdown2html(deeper)
+    # two notebooks may have a heading in common; the sections have names of their own
+    rendered = re.sub(r'(<h[1-6]) id="[^"]*"', r"\1", markdown2html(deeper))
     return Markup(re.sub(r'<a class="anchor-link"[^>]*>[^<]*</a>', "", rendered))
 
 
