@@ -46,10 +46,8 @@ def corpus_of(shares, stories=20, sentences=10, shared=0):
 
 def test_of_corpus():
     (item,) = findings.of_corpus(corpus_of({"Bote": 0.3, "Blatt": 0.3})).items
-    assert item.text == (
-        "40 Artikel aus 2 Medien (2. März 2026 – 21. März 2026) wurden ausgewertet; "
-        "0 von ihnen nennen eine Agentur."
-    )
+    for part in ("40 Artikel", "2 Medien", "2. März 2026 – 21. März 2026"):
+        assert part in item.text
     assert item.stories == 40
     (single,) = findings.of_corpus(corpus_of({"Bote": 0.3})).items
     assert "20 Artikel aus einem Medium" in single.text

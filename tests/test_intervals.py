@@ -117,13 +117,13 @@ def simulated(rng, stories, share, spread=4.0):
 
 @pytest.mark.parametrize(("stories", "share"), [(30, 0.3), (60, 0.15)])
 def test_coverage(stories, share):
-    rng, runs = np.random.default_rng(11), 300
+    rng, runs = np.random.default_rng(11), 200
     hits = 0
     for _ in range(runs):
         row = ratio_by(sums_of(simulated(rng, stories, share)), ["outlet"], draws=400).iloc[0]
         hits += row["low"] <= share <= row["high"]
-    # 95 % are meant; 300 runs tell 91.5 from 98.5 apart from it
-    assert 0.915 <= hits / runs <= 0.985
+    # 95 % are meant; 200 runs tell 91 from 99 apart from it
+    assert 0.91 <= hits / runs <= 0.99
 
 
 def test_many_stories_are_drawn_in_bundles():
@@ -192,14 +192,14 @@ def test_equal_groups_do_not_differ():
 
 
 def test_false_alarms_are_as_rare_as_said():
-    rng, runs = np.random.default_rng(21), 200
+    rng, runs = np.random.default_rng(21), 150
     alarms = 0
     for _ in range(runs):
         both = pd.concat(
             [sums_of(simulated(rng, 20, 0.3), "A", "s"), sums_of(simulated(rng, 30, 0.3), "B", "t")]
         )
         alarms += difference(both, "outlet", "A", "B", draws=400)["p"] < 0.05
-    assert alarms / runs <= 0.09  # 5 % are meant
+    assert alarms / runs <= 0.10  # 5 % are meant
 
 
 def test_benjamini_and_hochberg_1995():
