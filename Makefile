@@ -54,3 +54,6 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.ready
 	@echo "Adding the developers' tools ..."
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
+
+bench: $(VENV)/.dev  ## measure speed and memory into docs/messungen
+	$(BIN)/python benchmarks/bench_all.py

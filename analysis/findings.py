@@ -100,9 +100,9 @@ def of_sentiment(corpus: Corpus) -> Findings:
         text = wording.say(
             "finding_voice",
             own=wording.percent(own["value"]),
-            own_interval=wording.interval(own["low"], own["high"]),
+            own_interval=_interval(own),
             quoted=wording.percent(quoted["value"]),
-            quoted_interval=wording.interval(quoted["low"], quoted["high"]),
+            quoted_interval=_interval(quoted),
         )
         items.append(Finding(text, "02-tonlage-stimmen", stories=int(own["stories"])))
     return Findings(tuple(items))
@@ -140,9 +140,9 @@ def of_sources(corpus: Corpus) -> Findings:
 def of_frames(corpus: Corpus, frames: tuple[str, ...]) -> Findings:
     """Return the most frequent of ``frames`` and the widest gap between outlets in each."""
     whole = corpus.frames.query("question == '' and frame in @frames")
-    if whole.empty:
-        return Findings(())
     present = whole["score"] >= measures.PRESENT
+    if not present.any():
+        return Findings(())
     most = present.groupby(whole["frame"]).mean().idxmax()
     rows = whole[whole["frame"] == most]
     text = wording.say(
@@ -162,6 +162,8 @@ def of_copies(corpus: Corpus) -> Findings:
     stories = corpus.articles["story_id"].value_counts()
     copied = stories[stories > 1]
     n, of = int(copied.sum()), len(corpus.articles)
+    if not n:
+        return Findings((Finding(wording.say("finding_no_copies"), "05-kopien"),))
     text = wording.say(
         "finding_copies",
         share=wording.percent(n / of if of else math.nan),
@@ -180,10 +182,14 @@ def _share(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series) -> pd.Series:
     return _overall(measures.share_sums(corpus, rows, hit, []))
 
 
+def _interval(row: Any) -> str:
+    return wording.interval(row["low"], row["high"]) or wording.say("no_interval")
+
+
 def _figures(row: pd.Series) -> dict[str, str]:
     return {
         "share": wording.percent(row["value"]),
-        "interval": wording.interval(row["low"], row["high"]) or wording.label("no_interval"),
+        "interval": _interval(row),
         "n": wording.number(row["n"]),
     }
 

@@ -41,7 +41,7 @@ class Settings:
         quotes = f"{LANGUAGE_VERSION}/{NAMES_VERSION}/{self.quote_method}/{sources.VERSION}"
         return {
             "quotes": quotes,
-            "sentiment": f"{quotes}/{self.sentiment_method}/{sentiment.VERSION}",
+            "sentiment": f"{quotes}/{sentiment.identify_method(self.sentiment_method)}",
             "frames": f"{quotes}/{framing.VERSION}/{framing.load_codebook(self.codebook).hash}",
         }
 
@@ -82,6 +82,14 @@ class Article:
     def names(self) -> dict[str, list[Name]]:
         """For each field the names in it."""
         return {name: find_names(text) for name, text in self.texts.items()}
+
+    @cached_property
+    def proper(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """For each field the characters of the names of persons and places, whose words have no tone."""
+        return {
+            field: tuple((name.start, name.end) for name in names if name.kind in ("person", "place"))
+            for field, names in self.names.items()
+        }
 
 
 def key_of(fields: Mapping[str, str], targets: Iterable[tuple[int, int]] = ()) -> str:
@@ -151,7 +159,7 @@ def _sentiment(article: Article, settings: Settings) -> Record:
     for name, text in article.texts.items():
         quotes = article.quotes if name == "text" else []
         scores = sentiment.score_sentences(
-            text, quotes, method=settings.sentiment_method, heading=name == "title"
+            text, quotes, settings.sentiment_method, name == "title", article.proper[name]
         )
         if name == "text":
             of_text = scores
@@ -170,6 +178,7 @@ def _sentiment(article: Article, settings: Settings) -> Record:
         "evidence": evidence,
         "mentions": _mentions(article),
         "targets": _targets(article),
+        "language": sentiment.language_note(article.body),
     }
 
 
@@ -178,14 +187,16 @@ def _mentions(article: Article) -> list[Record]:
     for name, text in article.texts.items():
         names = article.names[name]
         quotes = article.quotes if name == "text" else []
-        scores = sentiment.towards(text, [(found.start, found.end) for found in names], quotes)
+        spans = [(found.start, found.end) for found in names]
+        scores = sentiment.towards(text, spans, quotes, article.proper[name])
         for found, score in zip(names, scores, strict=True):
             rows.append({"field": name, **found._asdict(), **_polarity(score)})
     return rows
 
 
 def _targets(article: Article) -> list[Record]:
-    scores = sentiment.towards(article.body, article.targets, article.quotes)
+    proper = article.proper.get("text", ())
+    scores = sentiment.towards(article.body, article.targets, article.quotes, proper)
     return [
         {"start": start, "end": end, **_polarity(score)}
         for (start, end), score in zip(article.targets, scores, strict=True)

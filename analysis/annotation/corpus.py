@@ -86,6 +86,10 @@ def _lay(rows: dict[str, list[Record]], article_id: str, text: str, result: Reco
         rows["evidence"].append({**ids, **row})
     for row in result["frames"]["scores"]:
         rows["frames"].append({"article_id": article_id, "codebook": result["frames"]["codebook"], **row})
+    if tone["language"]:
+        rows["notes"].append(
+            {"source_file": "", "item": article_id, "step": "Sprache", "note": tone["language"]}
+        )
     _lay_quotes(rows, article_id, text, result)
 
 
@@ -138,4 +142,5 @@ def _mean_polarity(sentences: list[Record], spans: list[list[int]]) -> float | N
 def with_reading(corpus: Corpus, quarantine: pd.DataFrame, notes: pd.DataFrame) -> Corpus:
     """Return ``corpus`` with what reading put aside before its own quarantine, and reading's notes."""
     whole = pd.concat([quarantine, corpus.quarantine], ignore_index=True)
+    notes = pd.concat([notes, corpus.notes], ignore_index=True)
     return dataclasses.replace(corpus, quarantine=whole, notes=notes)

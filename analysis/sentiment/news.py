@@ -26,24 +26,54 @@ _QUESTION = 0.2
 _OPEN, _CLOSE = frozenset("„»‚›"), frozenset("“«‘‹")
 
 
+Span = tuple[int, int]
 LookUp = Callable[[str, bool], Entry | None]
 
 
-def score(text: Text, heading: bool = False, look_up: LookUp = find) -> list[Polarity]:
+def score(
+    text: Text, heading: bool = False, look_up: LookUp = find, names: tuple[Span, ...] = ()
+) -> list[Polarity]:
     """Return one Polarity for each sentence of ``text``; ``heading``: every word may begin it.
 
     ``look_up`` (word, may begin a sentence) -> entry or None: another lexicon under the same rules.
+    ``names``: the characters of proper names, whose words say nothing (Frau Harms, Herr Streit).
     """
-    return [
-        weigh(hit for _, hit in token_hits(text, first, last, heading, look_up))
-        for first, last in text.sentences
-    ]
+    if look_up is find:
+        hits = all_hits(text, heading, names)
+    else:
+        silent = _tokens(text, names)
+        hits = [token_hits(text, a, b, heading, look_up, silent) for a, b in text.sentences]
+    return [weigh(hit for _, hit in found) for found in hits]
+
+
+@lru_cache(maxsize=8)  # a text is asked for its sentences and for its targets, one after the other
+def all_hits(text: Text, heading: bool, names: tuple[Span, ...]) -> list[list[tuple[int, Hit]]]:
+    """Return the hits of every sentence of ``text``; names as in ``score``."""
+    silent = _tokens(text, names)
+    return [token_hits(text, first, last, heading, find, silent) for first, last in text.sentences]
+
+
+def _tokens(text: Text, spans: tuple[Span, ...]) -> frozenset[int]:
+    """Return the numbers of the tokens that begin within ``spans``."""
+    return frozenset(
+        i
+        for start, end in spans
+        for i in range(bisect_left(text.starts, start), bisect_left(text.starts, end))
+    )
 
 
 def token_hits(
-    text: Text, first: int, last: int, heading: bool = False, look_up: LookUp = find
+    text: Text,
+    first: int,
+    last: int,
+    heading: bool = False,
+    look_up: LookUp = find,
+    silent: frozenset[int] = frozenset(),
 ) -> list[tuple[int, Hit]]:
-    """Return (token, hit) for each hit of the sentence ``first`` to ``last``, values modified."""
+    """Return (token, hit) for each hit of the sentence ``first`` to ``last``, values modified.
+
+    The tokens in ``silent`` have no entry.
+    """
     words = text.words
     if look_up is find and not any(map(_speaks, words[first:last])):
         return []
@@ -52,6 +82,8 @@ def token_hits(
     parts = clauses(text, first, last)
     for start, end in parts:
         local = _entries_of(text, start, end, first, heading, look_up)
+        for i in silent.intersection(local):
+            del local[i]
         found.update(local)
         values.update(_modify(words, start, end, local))
     if values:

@@ -15,7 +15,7 @@ from analysis.errors import InputError
 from analysis.language import Text, lemma
 from analysis.sentiment.clauses import clauses, separated
 from analysis.sentiment.lexicon import CAPACITY, entries, groups
-from analysis.sentiment.news import token_hits
+from analysis.sentiment.news import all_hits
 from analysis.sentiment.polarity import Hit, Polarity, weigh
 from analysis.sentiment.roles import Role, roles
 
@@ -44,13 +44,20 @@ class Scope(NamedTuple):
     clause: tuple[int, int]
 
 
-def towards(text: Text, targets: Sequence[tuple[int, int]], quotes: Sequence[Any] = ()) -> list[Polarity]:
+def towards(
+    text: Text,
+    targets: Sequence[tuple[int, int]],
+    quotes: Sequence[Any] = (),
+    names: Sequence[tuple[int, int]] = (),
+) -> list[Polarity]:
     """Return one Polarity for each target, a span of characters of ``text``.
 
     ``quotes`` (attributes quote, speaker: tuples of spans) tell who speaks: what a target says counts
-    for others. Raise InputError for a target that lies outside the text, is empty or covers no word.
+    for others; ``names`` as in ``score_sentences``. Raise InputError for a target that lies outside the
+    text, is empty or covers no word.
     """
-    return [weigh(target_hits(text, scope(text, target), quotes), BAND) for target in targets]
+    hits = all_hits(text, False, tuple(names)) if targets else []
+    return [weigh(target_hits(text, scope(text, target), quotes, hits), BAND) for target in targets]
 
 
 def scope(text: Text, target: tuple[int, int]) -> Scope:
@@ -74,8 +81,13 @@ def scope(text: Text, target: tuple[int, int]) -> Scope:
     return Scope(first, last, sentence, parts, clause)
 
 
-def target_hits(text: Text, place: Scope, quotes: Sequence[Any] = ()) -> list[Hit]:
-    """Return the hits of the target's sentence, each with the share of its value that is about it."""
+def target_hits(
+    text: Text, place: Scope, quotes: Sequence[Any], hits: Sequence[list[tuple[int, Hit]]]
+) -> list[Hit]:
+    """Return the hits of the target's sentence, each with the share of its value that is about it.
+
+    ``hits`` are those of every sentence (``news.all_hits``); a very long sentence counts near the target.
+    """
     words = text.words
     start, end = place.clause
     verb, token, passive = predicate(text, start, end)
@@ -85,7 +97,10 @@ def target_hits(text: Text, place: Scope, quotes: Sequence[Any] = ()) -> list[Hi
     speaks = speaks or words[place.first - 1 : place.first] in (["Laut"], ["laut"])
     speaks = speaks or words[place.last : place.last + 1] == ["zufolge"]
     found, told = [], False
-    for i, hit in token_hits(text, *place.sentence):
+    near = range(*place.sentence)
+    for i, hit in hits[text.sentence_of[place.first]]:
+        if i not in near:
+            continue
         if i == token and verb and not told:
             told = True
             found.append(hit._replace(value=_by_verb(verb, role, hit.value)))
