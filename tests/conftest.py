@@ -2,9 +2,14 @@
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from analysis import annotate, link, paths, read_articles
 from analysis.tables import Corpus
+
+# no deadline: how long an example takes says more about the machine than about the code
+settings.register_profile("suite", deadline=None, max_examples=60)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
