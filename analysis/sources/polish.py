@@ -22,6 +22,36 @@ def polish(text: Text, found: list[Found]) -> list[Found]:
     return _joined(text, found)
 
 
+def correct(text: Text, found: list[Found]) -> list[Found]:
+    """Mend what either method may get wrong: headings taken for continuations, "Wie X fürchtet auch er"."""
+    for f in found:
+        _also(text, f)
+    return [f for f in found if not (f.type.endswith("FreeIndirect") and _is_heading(text, f))]
+
+
+def _is_heading(text: Text, f: Found) -> bool:
+    """Tell whether the message is a line of its own without a final mark."""
+    first, last = text.paragraphs[text.paragraph_of[f.quote[0][0]]]
+    return f.quote[0][0] == first and f.quote[-1][1] == last and text.words[last - 1].isalnum()
+
+
+def _also(text: Text, f: Found) -> None:
+    """Wie X fürchtet auch er, dass …: X is the comparison, the speaker stands after "auch"."""
+    words = text.words
+    for first, last in f.frame:
+        if words[first] != "Wie":
+            continue
+        for i in range(first + 2, min(last, first + 20) - 1):
+            if words[i] == "auch" and lx.flags_of(words[i - 1]) & lx.FINITE:
+                flags = [lx.flags_of(w) for w in words[i + 1 : last]]
+                part = Text(text.text, words[i + 1 : last], [], [], [], [])
+                stop = noun_phrase_end(part, flags, 0, last - i - 1)
+                if stop:
+                    f.speaker = [(i + 1, i + 1 + stop)]
+                    f.cue = [span for span in f.cue if span[0] != first]
+                    return
+
+
 def _whole_cue(text: Text, cue: list[TokenSpan]) -> list[TokenSpan]:
     """Add sich, davon, darauf, worden to the verb, and join neighbours."""
     words, n = text.words, len(text)

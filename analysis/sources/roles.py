@@ -226,7 +226,8 @@ def _fallback(batch: Batch, number: int, message: Found, last: Found | None) -> 
     begin = sentence_of[message.quote[0][0]]
     for other in batch.found[number]:
         same = sentence_of[other.quote[0][0]] == begin
-        if same and other.speaker and set(other.cue) & set(message.cue) and _overlap(message, other):
+        shared = any(a < d and c < b for a, b in other.cue for c, d in message.cue)
+        if same and shared and other.speaker and _overlap(message, other):
             return [s for s in other.speaker if not _inside(s, message)]
     old = last is not None and set(message.cue) <= set(last.cue)
     continues = message.type in ("Direct", "IndirectFreeIndirect") and old
