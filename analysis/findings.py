@@ -137,9 +137,9 @@ def of_sources(corpus: Corpus) -> Findings:
     return Findings(tuple(items))
 
 
-def of_frames(corpus: Corpus, frames: tuple[str, ...]) -> Findings:
-    """Return the most frequent of ``frames`` and the widest gap between outlets in each."""
-    whole = corpus.frames.query("question == '' and frame in @frames")
+def of_frames(corpus: Corpus) -> Findings:
+    """Return the most frequent frame and the widest gap between outlets in each."""
+    whole = corpus.frames[corpus.frames["question"] == ""]
     present = whole["score"] >= measures.PRESENT
     if not present.any():
         return Findings(())
@@ -149,7 +149,7 @@ def of_frames(corpus: Corpus, frames: tuple[str, ...]) -> Findings:
         "finding_frame", frame=wording.label(most), **_figures(_share(corpus, rows, present[rows.index]))
     )
     items = []
-    for frame in frames:
+    for frame in sorted(whole["frame"].unique()):
         part = whole[whole["frame"] == frame]
         sums = measures.share_sums(corpus, part, part["score"] >= measures.PRESENT, ["outlet"])
         claim, p = _widest_gap(corpus, sums, "claim_frame", frame=wording.label(frame))

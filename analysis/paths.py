@@ -48,6 +48,13 @@ def inside(path: str | Path) -> Path:
     return resolved
 
 
+def codebook(name: str) -> str | None:
+    """Return the codebook that a parameter names: None for none, a shipped one's name, a resolved path."""
+    if not name.endswith((".yaml", ".yml")):
+        return name or None
+    return str(inside(name))
+
+
 def corpora() -> list[str]:
     """Return the names of the corpora in data/raw/."""
     folder = root() / "data" / "raw"

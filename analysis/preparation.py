@@ -22,21 +22,22 @@ def prepare(
     corpus: str | Path,
     quote_method: str = "model",
     sentiment_method: str = "news",
-    codebook: str | None = None,
+    codebook: str = "",
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Corpus:
     """Return the corpus in the folder or file ``corpus``: read, annotated, linked.
 
     The result is kept in data/processed/<name>/ and taken from there as long as files, methods and
-    codebook stay the same; changed and new articles alone are annotated again. ``progress`` is
-    called with a step's name, the number done and the number in all. InputError if no article is
-    found.
+    codebook (a file, a shipped one's name, "" for the generic frames) stay the same; changed and new
+    articles alone are annotated again. ``progress`` is called with a step's name, the number done and
+    the number in all. InputError if no article is found.
     """
     from analysis.read import read
 
     source = paths.inside(corpus)
-    settings = Settings(quote_method=quote_method, sentiment_method=sentiment_method, codebook=codebook)
+    book = paths.codebook(codebook)
+    settings = Settings(quote_method=quote_method, sentiment_method=sentiment_method, codebook=book)
     folder = paths.root() / "data" / "processed" / paths.name_of(source)
     stamp = fingerprint(source, settings)
     if (kept := _kept(folder, stamp)) is not None:
@@ -49,7 +50,7 @@ def prepare(
         reading.articles,
         quote_method,
         sentiment_method,
-        codebook,
+        book,
         workers=workers,
         cache=folder.parent / ".cache" / "annotations.sqlite",
         progress=(lambda done: progress("annotate", done, total)) if progress else None,

@@ -1,13 +1,13 @@
-"""Many articles -> their annotations, in order, in batches, on one or more processes."""
+"""Many articles -> their annotations, in order, in batches: here, on processes, or on a Dask cluster."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+from analysis import sources
 from analysis.annotation.article import (
     Article,
     Record,
@@ -17,25 +17,38 @@ from analysis.annotation.article import (
     key_of,
 )
 from analysis.annotation.cache import Cache
+from analysis.annotation.limits import SECONDS, TimeUp, budget, limit
 
 BATCH = 32  # articles that cross a process border at once
-AHEAD = 4  # batches under way for each worker: bounds the memory
 
 Item = tuple[dict[str, str], tuple[tuple[int, int], ...]]  # fields, targets
+Job = tuple[str, dict[str, str], tuple[tuple[int, int], ...], Record]  # key, fields, targets, done
+Annotate = Callable[[list[Job], Settings, float], Iterator[Record]]
 
 
 def annotate_records(
-    items: Iterable[Item], settings: Settings, workers: int = 1, cache: Path | None = None
+    items: Iterable[Item],
+    settings: Settings,
+    workers: int = 1,
+    cache: Path | None = None,
+    scheduler: Any = None,
+    seconds: float = SECONDS,
 ) -> Iterator[Record]:
     """Yield the annotations of each item (fields, targets) in the order given.
 
-    A record has a key for each wanted step; where an article could not be annotated it is
-    ``{"error": reason}`` and the run goes on. ``cache`` is the file that keeps results between runs.
+    A record has a key for each wanted step; where an article could not be annotated, took longer than
+    ``seconds`` (and a little more for long ones) or killed its process twice, it is ``{"error": reason}``
+    and the run goes on. ``cache`` is the file that keeps results between runs. ``workers`` is the
+    number of processes of this machine; with ``scheduler``, the address of a Dask scheduler or a
+    distributed.Client, the workers of that cluster do the work instead. The results are the same,
+    byte for byte. InputError for settings that do not exist or a scheduler that does not answer.
     """
+    sources.describe(settings.quote_method)
     kept = Cache(cache)
     versions = settings.versions()
+    batches = _batches(items, kept, versions)
     try:
-        for batch, results in _run(_batches(items, kept, versions), settings, workers):
+        for batch, results in _run(batches, settings, workers, scheduler, seconds):
             fresh = []
             for (key, _, _, done), result in zip(batch, results, strict=True):
                 if "error" not in result:
@@ -44,9 +57,6 @@ def annotate_records(
             kept.put(fresh, versions)
     finally:
         kept.close()
-
-
-Job = tuple[str, dict[str, str], tuple[tuple[int, int], ...], Record]  # key, fields, targets, done
 
 
 def _batches(items: Iterable[Item], kept: Cache, versions: dict[str, str]) -> Iterator[list[Job]]:
@@ -60,37 +70,50 @@ def _batches(items: Iterable[Item], kept: Cache, versions: dict[str, str]) -> It
 
 
 def _run(
-    batches: Iterator[list[Job]], settings: Settings, workers: int
+    batches: Iterator[list[Job]], settings: Settings, workers: int, scheduler: Any, seconds: float
 ) -> Iterator[tuple[list[Job], list[Record]]]:
-    if workers <= 1:
+    if scheduler is not None:
+        from analysis.annotation.cluster import run_on_cluster
+
+        yield from run_on_cluster(batches, settings, scheduler, seconds)
+    elif workers > 1:
+        from analysis.annotation.processes import run_on_processes
+
+        yield from run_on_processes(batches, settings, workers, seconds)
+    else:
         for batch in batches:
-            yield batch, _annotate(batch, settings)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        under_way: deque[tuple[list[Job], Future[list[Record]]]] = deque()
-        for batch in batches:
-            under_way.append((batch, pool.submit(_annotate, batch, settings)))
-            if len(under_way) > workers * AHEAD:
-                first, future = under_way.popleft()
-                yield first, future.result()
-        for first, future in under_way:
-            yield first, future.result()
+            yield batch, list(annotate_batch(batch, settings, seconds))
 
 
-def _annotate(batch: list[Job], settings: Settings) -> list[Record]:
-    articles = [Article(fields, targets, dict(done)) for _, fields, targets, done in batch]
+def annotate_batch(batch: list[Job], settings: Settings, seconds: float = SECONDS) -> Iterator[Record]:
+    """Yield the record of each job of ``batch``; an article that fails or takes too long gives its error."""
+    articles = _articles(batch)
     try:
-        find_all_quotes(articles, settings)
-    except Exception:  # one of them is to blame: each by itself tells which
-        articles = [Article(fields, targets, dict(done)) for _, fields, targets, done in batch]
-    return [_one(article, settings) for article in articles]
+        with limit(sum(budget(fields, seconds / len(batch)) for _, fields, _, _ in batch)):
+            find_all_quotes(articles, settings)
+    except (Exception, TimeUp):  # one of them is to blame: each by itself tells which
+        articles = _articles(batch)
+    for (_, fields, _, _), article in zip(batch, articles, strict=True):
+        yield _one(article, settings, budget(fields, seconds))
 
 
-def _one(article: Article, settings: Settings) -> Record:
+def _articles(batch: list[Job]) -> list[Article]:
+    return [Article(fields, targets, dict(done)) for _, fields, targets, done in batch]
+
+
+def _one(article: Article, settings: Settings, seconds: float) -> Record:
     try:
-        return annotate_article(article, settings)
+        with limit(seconds):
+            return annotate_article(article, settings)
+    except TimeUp:
+        return {"error": took_too_long(seconds)}
     except Exception as error:  # one article never ends a run: it is reported instead
         return {"error": reason_of(error)}
+
+
+def took_too_long(seconds: float) -> str:
+    """Return the reason for an article that used up its time."""
+    return f"Zeitgrenze: nach {seconds:.0f} Sekunden nicht fertig"
 
 
 def reason_of(error: Exception) -> str:

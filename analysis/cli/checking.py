@@ -52,19 +52,20 @@ def agreement() -> None:
 @click.option("--corpus", default="data/raw/demo", show_default=True, help="Ordner mit den Artikeln.")
 @click.option("-n", default=100, show_default=True, type=click.IntRange(1), help="Artikel in der Stichprobe.")
 @click.option("--coders", default="1,2", show_default=True, help="Namen der Kodierenden, mit Komma.")
-@click.option("--codebook", help="Ein eigenes Codebuch (YAML) statt der generischen Rahmen.")
-def sheet(folder: Path, corpus: str, n: int, coders: str, codebook: str | None) -> None:
+@click.option("--codebook", default="", help="Ein eigenes Codebuch (YAML) statt der generischen Rahmen.")
+def sheet(folder: Path, corpus: str, n: int, coders: str, codebook: str) -> None:
     """Eine geschichtete Stichprobe ziehen und blinde Kodierbögen (XLSX, CSV) nach FOLDER schreiben.
 
     Beispiel:  pressespiegel agreement sheet kodierung/ -n 80 --coders anna,ben
     """
+    from analysis import paths
     from analysis.agreement import write_sheets
     from analysis.framing import load_codebook
     from analysis.preparation import prepare
 
     articles = prepare(corpus, codebook=codebook).articles
     names = [name.strip() for name in coders.split(",") if name.strip()]
-    for path in write_sheets(articles, load_codebook(codebook), folder, n, names):
+    for path in write_sheets(articles, load_codebook(paths.codebook(codebook)), folder, n, names):
         click.echo(str(path))
 
 
@@ -72,16 +73,19 @@ def sheet(folder: Path, corpus: str, n: int, coders: str, codebook: str | None) 
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--corpus", default="data/raw/demo", show_default=True, help="Ordner mit den Artikeln.")
-@click.option("--codebook", help="Das Codebuch, nach dem kodiert wurde.")
-def score(folder: Path, files: tuple[Path, ...], corpus: str, codebook: str | None) -> None:
+@click.option("--codebook", default="", help="Das Codebuch, nach dem kodiert wurde.")
+def score(folder: Path, files: tuple[Path, ...], corpus: str, codebook: str) -> None:
     """Ausgefüllte Bögen (FILES) mit dem Schlüssel in FOLDER auswerten: Alpha, Treffer, Abweichungen.
 
     Beispiel:  pressespiegel agreement score kodierung/ kodierung/bogen-anna.xlsx kodierung/bogen-ben.csv
     """
+    from analysis import paths
     from analysis.agreement import score_sheets, summary
     from analysis.framing import load_codebook
     from analysis.preparation import prepare
 
     prepared = prepare(corpus, codebook=codebook)
-    found = score_sheets(files, folder, load_codebook(codebook), prepared.frames, prepared.evidence)
+    found = score_sheets(
+        files, folder, load_codebook(paths.codebook(codebook)), prepared.frames, prepared.evidence
+    )
     click.echo(summary(found))

@@ -53,11 +53,12 @@ def all_reports() -> dict[str, list[Report]]:
 
 
 def of(name: str) -> list[Report]:
-    """Return the finished reports of this ``name``, the oldest first."""
+    """Return the finished reports of this ``name``, that of the oldest period first."""
     folder = root() / name
     runs = folder.iterdir() if folder.is_dir() else ()
     found = [read(path) for path in runs if RUN.fullmatch(path.name) and (path / "index.html").is_file()]
-    return sorted(found, key=lambda report: (report.made, report.run))
+    # one made up for later stands where it belongs; without a period, when it was made counts
+    return sorted(found, key=lambda report: (report.last or report.made.date(), report.made, report.run))
 
 
 def read(folder: Path) -> Report:

@@ -67,7 +67,9 @@ def compare(before: Report, after: Report, missing: Sequence[str] = ()) -> Chang
     articles = pd.DataFrame(counts, columns=["outlet", "before", "after"]).astype(
         {"outlet": "str", "before": "int64", "after": "int64"}
     )
-    return Changes(before, after, table, articles, tuple(warnings), _sentences(before, table, articles))
+    return Changes(
+        before, after, table, articles, tuple(warnings), _sentences(before, table, articles, not differing)
+    )
 
 
 def _absent(before: dict[str, Row], after: dict[str, Row]) -> list[str]:
@@ -139,7 +141,9 @@ def _p(row: tuple[str, float, float, float, float, float, float, float]) -> floa
     return math.erfc(abs(row[3]) / error / math.sqrt(2))
 
 
-def _sentences(before: Report, table: pd.DataFrame, articles: pd.DataFrame) -> tuple[str, ...]:
+def _sentences(
+    before: Report, table: pd.DataFrame, articles: pd.DataFrame, comparable: bool
+) -> tuple[str, ...]:
     if articles.empty:
         return ("Kein Medium kommt in beiden Zeiträumen vor; ein Vergleich ist nicht möglich.",)
     since = f"Gegenüber dem vorigen Bericht ({wording.period(before.first, before.last)})"
@@ -159,6 +163,9 @@ def _sentences(before: Report, table: pd.DataFrame, articles: pd.DataFrame) -> t
             f"(Unterschied {wording.number(100 * row['difference'], sign=True)} Prozentpunkte, "
             f"{wording.number(100 * row['low'])} bis {wording.number(100 * row['high'])})."
         )
-    if len(told) == 1 and len(table):
-        told.append("Kein Unterschied in Tonlage oder Rahmen ist größer, als der Zufall erwarten lässt.")
+    if len(told) == 1 and comparable:
+        known = table["low"].notna().any()
+        few = "Für einen Vergleich von Tonlage und Rahmen sind es zu wenige Geschichten."
+        none = "Kein Unterschied in Tonlage oder Rahmen ist größer, als der Zufall erwarten lässt."
+        told.append(none if known else few)
     return tuple(told)

@@ -144,8 +144,8 @@ def write_coding(
     """Write frames coded while reading as a coding sheet with its key, as ``score_sheets`` reads them.
 
     ``codes``: article -> frame -> 1 or 0; what was not coded (the questions among it) is "?". The
-    articles were not drawn at random, so the key names no probability: the sheet measures agreement, it cannot
-    correct shares. InputError for a coder's name that is no file name, or nothing coded.
+    articles were not drawn at random, so the key names no probability: the sheet measures agreement, it
+    cannot correct shares. InputError for a coder's name that is no file name, or nothing coded.
     """
     known = corpus.articles.set_index("article_id")
     coded = [article for article in codes if article in known.index]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis import paths
 from analysis.framing import load_codebook
 from analysis.framing.robustness import robustness as robust
 from analysis.measures.groups import share_by
@@ -22,13 +23,15 @@ def frames_by(corpus: Corpus, *by: str) -> pd.DataFrame:
     return share_by(corpus, whole, whole["score"] >= PRESENT, ["frame", *by])
 
 
-def questions(corpus: Corpus, codebook: str | None = None) -> pd.DataFrame:
+def questions(corpus: Corpus, codebook: str = "") -> pd.DataFrame:
     """Return the mean score of each question of the codebook and the cues found for it.
 
-    ``codebook`` is the path of the codebook that the corpus was annotated with (None: the generic frames).
+    ``codebook`` is the path of the codebook that the corpus was annotated with ("": the generic frames).
     Columns: frame, question (as the codebook asks it), score (0..1), cues, articles (with at least one cue).
     """
-    asked = {(f.id, q.id): q.question for f in load_codebook(codebook).frames for q in f.questions}
+    asked = {
+        (f.id, q.id): q.question for f in load_codebook(paths.codebook(codebook)).frames for q in f.questions
+    }
     rows = corpus.frames[corpus.frames["question"] != ""]
     table = rows.groupby(["frame", "question"], as_index=False).agg(
         score=("score", "mean"),
@@ -40,11 +43,11 @@ def questions(corpus: Corpus, codebook: str | None = None) -> pd.DataFrame:
     return table
 
 
-def robustness(corpus: Corpus, codebook: str | None = None) -> pd.DataFrame:
+def robustness(corpus: Corpus, codebook: str = "") -> pd.DataFrame:
     """Return the share of articles with each frame as reported, without the strongest cues, without copies.
 
     Columns: variant, frame, value, low, high, n (articles), articles, stories; see ``framing.robustness``.
     """
     articles = corpus.articles.assign(all="all")
-    book = load_codebook(codebook)
+    book = load_codebook(paths.codebook(codebook))
     return robust(articles, corpus.frames, corpus.evidence, book, by="all").drop(columns="all")

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import IO, Any, NamedTuple
 
-from analysis.read.item import Blob, Limits, Problem
+from analysis.read.item import Blob, Limits, Problem, is_left_alone
 
 ARCHIVES = (
     ".zip",
@@ -150,9 +150,9 @@ def refuse_path(name: str, whole: Blob) -> Problem | None:
 
 
 def is_hidden(name: str) -> bool:
-    """Tell whether a member is none of the user's files (resource forks, dot files)."""
+    """Tell whether a member is none of the articles (resource forks, dot files, README)."""
     parts = PurePosixPath(name).parts
-    return not parts or parts[0] == "__MACOSX" or (parts[-1].startswith((".", "~$")) and parts[-1] != "..")
+    return not parts or parts[0] == "__MACOSX" or (is_left_alone(parts[-1]) and parts[-1] != "..")
 
 
 def zip_members(file: IO[bytes], whole: Blob, budget: Budget) -> Iterator[Member]:

@@ -13,11 +13,9 @@ from typing import IO
 
 from analysis.read.archives import ARCHIVES, CHUNK, SMALL, Budget, archive_blobs, archive_suffix
 from analysis.read.formats import PAGES, READERS
-from analysis.read.item import Blob, Limits, Problem
+from analysis.read.item import Blob, Limits, Problem, is_left_alone
 from analysis.read.settings import source_of
 
-SETTINGS = ("quelle.yaml", "korrekturen.yaml")
-LEFT_ALONE = ("README", "README.md", "README.txt", "LICENSE", "LICENSE.md", "LICENSE.txt")
 LINE_BLOCK = 2 * 2**20  # bytes of a line file that one worker gets at a time
 LINE_FILES = (".jsonl", ".ndjson")
 # The first bytes of formats that are not text, whatever the name says.
@@ -74,7 +72,7 @@ def files(folder: Path) -> Iterator[tuple[Path | Problem, str]]:
             yield problem, problem.source_file
         pending.clear()
         for name in sorted(names):
-            if not name.startswith((".", "~$")) and name not in SETTINGS + LEFT_ALONE:
+            if not is_left_alone(name):
                 yield Path(parent, name), relative(Path(parent, name), folder)
     for problem in pending:
         yield problem, problem.source_file

@@ -6,6 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+# Files beside the articles that are none.
+LEFT_ALONE = frozenset(
+    ["quelle.yaml", "korrekturen.yaml"]
+    + [f"{name}{suffix}" for name in ("README", "LICENSE") for suffix in ("", ".md", ".txt")]
+)
+
+
+def is_left_alone(name: str) -> bool:
+    """Tell whether a file is none of the articles: hidden, a lock of an office program, settings, README."""
+    return name.startswith((".", "~$")) or name in LEFT_ALONE
+
 
 class Item(NamedTuple):
     """One article as found: ``fields`` holds strings under the names of the articles table (raw)."""

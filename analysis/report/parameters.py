@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis import paths, wording
+from analysis import paths, sentiment, wording
 from analysis.errors import InputError, nearest
+from analysis.framing import load_codebook
 from analysis.selection import matcher, parse_day
 
 CHOICES = {
@@ -60,6 +61,10 @@ def check(notebooks: list[Path], given: Mapping[str, Any]) -> dict[str, Any]:
         raise InputError(f"date_from ({first}) liegt nach date_to ({last}). Bitte tauschen.")
     if values.get("query"):
         matcher(values["query"])
+    if values.get("sentiment_method"):
+        sentiment.describe(values["sentiment_method"])
+    if values.get("codebook"):
+        load_codebook(paths.codebook(values["codebook"]))
     if "corpus" in values:
         paths.inside(values["corpus"])
     return values

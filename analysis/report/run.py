@@ -55,7 +55,8 @@ def run_report(
     wording.use(values["language"])
     source = paths.inside(values["corpus"])
     started = now or dt.datetime.now().astimezone()
-    corpus = prepare(values["corpus"], values["quote_method"], workers=workers, progress=progress)
+    methods = (values["quote_method"], values["sentiment_method"], values["codebook"])
+    corpus = prepare(values["corpus"], *methods, workers=workers, progress=progress)
     selected = selection.select(corpus, **{key: values[key] for key in SELECTION})
     folder = paths.root() / "reports" / (name or paths.name_of(source))
     run, work = _claim(folder, started)
@@ -176,20 +177,28 @@ def _point(pointer: Path, run: Path) -> None:
         write_atomically(pointer.with_suffix(".html"), page.encode())
 
 
+def _settings(values: dict[str, Any]) -> Settings:
+    return Settings(
+        quote_method=values["quote_method"],
+        sentiment_method=values["sentiment_method"],
+        codebook=paths.codebook(values["codebook"]),
+    )
+
+
 def _manifest(
     values: dict[str, Any], source: Path, corpus: Corpus, selected: Corpus, started: dt.datetime
 ) -> dict[str, Any]:
     """Return the record of a run: parameters, inputs with hashes, versions, methods, times, accounting."""
-    codebook = load_codebook(None)
+    codebook = load_codebook(paths.codebook(values["codebook"]))
     return {
         "parameters": values,
         "inputs": {"corpus": str(values["corpus"]), "sha256": input_hashes(source)},
         "versions": {"python": sys.version.split()[0], **{name: version(name) for name in VERSIONED}},
         "methods": {
             "quotes": sources.describe(values["quote_method"]),
-            "sentiment": sentiment.describe("news"),
+            "sentiment": sentiment.describe(values["sentiment_method"]),
             "codebook": f"{codebook.name}, Version {codebook.version}, {codebook.hash}",
-            "steps": Settings(quote_method=values["quote_method"]).versions(),
+            "steps": _settings(values).versions(),
         },
         "accounting": selection.account(corpus, selected)._asdict(),
         "started": started.isoformat(timespec="seconds"),
