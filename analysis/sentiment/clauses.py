@@ -35,6 +35,7 @@ def clauses(text: Text, first: int, last: int) -> list[tuple[int, int]]:
 def separated(text: Text, first: int, last: int) -> tuple[int, str] | None:
     """Return (token of the finite verb, infinitive) of a separable verb in the clause, if there is one.
 
+    >>> from analysis.language import segment
     >>> separated(segment("Die Umsätze brachen ein."), 0, 5)
     (2, 'einbrechen')
     """
