@@ -91,7 +91,7 @@ def pairs(articles: Sequence[dict[str, Any]], method: str = "model") -> Iterator
                 same = article["quotes"][i]["type"] == found[j].type
                 if overlap := _f1_of(g["quote"], f["quote"]):
                     score[i, j] = overlap + 0.01 * same
-        taken = {i: j for i, j in assign(score) if score[i, j] > 0}
+        taken = dict(assign(score))
         for i, g in enumerate(gold_parts):
             at = taken.get(i)
             other, parts = (None, nothing) if at is None else (found[at], found_parts[at])
@@ -186,12 +186,26 @@ def table(found: Sequence[Pair], method: str) -> str:
     return "\n".join(lines)
 
 
+def apart(found: Sequence[Pair]) -> list[Pair]:
+    """Take pairs apart whose messages share nothing (the scorer pairs them; a reader sees two errors)."""
+    nothing: dict[str, Tokens] = dict.fromkeys(PARTS, frozenset())
+    result = []
+    for p in found:
+        if p.gold is not None and p.found is not None and not p.overlap():
+            result.append(p._replace(found=None, found_parts=nothing))
+            result.append(p._replace(gold=None, gold_parts=nothing))
+        else:
+            result.append(p)
+    return result
+
+
 def worst(found: Sequence[Pair], n: int = 10) -> str:
     """Return the ``n`` longest of the missed, spurious and badly cut quotations of each kind, as text."""
+    found = apart(found)
     kinds: dict[str, list[Pair]] = {
-        "nicht gefunden": [p for p in found if p.found is None or (p.gold is not None and not p.overlap())],
+        "nicht gefunden": [p for p in found if p.found is None],
         "zu Unrecht gefunden": [p for p in found if p.gold is None],
-        "falsch begrenzt": [p for p in found if p.gold is not None and 0 < p.overlap() < 0.7],
+        "falsch begrenzt": [p for p in found if 0 < p.overlap() < 0.7],
     }
     lines = []
     for name, some in kinds.items():
@@ -214,7 +228,7 @@ def sheet(found: Sequence[Pair]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(["artikel", "art", "typ_gold", "typ_gefunden", "teil", "gold", "gefunden", "bewertung"])
-    for p in found:
+    for p in apart(found):
         for part in PARTS:
             if p.gold_parts[part] != p.found_parts[part]:
                 kind = "fehlt" if p.found is None else "zuviel" if p.gold is None else "anders"
