@@ -89,7 +89,7 @@ def test_the_same_parameters_everywhere():
     assert wanted <= set(declared(REPORT[0]))
 
 
-@each_stored
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_thin_no_definition_no_loop_no_regular_expression(path):
     for cell in code_cells(path):
         tree = ast.parse(cell.source)

@@ -48,7 +48,8 @@ def fault(books: list[Path], **given_values: object) -> str:
 def test_declared_have_default_type_and_help(declared):
     assert declared["corpus"]["default"] == "data/raw/demo"
     assert declared["outlets"]["default"] == []
-    assert {entry["type"] for entry in declared.values()} == {"str", "list"}
+    assert (declared["corpus"]["type"], declared["outlets"]["type"]) == ("str", "list")
+    assert all(entry["type"] == type(entry["default"]).__name__ for entry in declared.values())
     assert all(entry["help"] for entry in declared.values())
 
 
