@@ -29,7 +29,14 @@ def quotes(gold: Path, method: str, errors: int, sheet: Path | None) -> None:
 
 @evaluate.command(name="sentiment")
 @click.argument("gold", type=click.Path(path_type=Path))
-@click.option("--method", "methods", multiple=True, default=("news", "textblob_de"), show_default=True)
+@click.option(
+    "--method",
+    "methods",
+    multiple=True,
+    default=("news", "textblob_de"),
+    show_default=True,
+    help="Verfahren; mehrere mit je einem --method.",
+)
 def evaluate_sentiment(gold: Path, methods: tuple[str, ...]) -> None:
     """Tonlage mit Urteilen (CSV: id, text, label, vielleicht start, end) vergleichen, je Verfahren.
 

@@ -57,7 +57,6 @@ def small(tmp_path, monkeypatch):
     """A project with two small notebooks and a corpus of three articles."""
     monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(tmp_path))
     monkeypatch.delenv("PRESSESPIEGEL_ALLOW", raising=False)
-    monkeypatch.setattr(run_module, "NOTEBOOKS", ("01_korpus", "02_sentiment"))
     (tmp_path / "notebooks").mkdir()
     plain_notebook(tmp_path / "notebooks" / "01_korpus.ipynb", SHOW)
     plain_notebook(tmp_path / "notebooks" / "02_sentiment.ipynb", "1 + 1")
@@ -76,7 +75,7 @@ def small(tmp_path, monkeypatch):
 
 def report(**options: object) -> Path:
     given = {"corpus": "data/raw/klein", **options.pop("given", {})}
-    return run_report(given=given, now=options.pop("now", NOW), **options)
+    return run_report(given=given, **{"now": NOW, "chosen": ("01_korpus", "02_sentiment"), **options})
 
 
 # ---- what needs no kernel
@@ -175,10 +174,9 @@ def test_a_failure_after_the_notebooks_is_kept_too(small, monkeypatch):
     def broken(*_: object) -> str:
         raise RuntimeError("Die Seite klemmt")
 
-    monkeypatch.setattr(run_module, "NOTEBOOKS", ("02_sentiment",))
     monkeypatch.setattr(run_module, "render", broken)
     with pytest.raises(RunError, match="Die Seite klemmt"):
-        report()
+        report(chosen=("02_sentiment",))
     folder = small / "reports" / "klein"
     assert [path.name for path in folder.iterdir()] == [f"{STAMP}-failed"]
     assert (folder / f"{STAMP}-failed" / "notebooks" / "02_sentiment.ipynb").is_file()
