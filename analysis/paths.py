@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -62,5 +63,16 @@ def corpora() -> list[str]:
 
 
 def name_of(path: Path) -> str:
-    """Return a plain name for the corpus at ``path``, for folders of results."""
-    return re.sub(r"[^\w-]+", "-", path.stem if path.is_file() else path.name).strip("-") or "korpus"
+    """Return a plain name for the corpus at ``path``, for folders of results.
+
+    Two corpora never share one: within data/raw/ the name is the path, elsewhere a hash follows it.
+    """
+    raw = root() / "data" / "raw"
+    bare = path.with_suffix("") if path.is_file() else path
+    if path != raw and path.is_relative_to(raw):
+        return _plain("-".join(bare.relative_to(raw).parts))
+    return f"{_plain(bare.name)}-{hashlib.sha256(str(path).encode()).hexdigest()[:6]}"
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^\w-]+", "-", name).strip("-") or "korpus"

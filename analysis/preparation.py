@@ -107,5 +107,5 @@ def fingerprint(source: Path, settings: Settings) -> str:
     """Return a hash of all that the prepared corpus depends on: files, methods, versions."""
     from analysis.read import VERSION as READ_VERSION
 
-    content = [input_hashes(source), settings.versions(), READ_VERSION, LINK_VERSION]
+    content = [input_hashes(source), settings.versions(), READ_VERSION, LINK_VERSION, tables.SCHEMAS]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -130,12 +130,15 @@ def _pattern(options: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
-def account(whole: Corpus, selected: Corpus) -> Accounting:
-    """Return where every item that was read went; the parts add up to ``read``."""
+def account(whole: Corpus, selected: Corpus, count: str = "copies") -> Accounting:
+    """Return where every item that was read went; the parts add up to ``read``.
+
+    ``count`` is what the selection counted: only where it counted stories are copies left out as such.
+    """
     chosen = set(selected.articles["article_id"])
     stories = set(_stories(selected.articles))
     rest = whole.articles[~whole.articles["article_id"].isin(chosen)]
-    duplicates = int(_stories(rest).isin(stories).sum())
+    duplicates = int(_stories(rest).isin(stories).sum()) if count == "stories" else 0
     quarantined = len(whole.quarantine)
     return Accounting(
         read=len(whole.articles) + quarantined,

@@ -153,7 +153,7 @@ def test_an_empty_corpus():
 
 
 def test_the_account():
-    assert account(CORPUS, select(CORPUS, count="stories")) == (7, 3, 2, 2, 0)
+    assert account(CORPUS, select(CORPUS, count="stories"), "stories") == (7, 3, 2, 2, 0)
     assert account(CORPUS, select(CORPUS, query="fähre")) == (7, 1, 0, 2, 4)
     assert account(CORPUS, select(CORPUS, genres=["brief"])) == (7, 0, 0, 2, 5)
 

@@ -47,7 +47,7 @@ def render(
     style = READER_STYLE + style  # the page switches the reader's layers off, so it comes last
     template = environment.from_string(folder.joinpath("page.html.j2").read_text("utf-8"))
     claims_tested, findings = printed_findings(parts)
-    accounting = account(corpus, selected)._asdict()
+    accounting = account(corpus, selected, values["count"])._asdict()
     return template.render(
         language=wording.current(),
         title=_title(values),

@@ -200,7 +200,7 @@ def _manifest(
             "codebook": f"{codebook.name}, Version {codebook.version}, {codebook.hash}",
             "steps": _settings(values).versions(),
         },
-        "accounting": selection.account(corpus, selected)._asdict(),
+        "accounting": selection.account(corpus, selected, values["count"])._asdict(),
         "started": started.isoformat(timespec="seconds"),
         "finished": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
     }
