@@ -57,7 +57,7 @@ def test_nothing_stands_where_methods_or_parameters_differ(project: Path) -> Non
         project, {}, {"outlets": {"Abendblitz": (20, 0.5), "Ahlebote": (10, 0.5)}},
         methods={"sentiment": "news 2"}, count="stories",
     )  # fmt: skip
-    assert not found.table["stands"].any() and len(found.sentences) == 2
+    assert not found.table["stands"].any() and len(found.sentences) == 1
     assert found.warnings == (
         "Die Verfahren haben sich seit dem vorigen Bericht geändert: Unterschiede sagen nichts.",
         "Die Berichte haben verschiedene Parameter (count): Unterschiede sagen nichts.",
@@ -82,6 +82,11 @@ def test_no_common_outlet_and_no_interval(project: Path) -> None:
         (report.folder / "tables" / "01-medien.csv").write_text("outlet,articles\nA,3\n")
     found = compare(*archive.of("woche"))
     assert not found.table.set_index("measure").loc["negative", "stands"]
+    for report in archive.of("woche"):
+        (report.folder / "tables" / "04-rahmen-medien.csv").unlink()
+    assert compare(*archive.of("woche")).sentences[1:] == (
+        "Für einen Vergleich von Tonlage und Rahmen sind es zu wenige Geschichten.",
+    )
 
 
 def test_the_previous_report_is_one_of_an_earlier_period(project: Path) -> None:
@@ -93,7 +98,7 @@ def test_the_previous_report_is_one_of_an_earlier_period(project: Path) -> None:
     assert [previous_of(report) for report in (one, two)] == [None, None]
     assert previous_of(three) == previous_of(four) == two
     make_report(project, "2026-03-20T09-00-00", period=("2026-02-23", "2026-03-01"))  # made up for later
-    assert previous_of(two) == archive.of("woche")[-1] and previous_of(three) == two
+    assert previous_of(two) == archive.of("woche")[0] and previous_of(three) == two
     make_report(project, "2026-03-01T07-00-00", name="alles", period=("", ""))
     make_report(project, "2026-03-02T07-00-00", name="alles", period=("", ""))
     first, second = archive.of("alles")

@@ -1,0 +1,48 @@
+"""Two periods of one corpus compared."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from analysis import select
+from analysis.deliver.since import since
+from analysis.errors import InputError
+from analysis.tables import Corpus
+
+
+def test_two_months_of_the_demo_corpus(demo_corpus: Corpus) -> None:
+    found = since(demo_corpus, "2026-03-30", "2026-04-26")
+    assert (found.first, found.last) == (dt.date(2026, 3, 2), dt.date(2026, 3, 29))
+    before = select(demo_corpus, date_from="2026-03-02", date_to="2026-03-29")
+    after = select(demo_corpus, date_from="2026-03-30", date_to="2026-04-26")
+    assert found.articles["before"].sum() == len(before.articles)
+    assert found.articles["after"].sum() == len(after.articles)
+    assert found.left_out == ()
+    assert len(found.table) >= 5
+    negative = found.table.iloc[0]
+    text = after.sentences.query("field == 'text'")
+    assert negative["after"] == pytest.approx((text["label"] == "negative").mean())
+    assert negative["value"] == pytest.approx(negative["after"] - negative["before"])
+    assert (found.table["low"] <= found.table["value"]).all() and (
+        found.table["value"] <= found.table["high"]
+    ).all()
+
+
+def test_an_outlet_of_one_period_is_left_out(demo_corpus: Corpus) -> None:
+    articles = demo_corpus.articles
+    days = articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date
+    gone = (articles["outlet"] == "Abendblitz") & (days >= dt.date(2026, 3, 30))
+    part = demo_corpus.of(articles.loc[~gone, "article_id"])
+    found = since(part, "2026-03-30", "2026-04-26")
+    assert found.left_out == ("Abendblitz",)
+    row = found.articles.set_index("outlet").loc["Abendblitz"]
+    assert row["before"] > 0 and row["after"] == 0
+    others = select(part, ["Der Ahlebote", "Kontorblatt", "Marenburger Allgemeine"])
+    pd.testing.assert_frame_equal(found.table, since(others, "2026-03-30", "2026-04-26").table)
+
+
+def test_nothing_to_compare_with(demo_corpus: Corpus) -> None:
+    assert since(demo_corpus, "2026-03-02", "2026-03-08").table.empty
+    with pytest.raises(InputError, match="braucht date_from und date_to"):
+        since(demo_corpus, "2026-03-02", "")
