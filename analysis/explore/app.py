@@ -1,0 +1,117 @@
+"""The app of notebooks/erkunden.ipynb: filters on the left, what they leave on the right, all linked.
+
+Every change of a filter asks the Index and redraws bars and list; charts with intervals are drawn when
+they are asked for, because a bootstrap takes longer than a click may.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from analysis import paths, wording
+from analysis.errors import InputError
+from analysis.explore.corrections import apply, file_of, read
+from analysis.explore.filters import Filters
+from analysis.explore.index import Index
+from analysis.explore.overview import Overview
+from analysis.explore.reading import Reading
+from analysis.explore.tables import Articles, Methods, Places
+from analysis.explore.taking import Taking
+from analysis.preparation import prepare
+from analysis.tables import Corpus
+
+NOTHING = "Zu dieser Auswahl passt kein Artikel. Eine Bedingung weglassen, etwa das Thema oder den Zeitraum."
+SAVED = " Berichtigungen sind gesichert; in den Zahlen stehen sie nach dem nächsten Öffnen."
+
+
+def app(corpus: str = "data/raw/demo", whole: Corpus | None = None) -> App:
+    """Return the app on ``corpus`` (a folder), with the corrections beside the articles in it.
+
+    ``whole`` may be the prepared corpus where it is at hand already. InputError as in ``prepare``.
+    """
+    return App(corpus, prepare(corpus) if whole is None else whole)
+
+
+class App:
+    """The widgets and what is chosen in them: ``widget`` is the whole, ``keep`` marks the chosen articles."""
+
+    def __init__(self, name: str, whole: Corpus) -> None:
+        file = file_of(paths.inside(name))
+        corrected, stale = apply(whole, read(file))
+        self._note = f" {len(stale)} Berichtigungen fanden ihr Zitat nicht mehr." if stale else ""
+        self.index = Index(corrected)
+        self.keep = np.ones(len(self.index.articles), bool)
+        self.status = widgets.HTML()
+        self.status.add_class("ps-status")
+        self.filters = Filters(self.index, self.refresh)
+        self.overview = Overview(self.chosen, self._clicked)
+        self.articles = Articles(self.read)
+        self.reading = Reading(whole, self.index.frames, file, self._saved)
+        self.places = Places(self.chosen, self.read)
+        self.methods = Methods(self.chosen, self.read)
+        self.taking = Taking(name, self.index.corpus, self.chosen, lambda: self.reading.corrections)
+        panes: dict[str, Any] = {
+            "Überblick": self.overview,
+            "Artikel": self.articles,
+            "Lesen und codieren": self.reading,
+            "Stellen im Text": self.places,
+            "Methoden vergleichen": self.methods,
+            "Mitnehmen": self.taking,
+        }
+        self._titles = list(panes)
+        growing = {"flex": "1 1 auto", "min_width": "0"}
+        self.tabs = widgets.Tab([p.widget for p in panes.values()], titles=self._titles, layout=growing)
+        right = widgets.VBox([self.status, self.tabs], layout=growing)
+        self.widget = widgets.HBox([self.filters.widget, right])
+        self.refresh()
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(self.widget)
+
+    def refresh(self) -> None:
+        """Show what fits the filters; a sentence where the choice is wrong or nothing fits."""
+        choice = self.filters.choice()
+        try:
+            self.keep = self.index.fits(choice)
+        except InputError as error:
+            self._say(html.escape(str(error)), wrong=True)
+            return
+        chosen = self.index.articles[self.keep]
+        found = f"<b>{wording.number(len(chosen))} von {wording.number(len(self.keep))} Artikeln</b>"
+        stories = wording.number(chosen["story_id"].nunique())
+        self._say(
+            f"{found} in {stories} Geschichten.{self._note}" if len(chosen) else NOTHING, not len(chosen)
+        )
+        self.overview.show(self.index.counts(self.keep))
+        self.articles.list(chosen)
+        self.taking.show(choice)
+
+    def chosen(self) -> Corpus:
+        """Return the chosen articles with all their tables, corrections included."""
+        return self.index.corpus_of(self.keep)
+
+    def read(self, article_id: str) -> None:
+        """Open an article in the reader."""
+        self.reading.open(article_id)
+        self._turn_to("Lesen und codieren")
+
+    def _clicked(self, kind: str, key: str, title: str) -> None:
+        behind = self.index.behind(kind, key, self.keep)
+        self.articles.list(self.index.articles[behind], f"{title}: {wording.label(key)}")
+        self._turn_to("Artikel")
+
+    def _turn_to(self, title: str) -> None:
+        self.tabs.selected_index = self._titles.index(title)
+
+    def _say(self, text: str, wrong: bool = False) -> None:
+        colour = "#a3250f" if wrong else "inherit"
+        self.status.value = f'<p role="status" style="color:{colour}">{text}</p>'
+
+    def _saved(self) -> None:
+        self._note = SAVED

@@ -1,0 +1,141 @@
+"""Tables to pick from: a picked row opens its article."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+from itables.widget import ITable
+
+from analysis import wording
+from analysis.errors import InputError
+from analysis.evidence import concordance
+from analysis.explore.methods import disagreements
+from analysis.selection import ZONE
+from analysis.tables import Corpus
+
+LISTED = 500  # rows shown; the number of all stands above
+COMPARED = 300  # articles that two methods are compared on at once
+GERMAN = {
+    "search": "Suchen:",
+    "info": "_START_ bis _END_ von _TOTAL_",
+    "infoEmpty": "",
+    "infoFiltered": "(aus _MAX_)",
+    "lengthMenu": "_MENU_ Zeilen",
+    "zeroRecords": "Nichts gefunden",
+    "emptyTable": "Nichts zu zeigen",
+}
+OPTIONS: dict[str, Any] = {
+    "select": "single",
+    "maxBytes": 0,
+    "showIndex": False,
+    "pageLength": 15,
+    "classes": "display compact",
+    "language": GERMAN,
+}
+Open = Callable[[str], object]  # called with an article_id
+
+
+class PickTable:
+    """A table with a heading; a click on a row calls ``opened`` with its article_id."""
+
+    def __init__(self, heading: str, opened: Open) -> None:
+        self.heading = widgets.HTML(heading)
+        self._ids: list[str] = []
+        self._table = ITable(pd.DataFrame({" ": []}), **OPTIONS)
+        self._opened = opened
+        self._table.observe(self._picked, "selected_rows")
+        self.widget = widgets.VBox([self.heading, self._table])
+
+    def show(self, heading: str, ids: pd.Series, columns: dict[str, Any]) -> None:
+        """Show ``columns`` (heading -> values), whose rows belong to the articles ``ids``."""
+        self._ids = [str(value) for value in ids.head(LISTED)]
+        cut = f" Gezeigt sind die ersten {LISTED}." if len(ids) > LISTED else ""
+        self.heading.value = f"<p>{heading}{cut}</p>"
+        shown = pd.DataFrame(
+            {name: pd.Series(values).head(LISTED).to_numpy() for name, values in columns.items()}
+        )
+        self._table.update(shown, selected_rows=[])
+
+    def _picked(self, change: dict[str, Any]) -> None:
+        if change["new"]:
+            self._opened(self._ids[change["new"][0]])
+
+
+class Articles(PickTable):
+    """The list of articles."""
+
+    def __init__(self, opened: Open) -> None:
+        super().__init__("", opened)
+
+    def list(self, articles: pd.DataFrame, what: str = "") -> None:
+        """Show ``articles`` in the order of their days; ``what`` says what they have in common."""
+        chosen = articles.sort_values("published_at", kind="stable")
+        about = f"{html.escape(what)} – " if what else ""
+        self.show(
+            f"<b>{about}{wording.number(len(chosen))} Artikel.</b> Eine Zeile anklicken, um zu lesen.",
+            chosen["article_id"],
+            {
+                "Tag": chosen["published_at"].dt.tz_convert(ZONE).dt.strftime("%Y-%m-%d").fillna(""),
+                "Medium": chosen["outlet"],
+                "Genre": chosen["genre"].map(wording.label),
+                "Überschrift": chosen["title"],
+                "Wörter": chosen["n_words"],
+            },
+        )
+
+
+class Places(PickTable):
+    """The concordance: a pattern, and every place where it occurs in the chosen articles."""
+
+    def __init__(self, chosen: Callable[[], Corpus], opened: Open) -> None:
+        super().__init__("Ein Wort eingeben; * steht für beliebige Buchstaben, {a,b} für a oder b.", opened)
+        self.pattern = widgets.Text(placeholder="Rüc{k,ken}*", continuous_update=False)
+        self.pattern.add_class("ps-pattern")
+        self.pattern.observe(lambda _: self.search(), "value")
+        self._chosen = chosen
+        self.widget.children = (self.pattern, *self.widget.children)
+
+    def search(self) -> None:
+        """Look the pattern up in what is chosen."""
+        if not self.pattern.value.strip():
+            return
+        try:
+            hits = concordance(self._chosen(), self.pattern.value)
+        except InputError as error:
+            self.heading.value = html.escape(str(error))
+            return
+        heading = f"<b>{wording.number(len(hits))} Stellen in {hits['article_id'].nunique()} Artikeln.</b>"
+        names = {"davor": "left", "Treffer": "hit", "danach": "right", "Medium": "outlet"}
+        self.show(heading, hits["article_id"], {name: hits[column] for name, column in names.items()})
+
+
+class Methods(PickTable):
+    """Where the two methods of finding quotes disagree, to work through."""
+
+    def __init__(self, chosen: Callable[[], Corpus], opened: Open) -> None:
+        super().__init__("Wo sich die beiden Zitaterkennungen widersprechen, lohnt das Nachlesen.", opened)
+        self.compare = widgets.Button(description="model und rules vergleichen", layout={"width": "220px"})
+        self.compare.on_click(lambda _: self.work())
+        self._chosen = chosen
+        self.widget.children = (self.compare, *self.widget.children)
+
+    def work(self) -> None:
+        """Annotate what is chosen by both methods and list the disagreements."""
+        part = self._chosen()
+        asked = part.of(part.articles["article_id"].head(COMPARED))
+        self.heading.value = f"{len(asked.articles)} Artikel werden ausgewertet …"
+        found = disagreements(asked)
+        first = f" (den ersten {COMPARED} der Auswahl)" if len(part.articles) > COMPARED else ""
+        heading = f"<b>{len(found)} Unterschiede in {len(asked.articles)} Artikeln{first}.</b>"
+        names = {
+            "Unterschied": "kind",
+            "Stelle": "content",
+            "model": "first",
+            "rules": "second",
+            "Medium": "outlet",
+        }
+        self.show(heading, found["article_id"], {name: found[column] for name, column in names.items()})
