@@ -71,18 +71,20 @@ def marginals(scores: Floats, bounds: Sequence[tuple[int, int]], transitions: Fl
     alive = _alive(lengths)
     shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
     weights = np.exp(transitions)
-    forward = [_normal(shifted[token[0]])]
+    forward = [shifted[token[0]]]
     for step in range(1, len(token)):
         n = alive[step]
-        forward.append(_normal((forward[-1][:n] @ weights) * shifted[token[step, :n]]))
+        row = (forward[-1][:n] @ weights) * shifted[token[step, :n]]
+        forward.append(_normal(row) if step % 3 == 0 else row)
     backward = np.ones((alive[0], scores.shape[1]), dtype=scores.dtype)
     turned = weights.T
     for step in range(len(token) - 1, -1, -1):
         n = alive[step]
-        result[token[step, :n]] = _normal(forward[step] * backward[:n])
+        result[token[step, :n]] = forward[step] * backward[:n]
         if step:
-            backward[:n] = _normal((shifted[token[step, :n]] * backward[:n]) @ turned)
-    return result
+            row = (shifted[token[step, :n]] * backward[:n]) @ turned
+            backward[:n] = _normal(row) if step % 3 == 0 else row
+    return _normal(result)
 
 
 def _normal(rows: Floats) -> Floats:

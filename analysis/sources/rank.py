@@ -55,17 +55,24 @@ class Network(NamedTuple):
 def read_labels(labels: Ints) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
     """Read (type letter, pieces) from the message labels of one text."""
     found: list[tuple[str, list[tuple[int, int]]]] = []
-    kind = ""
-    begin = 0
-    runs: list[tuple[str, str, int, int]] = []
-    for i, value in enumerate([*labels.tolist(), 0]):
-        position, _, new = MESSAGE_LABELS[value].partition("-")
-        if kind and (position != "I" or new != kind[1]):
-            runs.append((kind[0], kind[1], begin, i))
-            kind = ""
-        if not kind and position != "O":
-            kind, begin = position + new, i
-    for position, new, a, b in runs:
+    changes = np.flatnonzero(np.diff(labels, prepend=-1)).tolist()
+    kind, begin = "", 0
+    runs: list[tuple[str, int, int]] = []
+    for at, end in zip(changes, [*changes[1:], len(labels)], strict=True):
+        position, _, new = MESSAGE_LABELS[labels[at]].partition("-")
+        if position == "I" and kind and kind[1] == new:
+            continue  # goes on
+        if kind:
+            runs.append((kind, begin, at))
+        kind = "" if position == "O" else position + new
+        begin = at
+        if position in "BM":
+            runs.extend((kind, i, i + 1) for i in range(at, end - 1))
+            begin = end - 1
+    if kind:
+        runs.append((kind, begin, len(labels)))
+    for name, a, b in runs:
+        position, new = name[0], name[1]
         if position == "M" and found and found[-1][0] == "I":
             found[-1][1].append((a, b))
         else:
