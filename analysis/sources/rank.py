@@ -55,6 +55,8 @@ class Network(NamedTuple):
 def read_labels(labels: Ints) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
     """Read (type letter, pieces) from the message labels of one text."""
     found: list[tuple[str, list[tuple[int, int]]]] = []
+    if not len(labels):
+        return []
     changes = np.flatnonzero(np.diff(labels, prepend=-1)).tolist()
     kind, begin = "", 0
     runs: list[tuple[str, int, int]] = []
