@@ -2,7 +2,7 @@
 
 ``app`` builds the whole of notebooks/erkunden.ipynb. What it does can be done without it: ``choose``
 selects, ``exports`` writes out, ``corrections`` keeps what a person set right, ``methods`` lists
-where two methods of finding quotes disagree. Only the modules app, bars and reading need ipywidgets.
+where two methods of finding quotes disagree. Only the modules with widgets need ipywidgets.
 """
 
 from importlib import import_module
@@ -15,5 +15,5 @@ __all__ = ["Choice", "app", "choose"]
 
 def __getattr__(name: str) -> Any:
     if name == "app":
-        return import_module("analysis.explore.app").app
+        return import_module("analysis.explore.application").app
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis import wording
 from analysis.errors import InputError
 from analysis.explore.choice import Choice, known
 from analysis.measures import GENERIC_FRAMES, PRESENT, statements
@@ -39,6 +40,8 @@ class Index:
             drop=True
         )
         self.speaker_of = self._numbers(spoken)
+        named = self.speakers.dropna(subset="speaker_id")
+        self._names = named.groupby("speaker_id")["speaker_name"].agg(_fullest).to_dict()
         self._every_speaker = corpus.quotes["speaker_id"].to_numpy(object)
         self._quote_of = self._numbers(corpus.quotes)
         text = corpus.sentences[corpus.sentences["field"] == "text"]
@@ -48,6 +51,9 @@ class Index:
         present = scores[scores["score"] >= PRESENT]
         self.frames = sorted(set(scores["frame"]), key=_frame_order)
         self._framed = {f: self._mask(present.loc[present["frame"] == f]) for f in self.frames}
+
+    def _name_of(self, table: pd.DataFrame) -> pd.Series:
+        return table["key"].map(self._names)
 
     def _numbers(self, rows: pd.DataFrame) -> np.ndarray:
         numbers: np.ndarray = self._number.get_indexer(rows["article_id"])
@@ -122,7 +128,7 @@ class Index:
         return {
             "outlet": _table(outlets, 0),
             "frame": _table(pd.Series(frames, dtype="int64"), len(articles)),
-            "speaker": _table(named.value_counts().head(top), 0),
+            "speaker": _table(named.value_counts().head(top), 0).assign(label=self._name_of),
             "speaker_type": _table(kinds.value_counts(), len(speakers)),
             "tone": self._tone(keep),
         }
@@ -133,6 +139,10 @@ class Index:
         of = np.bincount(codes[self._sentence_of[inside]], minlength=len(outlets))
         n = np.bincount(codes[self._sentence_of[inside & self._negative]], minlength=len(outlets))
         return pd.DataFrame({"key": outlets, "n": n, "of": of}).query("of > 0").reset_index(drop=True)
+
+    def label(self, kind: str, key: str) -> str:
+        """Return how the bar ``key`` of the kind ``kind`` is called."""
+        return str(self._names.get(key, key)) if kind == "speaker" else wording.label(key)
 
     def behind(self, kind: str, key: str, keep: np.ndarray) -> np.ndarray:
         """Return which of the chosen articles stand behind the bar ``key`` of ``counts``'s table ``kind``."""
@@ -160,6 +170,10 @@ class Index:
 
 def _table(values: pd.Series, of: int) -> pd.DataFrame:
     return pd.DataFrame({"key": values.index.astype(str), "n": values.to_numpy(), "of": of})
+
+
+def _fullest(names: pd.Series) -> str:
+    return str(max(names, key=lambda name: (len(str(name)), str(name))))
 
 
 def _frame_order(frame: str) -> tuple[int, str]:

@@ -33,6 +33,8 @@ OPTIONS: dict[str, Any] = {
     "maxBytes": 0,
     "showIndex": False,
     "pageLength": 15,
+    "lengthMenu": [15, 50, 150],
+    "style": "table-layout:auto;width:100%;margin:0",
     "classes": "display compact",
     "language": GERMAN,
 }

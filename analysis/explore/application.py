@@ -59,7 +59,7 @@ class App:
             "Artikel": self.articles,
             "Lesen und codieren": self.reading,
             "Stellen im Text": self.places,
-            "Methoden vergleichen": self.methods,
+            "Methoden": self.methods,
             "Mitnehmen": self.taking,
         }
         self._titles = list(panes)
@@ -103,7 +103,7 @@ class App:
 
     def _clicked(self, kind: str, key: str, title: str) -> None:
         behind = self.index.behind(kind, key, self.keep)
-        self.articles.list(self.index.articles[behind], f"{title}: {wording.label(key)}")
+        self.articles.list(self.index.articles[behind], f"{title}: {self.index.label(kind, key)}")
         self._turn_to("Artikel")
 
     def _turn_to(self, title: str) -> None:
