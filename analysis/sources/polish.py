@@ -26,7 +26,17 @@ def correct(text: Text, found: list[Found]) -> list[Found]:
     """Mend what either method may get wrong: headings taken for continuations, "Wie X fürchtet auch er"."""
     for f in found:
         _also(text, f)
-    return [f for f in found if not (f.type.endswith("FreeIndirect") and _is_heading(text, f))]
+        f.speaker = [_after_colon(text, span) for span in f.speaker]
+    told = ("Reported", "FreeIndirect", "IndirectFreeIndirect")
+    return [f for f in found if not (f.type in told and _is_heading(text, f))]
+
+
+def _after_colon(text: Text, span: TokenSpan) -> TokenSpan:
+    """A speaker does not reach over a colon: keep what stands after the last one."""
+    for i in range(span[1] - 2, span[0] - 1, -1):
+        if text.words[i] == ":":
+            return i + 1, span[1]
+    return span
 
 
 def _is_heading(text: Text, f: Found) -> bool:
