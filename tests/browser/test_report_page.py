@@ -305,11 +305,11 @@ def test_dark_is_dark(open_page, demo_page):
     assert min(open_page(demo_page, color_scheme="light").page.evaluate(dark)) > 200
 
 
-@pytest.mark.parametrize("language", ["de-DE", "en-US"])
-def test_print_on_a4(open_page, demo_page, language):
+def test_print_on_a4(open_page, demo_page):
+    """Also where the screen is dark: paper is not."""
     from pypdf import PdfReader
 
-    page = open_page(demo_page, locale=language, color_scheme="dark").page
+    page = open_page(demo_page, color_scheme="dark").page
     page.evaluate(OPEN_ALL)
     reader = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     assert len(reader.pages) > 1
@@ -321,7 +321,7 @@ def test_print_on_a4(open_page, demo_page, language):
         }
     text = " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).split())
     assert page.locator("h1").inner_text() in text
-    assert "Methode" in text and sum(len(list(sheet.images)) for sheet in reader.pages) >= 0
+    assert "Methode" in text
     page.emulate_media(media="print")
     cut = page.evaluate(
         """() => [...document.querySelectorAll("figure, table, pre, img, p")]
