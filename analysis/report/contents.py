@@ -77,6 +77,7 @@ def write_files(parts: list[Part], folder: Path) -> None:
             table = table_of(exhibit)
             write_atomically(folder / "tables" / f"{name}.parquet", _parquet(table))
             write_atomically(folder / "tables" / f"{name}.csv", csv_of(table))
+            write_atomically(folder / "tables" / f"{name}.xlsx", xlsx_of(table))
             if "svg" in exhibit:
                 write_atomically(folder / "figures" / f"{name}.svg", exhibit["svg"].encode("utf-8"))
                 write_atomically(folder / "figures" / f"{name}.png", base64.b64decode(exhibit["png"]))
@@ -96,6 +97,17 @@ def csv_of(table: pd.DataFrame) -> bytes:
     """Return ``table`` as a CSV file that spreadsheets read as UTF-8 and compute nothing in."""
     text: str = guarded(table).to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
+
+
+def xlsx_of(table: pd.DataFrame) -> bytes:
+    """Return ``table`` as an Excel file in which nothing is computed; times lose their zone (UTC)."""
+    plain = guarded(table)
+    for column in plain.columns:
+        if isinstance(plain[column].dtype, pd.DatetimeTZDtype):
+            plain[column] = plain[column].dt.tz_convert("UTC").dt.tz_localize(None)
+    buffer = io.BytesIO()
+    plain.to_excel(buffer, index=False, engine="openpyxl")
+    return buffer.getvalue()
 
 
 def guarded(table: pd.DataFrame) -> pd.DataFrame:

@@ -205,7 +205,7 @@ def test_the_folder_of_a_run(demo):
     tables = {path.name for path in (run / "tables").iterdir()}
     figures = {path.name for path in (run / "figures").iterdir()}
     names = {Path(name).stem for name in tables}
-    assert tables == {f"{name}.{kind}" for name in names for kind in ("csv", "parquet")}
+    assert tables == {f"{name}.{kind}" for name in names for kind in ("csv", "parquet", "xlsx")}
     drawn = {Path(name).stem for name in figures}
     assert figures == {f"{name}.{kind}" for name in drawn for kind in ("svg", "png")}
     assert len(drawn) >= 8 and drawn <= names
