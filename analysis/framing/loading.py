@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,12 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
             f"Das Codebuch „{name}“ gibt es nicht; bitte eine YAML-Datei angeben "
             f"oder eines der mitgelieferten: {', '.join(shipped())}.{nearest(name, shipped())}"
         )
+    return _load_unchanged(file.resolve(), file.stat().st_mtime_ns, file.stat().st_size)
+
+
+@lru_cache(maxsize=8)
+def _load_unchanged(file: Path, changed: int, size: int) -> Codebook:
+    """Read a file once for all articles; ``changed`` and ``size`` tell it from a later version."""
     return _load(file)
 
 
