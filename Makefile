@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEFAULTS := --corpus $(CORPUS)
 
-.PHONY: report lab check test lock bench train-quotes train-sentiment clean help
+.PHONY: report lab check test lock bench train-quotes clean help
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -54,6 +54,10 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.ready
 	@echo "Adding the developers' tools ..."
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
+
+train-quotes: $(VENV)/.dev  ## train the quotation model anew on ../shared/data/quotes/train.jsonl (10 minutes)
+	@$(PIP) install 'python-crfsuite>=0.9'
+	$(BIN)/python -m analysis.sources.training ../shared/data/quotes/train.jsonl
 
 bench: $(VENV)/.dev  ## measure speed and memory into docs/messungen
 	$(BIN)/python benchmarks/bench_all.py

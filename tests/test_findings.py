@@ -106,7 +106,7 @@ def test_nothing_to_find():
     empty = Corpus(articles=tables.make("articles"))
     assert findings.of_sentiment(empty).items == ()
     assert findings.of_sources(empty).items == ()
-    assert findings.of_frames(empty, measures.GENERIC_FRAMES).items == ()
+    assert findings.of_frames(empty).items == ()
     assert "0 Artikel" in findings.of_corpus(empty).items[0].text
     assert findings.of_copies(empty).items[0].text
 
@@ -133,7 +133,7 @@ def test_of_sources(demo_corpus):
 
 
 def test_of_frames(demo_corpus):
-    items = findings.of_frames(demo_corpus, measures.GENERIC_FRAMES).items
+    items = findings.of_frames(demo_corpus).items
     assert len(items) == len(measures.GENERIC_FRAMES)
     (said,) = [item.text for item in items if item.text]
     whole = demo_corpus.frames.query("question == ''")
@@ -149,7 +149,7 @@ def test_no_sentence_has_a_gap(demo_corpus, language):
         findings.of_corpus(demo_corpus),
         findings.of_sentiment(demo_corpus),
         findings.of_sources(demo_corpus),
-        findings.of_frames(demo_corpus, measures.GENERIC_FRAMES),
+        findings.of_frames(demo_corpus),
         findings.of_copies(demo_corpus),
         findings.warnings(demo_corpus),
     ]

@@ -84,12 +84,13 @@ def covered(requirements: Iterable[str], entries: dict) -> list[str]:
 
 def test_every_dependency_is_locked():
     assert covered([*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["build"]], RUN) == []
-    assert covered([*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["build"], *EXTRAS["dev"]], DEV) == []
+    assert covered([*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["build"], *EXTRAS["dev"], *EXTRAS["lehre"]], DEV) == []
 
 
 def test_the_developers_list_is_the_first_one_and_more():
-    assert {key: DEV.get(key) for key in RUN} == RUN
-    assert set(DEV) > set(RUN)
+    """A tool may need on every platform what the suite needs on some: the version is the same."""
+    run, dev = ({(name, *entry[:1]) for (name, _), entry in lock.items()} for lock in (RUN, DEV))
+    assert run < dev
 
 
 def test_the_lock_holds_for_every_python_from_the_declared_one_on():

@@ -19,7 +19,8 @@ COMMON = [
 def main() -> None:
     """Write both lock files, the second held to the versions of the first."""
     first = [*COMMON, *sys.argv[1:], "--output-file", "requirements.lock"]
-    second = [*COMMON, "--extra", "dev", "--constraints", "requirements.lock"]
+    extras = [part for name in ("dev", "lehre", "scale") for part in ("--extra", name)]
+    second = [*COMMON, *extras, "--constraints", "requirements.lock"]
     for command in (first, [*second, "--output-file", "requirements-dev.lock"]):
         subprocess.run(command, cwd=ROOT, check=True)
 

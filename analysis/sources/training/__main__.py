@@ -1,0 +1,23 @@
+"""`python -m analysis.sources.training TRAIN.jsonl [FOLDER]`: train the quotation model anew."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from analysis.errors import InputError
+from analysis.sources.training.quotes import train
+
+SHIPPED = Path(__file__).parents[2] / "resources" / "models"
+
+
+def main() -> None:
+    """Train on the annotated articles named first; write to the folder named second, else in place."""
+    source, *rest = map(Path, sys.argv[1:])
+    if not source.is_file():
+        raise InputError(f"{source} gibt es nicht; erwartet werden annotierte Artikel (JSON Lines).")
+    print(train(source, rest[0] if rest else SHIPPED))
+
+
+if __name__ == "__main__":
+    main()
