@@ -101,7 +101,10 @@ def csv_of(table: pd.DataFrame) -> bytes:
 
 def xlsx_of(table: pd.DataFrame) -> bytes:
     """Return ``table`` as an Excel file in which nothing is computed; times lose their zone (UTC)."""
-    plain = guarded(table)
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    # the name of a file that was put aside may hold what a worksheet may not
+    plain = guarded(table).replace(ILLEGAL_CHARACTERS_RE, "\ufffd", regex=True)
     for column in plain.columns:
         if isinstance(plain[column].dtype, pd.DatetimeTZDtype):
             plain[column] = plain[column].dt.tz_convert("UTC").dt.tz_localize(None)

@@ -133,7 +133,8 @@ def test_files_of_a_chart(tmp_path):
     write_files([Part("p", [block])], tmp_path)
     assert (tmp_path / "figures" / "01-bild.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "figures" / "01-bild.svg").read_bytes().lstrip().startswith(b"<?xml")
-    assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == ["01-bild.csv", "01-bild.parquet"]
+    written = {path.name for path in (tmp_path / "tables").iterdir()}
+    assert written == {"01-bild.csv", "01-bild.parquet", "01-bild.xlsx"}
 
 
 def test_csv_is_for_spreadsheets_and_parquet_untouched(tmp_path):
@@ -158,6 +159,20 @@ def test_no_cell_of_a_csv_begins_a_formula(cells):
     text = guarded(pd.DataFrame({"x": pd.Series(cells, dtype=object)})).to_csv(index=False)
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in rows for cell in row)
+
+
+def test_a_spreadsheet_holds_texts_numbers_and_days_and_computes_nothing(tmp_path):
+    from openpyxl import load_workbook
+
+    table = TABLE.assign(hostile=["=HYPERLINK(1)", "a\x07b"], **{"=head": ["+1", "-1"]})
+    write_files([Part("p", [{"kind": "exhibit", **payload(table)}])], tmp_path)
+    (sheet,) = load_workbook(tmp_path / "tables" / "probe.xlsx").worksheets
+    head, first, _ = sheet.iter_rows()
+    assert len(head) == len(table.columns)
+    assert not [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    values = dict(zip(table.columns, (cell.value for cell in first), strict=True))
+    assert values["n"] == 3 and values["value"] == 0.25 and values["outlet"] == "Köln & Süd"
+    assert values["id"] == "007" and "HYPERLINK" in values["hostile"]
 
 
 def test_guarding_leaves_the_table_as_it_was():
