@@ -27,6 +27,7 @@ CODED = frozenset(
     "change figure frame genre kind label origin outlet post speaker_gender speaker_naming speaker_type type"
     " variant voice".split()
 )
+SHARES = frozenset(("value", "low", "high", "share", "base"))
 PREVIEW = 30  # rows of a table shown in the notebook and the page; all rows are in the file
 
 
@@ -131,6 +132,8 @@ def table_html(table: pd.DataFrame, rows: int = PREVIEW) -> str:
 def _cell(column: object, value: object) -> str:
     if isinstance(value, bool) or value is None or value is pd.NaT:
         text = "" if not isinstance(value, bool) else str(value)
+    elif isinstance(value, int | float) and column in SHARES:
+        return f'<td class="number" data-order="{value}">{wording.percent(float(value), 1)}</td>'
     elif isinstance(value, int | float):
         whole = float(value).is_integer()
         return f'<td class="number">{wording.number(float(value), 0 if whole else 3)}</td>'

@@ -44,7 +44,8 @@ def say(key: str, **values: object) -> str:
 def label(kind: object) -> str:
     """Return the label of a value such as ``government`` or ``female``; the value itself if it has none."""
     entry = _wording().get("no_value" if kind == "" else str(kind))
-    return entry[_current] if entry else str(kind)
+    # a template is no label: an outlet may be called "caption"
+    return entry[_current] if entry and "{" not in entry[_current] else str(kind)
 
 
 def number(value: float, digits: int = 0, sign: bool = False) -> str:

@@ -18,6 +18,7 @@ function sortBy(head) {
     const cell = row.cells[column];
     const text = cell.dataset.order || cell.textContent.trim();
     if (!cell.classList.contains("number")) return text;
+    if (cell.dataset.order) return Number.isNaN(Number(cell.dataset.order)) ? -Infinity : Number(cell.dataset.order);
     const plain = german ? text.replaceAll(".", "").replace(",", ".") : text.replaceAll(",", "");
     const number = Number(plain.replace("−", "-"));
     return Number.isNaN(number) ? -Infinity : number;
