@@ -53,7 +53,8 @@ def _inputs(definition: Definition, parameters: Mapping[str, Any]) -> str:
     from analysis.annotation import Settings
     from analysis.preparation import fingerprint
 
-    settings = Settings(quote_method=parameters.get("quote_method", Settings().quote_method))
+    methods = ("quote_method", "sentiment_method", "codebook")
+    settings = Settings(**{name: parameters[name] for name in methods if parameters.get(name)})
     files = [hashlib.sha256(path.read_bytes()).hexdigest() for path in notebooks(definition)]
     return " ".join([fingerprint(paths.inside(definition.corpus), settings), *files])
 
