@@ -121,9 +121,9 @@ def test_how_values_are_written():
     )
     first, second = cells(table_html(table))[:7], cells(table_html(table))[7:]
     # a word of an article stays as it is, even where the suite has a label for it
-    assert first == ["1.234", "0,123", "–", "2. März 2026", "Partei", "party", "True"]
-    assert second[:2] == ["5", "2"]
-    assert second[2] == "−0,500"
+    assert first == ["1.234", "12,3 %", "–", "2. März 2026", "Partei", "party", "True"]
+    assert second[:2] == ["5", "200,0 %"]
+    assert second[2] == "−50,0 %"
     assert second[3] == ""
     assert second[5:] == ["negative", "False"]
 
