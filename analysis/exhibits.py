@@ -27,7 +27,7 @@ CODED = frozenset(
     "change figure frame genre kind label origin outlet post speaker_gender speaker_naming speaker_type type"
     " variant voice".split()
 )
-SHARES = frozenset(("value", "low", "high", "share", "base"))
+SHARES = frozenset("value low high share base share_before share_after difference".split())
 PREVIEW = 30  # rows of a table shown in the notebook and the page; all rows are in the file
 
 
@@ -130,8 +130,10 @@ def table_html(table: pd.DataFrame, rows: int = PREVIEW) -> str:
 
 
 def _cell(column: object, value: object) -> str:
-    if isinstance(value, bool) or value is None or value is pd.NaT:
-        text = "" if not isinstance(value, bool) else str(value)
+    if value is None or value is pd.NaT:
+        text = ""
+    elif isinstance(value, bool):
+        text = wording.say("yes" if value else "no")
     elif isinstance(value, int | float) and column in SHARES:
         return f'<td class="number" data-order="{value}">{wording.percent(float(value), 1)}</td>'
     elif isinstance(value, int | float):

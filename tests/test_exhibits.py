@@ -121,11 +121,11 @@ def test_how_values_are_written():
     )
     first, second = cells(table_html(table))[:7], cells(table_html(table))[7:]
     # a word of an article stays as it is, even where the suite has a label for it
-    assert first == ["1.234", "12,3 %", "–", "2. März 2026", "Partei", "party", "True"]
+    assert first == ["1.234", "12,3 %", "–", "2. März 2026", "Partei", "party", "ja"]
     assert second[:2] == ["5", "200,0 %"]
     assert second[2] == "−50,0 %"
     assert second[3] == ""
-    assert second[5:] == ["negative", "False"]
+    assert second[5:] == ["negative", "nein"]
 
 
 def test_heads_have_labels():

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis import tables
 from analysis.annotation.article import FIELDS, Record, Settings
-from analysis.annotation.batches import annotate_records
+from analysis.annotation.batches import Item, annotate_records
 from analysis.language import segment
 from analysis.tables import Corpus
 
@@ -25,21 +26,30 @@ def annotate(
     workers: int = 1,
     cache: Path | None = None,
     progress: Callable[[int], object] | None = None,
+    scheduler: Any = None,
 ) -> Corpus:
     """Annotate every article by itself: sentences with tone, quotes with speakers, names, frames.
 
     ``articles`` is an articles table, which stays unchanged; the result holds it and all other
     tables. An article that cannot be annotated is moved to ``quarantine`` with the reason.
-    ``progress`` is called with the number of articles done. See ``link`` for what looks across articles.
+    ``progress`` is called with the number of articles done. ``workers`` processes of this machine do the
+    work, or with ``scheduler`` a Dask cluster (see annotate_records). See ``link`` for what looks
+    across articles.
 
     >>> from analysis import read_articles
     >>> annotate(read_articles("data/raw/demo").head(2)).articles.shape[0]
     2
     """
     settings = Settings(quote_method=quote_method, sentiment_method=sentiment_method, codebook=codebook)
+    results = annotate_records(items_of(articles), settings, workers, cache, scheduler)
+    return lay_out(articles, results, progress)
+
+
+def lay_out(
+    articles: pd.DataFrame, results: Iterable[Record], progress: Callable[[int], object] | None = None
+) -> Corpus:
+    """Return the Corpus of ``articles`` and their annotations, one result an article, in order."""
     rows: dict[str, list[Record]] = {name: [] for name in tables.SCHEMAS}
-    items = ((fields, ()) for fields in _fields(articles))
-    results = annotate_records(items, settings, workers, cache)
     good = []
     for number, (article, result) in enumerate(
         zip(articles.itertuples(index=False), results, strict=True), start=1
@@ -55,9 +65,10 @@ def annotate(
     return Corpus(articles=articles.iloc[good].reset_index(drop=True), **made)
 
 
-def _fields(articles: pd.DataFrame) -> Iterator[dict[str, str]]:
+def items_of(articles: pd.DataFrame) -> Iterator[Item]:
+    """Yield the fields of each article, without targets, as ``annotate_records`` takes them."""
     for values in articles[list(FIELDS)].itertuples(index=False, name=None):
-        yield dict(zip(FIELDS, values, strict=True))
+        yield dict(zip(FIELDS, values, strict=True)), ()
 
 
 def _quarantined(article: object, reason: str) -> Record:

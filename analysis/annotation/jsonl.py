@@ -18,7 +18,9 @@ from analysis.errors import InputError
 _GENERIC_FIELDS = ("title", "teaser", "text")
 
 
-def annotate_file(source: Path, target: Path, settings: Settings, workers: int = 1) -> tuple[int, int]:
+def annotate_file(
+    source: Path, target: Path, settings: Settings, workers: int = 1, scheduler: Any = None
+) -> tuple[int, int]:
     """Annotate the JSON lines of ``source`` into ``target``; return the numbers of good and bad lines.
 
     Streams; the order is kept; the text is taken to the letter. A bad line gives ``{"id", "error"}``
@@ -31,12 +33,10 @@ def annotate_file(source: Path, target: Path, settings: Settings, workers: int =
     if target.is_dir():
         raise InputError(f"{target} ist ein Ordner; die Ausgabe braucht den Namen einer Datei.")
     sources.describe(settings.quote_method)  # an unknown method is one error, not one in each line
-    if target.is_dir():
-        raise InputError(f"Die Ausgabe {target} ist ein Ordner. Bitte eine Datei nennen.")
     temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}-{uuid.uuid4().hex[:8]}")
     try:
         with temporary.open("x", encoding="utf-8", newline="\n") as out:
-            counts = _annotate_lines(source, out, settings, workers)
+            counts = _annotate_lines(source, out, settings, workers, scheduler)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -44,7 +44,9 @@ def annotate_file(source: Path, target: Path, settings: Settings, workers: int =
     return counts
 
 
-def _annotate_lines(source: Path, out: IO[str], settings: Settings, workers: int) -> tuple[int, int]:
+def _annotate_lines(
+    source: Path, out: IO[str], settings: Settings, workers: int, scheduler: Any
+) -> tuple[int, int]:
     good = bad = 0
     waiting: deque[Record] = deque()  # the head of each line under way: {"id"} or {"id", "error"}
 
@@ -53,7 +55,7 @@ def _annotate_lines(source: Path, out: IO[str], settings: Settings, workers: int
             waiting.append(head)
             yield item
 
-    for result in annotate_records(items(), settings, workers):
+    for result in annotate_records(items(), settings, workers, scheduler=scheduler):
         line = _answer(waiting.popleft(), result, settings)
         good, bad = good + ("error" not in line), bad + ("error" in line)
         out.write(json.dumps(line, ensure_ascii=True) + "\n")

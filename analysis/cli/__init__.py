@@ -11,8 +11,9 @@ import sys
 
 import click
 
+from analysis.cli.annotating import annotate
 from analysis.cli.checking import agreement, evaluate
-from analysis.cli.work import annotate, lab, read, report
+from analysis.cli.work import lab, read, report
 from analysis.errors import InputError, RunError
 from analysis.fetch.commands import fetch
 from analysis.schedule.commands import schedule

@@ -1,4 +1,4 @@
-"""The commands of the daily work: read, annotate, report, lab."""
+"""The commands of the daily work: read, report, lab."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ from analysis.errors import InputError
 @click.option(
     "-p", "--parameter", "assignments", multiple=True, metavar="NAME=WERT", help="Parameter der Notebooks."
 )
+@click.option(
+    "-f",
+    "--file",
+    type=click.Path(path_type=Path),
+    help="Parameterdatei (YAML), wie erkunden.ipynb sie schreibt; -p geht vor.",
+)
 @WORKERS
 @ALLOW
 @click.pass_context
@@ -27,6 +33,7 @@ def report(
     corpus: str,
     name: str,
     assignments: tuple[str, ...],
+    file: Path | None,
     workers: int,
     allow: tuple[str, ...],
 ) -> None:
@@ -44,34 +51,12 @@ def report(
     for stem in NOTEBOOKS:
         notebook = paths.root() / "notebooks" / f"{stem}.ipynb"
         defaults |= {key: entry["default"] for key, entry in parameters.declared(notebook).items()}
-    given = parameters.parse(list(assignments), defaults)
+    given = (parameters.from_file(file) if file else {}) | parameters.parse(list(assignments), defaults)
     if "corpus" not in given or context.get_parameter_source("corpus") != click.core.ParameterSource.DEFAULT:
         given["corpus"] = corpus
     with Progress() as progress:
         page = run_report(name, given, workers, progress)
     click.echo(str(page))
-
-
-@click.command()
-@click.argument("source", type=click.Path(path_type=Path))
-@click.argument("target", type=click.Path(path_type=Path))
-@click.option("--only", help="Nur diese Schritte: quotes, sentiment, frames (mit Komma).")
-@click.option("--codebook", help="Ein eigenes Codebuch (YAML) statt der generischen Rahmen.")
-@click.option("--quote-method", default="model", show_default=True, help="model oder rules.")
-@WORKERS
-def annotate(
-    source: Path, target: Path, only: str | None, codebook: str | None, quote_method: str, workers: int
-) -> None:
-    """Artikel (JSON Lines) Zeile für Zeile auswerten; Text und Reihenfolge bleiben, wie sie sind.
-
-    Beispiel:  pressespiegel annotate artikel.jsonl ausgewertet.jsonl --only quotes,frames --workers 2
-    """
-    from analysis.annotation.article import Settings
-    from analysis.annotation.jsonl import annotate_file, parse_steps
-
-    settings = Settings(only=parse_steps(only), codebook=codebook, quote_method=quote_method)
-    good, bad = annotate_file(source, target, settings, workers)
-    click.echo(f"{good} Artikel ausgewertet, {bad} Zeilen mit Fehler: {target}", err=True)
 
 
 @click.command()

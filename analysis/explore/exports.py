@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +61,14 @@ def command(values: Mapping[str, Any]) -> str:
     parts = ["pressespiegel", "report", "--corpus", str(values["corpus"])]
     for name, value in values.items():
         if name != "corpus":
-            listed = repr(list(value)) if isinstance(value, list | tuple) else str(value)
-            parts += ["-p", f"{name}={listed}"]
+            parts += ["-p", f"{name}={_listed(value) if isinstance(value, list | tuple) else value}"]
     return " ".join(map(shlex.quote, parts))
+
+
+def _listed(values: Sequence[str]) -> str:
+    """Return a list as the command line takes it: with commas, or as Python where a value has one."""
+    plain = not any("," in value or value != value.strip() or value[:1] == "[" for value in values)
+    return ",".join(values) if plain else repr(list(values))
 
 
 def write_tables(corpus: Corpus, folder: Path) -> list[Path]:

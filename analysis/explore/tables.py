@@ -51,6 +51,7 @@ class PickTable:
         self._opened = opened
         self._table.observe(self._picked, "selected_rows")
         self.widget = widgets.VBox([self.heading, self._table])
+        self.widget.add_class(f"ps-{type(self).__name__.lower()}")
 
     def show(self, heading: str, ids: pd.Series, columns: dict[str, Any]) -> None:
         """Show ``columns`` (heading -> values), whose rows belong to the articles ``ids``."""

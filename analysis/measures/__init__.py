@@ -30,6 +30,7 @@ from analysis.measures.overview import (
     themes,
     watched,
 )
+from analysis.measures.since import since, since_before
 from analysis.measures.speakers import quoting, speakers_by, statements, top_speakers, women_by
 from analysis.measures.tone import polarity_by, strongest_words, targets_by_name, tone_by, tone_sums
 
@@ -65,6 +66,8 @@ __all__ = [
     "share_negative",
     "share_sums",
     "shift_of_genres",
+    "since",
+    "since_before",
     "speakers_by",
     "sponsorship",
     "statements",

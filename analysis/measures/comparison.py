@@ -71,7 +71,7 @@ def differences(corpus: Corpus, own: str = "") -> pd.DataFrame:
     """
     present = sorted(corpus.articles["outlet"].unique())
     rows = []
-    for figure, sums in _figures(corpus).items():
+    for figure, sums in figure_sums(corpus).items():
         for outlet in [own] if own in present else present:
             side = sums.assign(side=(sums["outlet"] == outlet).map({True: "this", False: "rest"}))
             rows.append({"outlet": outlet, "figure": figure, **difference(side, "side", "this", "rest")})
@@ -79,7 +79,7 @@ def differences(corpus: Corpus, own: str = "") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).dropna(subset="value").reset_index(drop=True)
 
 
-def _figures(corpus: Corpus) -> dict[str, pd.DataFrame]:
+def figure_sums(corpus: Corpus) -> dict[str, pd.DataFrame]:
     """Return the per-article sums behind each compared figure."""
     by = ["outlet"]
     spoken = statements(corpus)

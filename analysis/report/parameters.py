@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,20 @@ def _check_type(name: str, value: Any, default: Any) -> None:
         expected = {"str": "einen Text", "int": "eine ganze Zahl", "bool": "true oder false"}
         wanted = expected.get(type(default).__name__, type(default).__name__)
         raise InputError(f"{name} erwartet {wanted}, nicht {value!r} ({type(value).__name__}).")
+
+
+def from_file(path: Path) -> dict[str, Any]:
+    """Return the parameters in a YAML file (name: value); InputError where it is none."""
+    import yaml
+
+    try:
+        content = yaml.safe_load(path.read_text("utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InputError(f"Die Parameterdatei {path} ist nicht lesbar: {error}.") from None
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: Erwartet werden Zeilen wie „corpus: data/raw/demo“.")
+    # YAML reads 2026-03-02 as a day
+    return {str(n): v.isoformat() if isinstance(v, dt.date) else v for n, v in content.items()}
 
 
 def parse(assignments: list[str], known: Mapping[str, Any]) -> dict[str, Any]:

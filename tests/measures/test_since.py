@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import select
-from analysis.deliver.since import since
+from analysis.measures.since import since
 from analysis.errors import InputError
 from analysis.tables import Corpus
 

@@ -13,8 +13,9 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.intervals import benjamini_hochberg, difference
-from analysis.measures.comparison import _figures as figure_sums
-from analysis.selection import parse_day, select
+from analysis.measures.comparison import figure_sums
+from analysis.measures.groups import begin_of, time_unit
+from analysis.selection import ZONE, parse_day, select
 from analysis.tables import Corpus
 
 COLUMNS = ["figure", "before", "after", "value", "low", "high", "p", "stories", "stands"]
@@ -55,6 +56,23 @@ def since(whole: Corpus, date_from: str, date_to: str, **selection: Any) -> Sinc
     left_out = tuple(str(outlet) for outlet in counts.index if outlet not in common)
     table = _differences({side: _only(part, common) for side, part in parts.items()})
     return Since(*before, table, counts.reset_index(), left_out)
+
+
+def since_before(whole: Corpus, date_from: str = "", date_to: str = "", **selection: Any) -> pd.DataFrame:
+    """Return the table of ``since`` without its p; without days for the last week (month, year) at hand.
+
+    Columns: figure, share_before, share_after, difference, low, high, stories, stands; empty where
+    nothing is comparable.
+    """
+    if not (date_from and date_to):
+        times = whole.articles["published_at"].dropna()
+        if times.empty:
+            return pd.DataFrame(columns=COLUMNS).drop(columns="p")  # nothing to compare
+        last = times.max().tz_convert(ZONE)
+        begin = begin_of(times, time_unit(times)).max()
+        date_from, date_to = begin.date().isoformat(), last.date().isoformat()
+    table = since(whole, date_from, date_to, **selection).table.drop(columns="p")
+    return table.rename(columns={"before": "share_before", "after": "share_after", "value": "difference"})
 
 
 def _only(part: Corpus, outlets: pd.Index) -> Corpus:
