@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis import select
-from analysis.measures.since import since
 from analysis.errors import InputError
+from analysis.measures.since import since
 from analysis.tables import Corpus
 
 
