@@ -9,9 +9,19 @@ import threading
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from analysis.annotation import Settings, annotate_records, article, limits, processes
+from analysis import annotate, tables
+from analysis.annotation import (
+    Settings,
+    annotate_partitions,
+    annotate_records,
+    article,
+    limits,
+    partitions,
+    processes,
+)
 from analysis.annotation.batches import annotate_batch
 from analysis.annotation.limits import TimeUp, budget, limit
 from analysis.annotation.processes import run_on_processes
@@ -234,3 +244,143 @@ def test_a_long_article_has_more_time():
 def test_an_unknown_method_is_one_error():
     with pytest.raises(InputError, match="modell"):
         list(annotate_records(items(2), Settings(quote_method="modell"), workers=2))
+
+
+# partitions
+
+
+@pytest.fixture
+def parquet(tmp_path, monkeypatch):
+    """A folder with two files of articles, 5 and 3, cut into partitions of at most two articles."""
+    monkeypatch.setattr(partitions, "ROWS", 2)
+    rows = [
+        {"article_id": f"a{n}", "title": "Titel", "text": fields["text"]}
+        for n, (fields, _) in enumerate(items(8))
+    ]
+    source = tmp_path / "artikel"
+    source.mkdir()
+    pd.DataFrame(rows[:5]).to_parquet(source / "eins.parquet", row_group_size=3)
+    pd.DataFrame(rows[5:]).to_parquet(source / "zwei.parquet")
+    return source
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_partitions_are_the_tables_of_the_whole(parquet, tmp_path):
+    target = tmp_path / "tabellen"
+    seen = []
+    assert annotate_partitions(parquet, target, RULES, progress=lambda *at: seen.append(at)) == 8
+    assert seen == [(n, 8) for n in range(1, 9)]
+    assert len(list((target / "articles").iterdir())) == 3 + 2
+    corpus = tables.check_corpus(tables.load(target))
+    assert list(corpus.articles["article_id"]) == [f"a{n}" for n in range(8)]
+    assert list(corpus.articles["text"]) == [fields["text"] for fields, _ in items(8)]
+    whole = annotate(corpus.articles, quote_method="rules")
+    for name in ("sentences", "quotes", "mentions", "frames", "evidence"):
+        key = tables.KEYS[name]
+        one, other = (getattr(c, name).sort_values(key, ignore_index=True) for c in (corpus, whole))
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_an_interrupted_run_goes_on_and_ends_with_the_same_bytes(parquet, tmp_path, monkeypatch):
+    whole, target = tmp_path / "ganz", tmp_path / "stueck"
+    annotate_partitions(parquet, whole, RULES)
+
+    def stop(done, total):
+        if done == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        annotate_partitions(parquet, target, RULES, progress=stop)
+    assert sorted(p.name for p in (target / "done").iterdir()) == ["part-00000.json", "part-00001.json"]
+    seen = []
+    assert annotate_partitions(parquet, target, RULES, workers=2, progress=lambda *at: seen.append(at)) == 4
+    assert seen[0] == (4, 8) and seen[-1] == (8, 8)
+    assert contents(target) == contents(whole)
+    assert annotate_partitions(parquet, target, RULES) == 0
+
+
+def test_a_full_disk_keeps_the_partitions_done(parquet, tmp_path, monkeypatch):
+    right = tables.save
+
+    def full(corpus, folder, partition):
+        if partition == 1:
+            raise OSError(28, "No space left on device")
+        return right(corpus, folder, partition)
+
+    monkeypatch.setattr(tables, "save", full)
+    with pytest.raises(OSError, match="No space left"):
+        annotate_partitions(parquet, tmp_path / "voll", RULES)
+    monkeypatch.setattr(tables, "save", right)
+    assert annotate_partitions(parquet, tmp_path / "voll", RULES) == 6
+
+
+def test_a_mark_cut_off_means_not_done(parquet, tmp_path):
+    target = tmp_path / "t"
+    annotate_partitions(parquet, target, RULES)
+    (target / "done" / "part-00003.json").write_text('{"file": ')
+    assert annotate_partitions(parquet, target, RULES) == 2
+
+
+def test_any_fsspec_path(parquet, tmp_path):
+    fsspec = pytest.importorskip("fsspec")
+    annotate_partitions(parquet, tmp_path / "hier", RULES)
+    memory = fsspec.filesystem("memory")
+    memory.put(str(parquet), "/ein", recursive=True)
+    assert annotate_partitions("memory://ein", "memory://aus", RULES) == 8
+    assert annotate_partitions("memory://ein", "memory://aus", RULES) == 0
+    memory.get("/aus", str(tmp_path / "dort"), recursive=True)
+    assert contents(tmp_path / "dort") == contents(tmp_path / "hier")
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        (pd.DataFrame({"article_id": ["a"]}), "text"),
+        (pd.DataFrame({"text": ["a"]}), "article_id"),
+        (pd.DataFrame({"article_id": ["a", "a"], "text": ["x", "y"]}), "article_id"),
+        (pd.DataFrame({"article_id": ["a"], "text": ["x"], "genre": ["Roman"]}), "genre"),
+        (pd.DataFrame({"article_id": ["a"], "text": ["x"], "published_at": ["gestern"]}), "falsch.parquet"),
+        (pd.DataFrame({"article_id": [], "text": []}), "keinen Artikel"),
+        (b"kein Parquet", "falsch.parquet"),
+        (None, "keine Parquet-Dateien"),
+    ],
+)
+def test_bad_parquet_is_named(tmp_path, table, says):
+    (tmp_path / "ein").mkdir()
+    file = tmp_path / "ein" / "falsch.parquet"
+    if isinstance(table, bytes):
+        file.write_bytes(table)
+    elif table is not None:
+        table.to_parquet(file)
+    with pytest.raises(InputError, match=says):
+        annotate_partitions(tmp_path / "ein", tmp_path / "aus", RULES)
+    assert not (tmp_path / "aus").exists()
+
+
+def test_a_target_of_another_method_stays_as_it_is(parquet, tmp_path):
+    annotate_partitions(parquet, tmp_path / "aus", RULES)
+    before = contents(tmp_path / "aus")
+    with pytest.raises(InputError, match="anderen Verfahrens"):
+        annotate_partitions(parquet, tmp_path / "aus", Settings())
+    assert contents(tmp_path / "aus") == before
+
+
+def test_the_command_takes_a_folder_of_parquet(parquet, tmp_path, capsys, monkeypatch):
+    from analysis.cli import main
+
+    def call(*arguments):
+        monkeypatch.setattr(sys, "argv", ["pressespiegel", "annotate", *map(str, arguments)])
+        try:
+            main()
+        except SystemExit as end:
+            return end.code or 0, capsys.readouterr().err
+        return 0, capsys.readouterr().err
+
+    code, err = call(parquet, tmp_path / "aus", "--quote-method", "rules")
+    assert code == 0 and "8 Artikel ausgewertet" in err
+    assert len(tables.load(tmp_path / "aus").articles) == 8
+    code, err = call(parquet, tmp_path / "neu", "--only", "quotes")
+    assert code == 2 and "--only" in err and not (tmp_path / "neu").exists()
