@@ -112,8 +112,8 @@ class Reading:
             options.append((f"{mark}{who}: {row['content'][:60]}", quote))
         kept = self.quote.value
         self.quote.options = options
-        if kept in {quote for _, quote in options}:
-            self.quote.value = kept
+        listed = [quote for _, quote in options]
+        self.quote.value = kept if kept in listed else next(iter(listed), None)
         self._fill()
 
     def _verdict(self) -> QuoteVerdict | None:

@@ -47,10 +47,9 @@ class PickTable:
     def __init__(self, heading: str, opened: Open) -> None:
         self.heading = widgets.HTML(heading)
         self._ids: list[str] = []
-        self._table = ITable(pd.DataFrame({" ": []}), **OPTIONS)
         self._opened = opened
-        self._table.observe(self._picked, "selected_rows")
-        self.widget = widgets.VBox([self.heading, self._table])
+        self._place = widgets.VBox()
+        self.widget = widgets.VBox([self.heading, self._place])
         self.widget.add_class(f"ps-{type(self).__name__.lower()}")
 
     def show(self, heading: str, ids: pd.Series, columns: dict[str, Any]) -> None:
@@ -61,7 +60,13 @@ class PickTable:
         shown = pd.DataFrame(
             {name: pd.Series(values).head(LISTED).to_numpy() for name, values in columns.items()}
         )
-        self._table.update(shown, selected_rows=[])
+        # a new table each time: one that is updated (itables 2.9) no longer tells which row is picked
+        old = self._place.children
+        table = ITable(shown, **OPTIONS)
+        table.observe(self._picked, "selected_rows")
+        self._place.children = (table,)
+        for widget in old:
+            widget.close()
 
     def _picked(self, change: dict[str, Any]) -> None:
         if change["new"]:

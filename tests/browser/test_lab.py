@@ -1,0 +1,50 @@
+"""JupyterLab for real: open erkunden.ipynb, run all cells, filter, see it change, read an article."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import servers
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+for module in ("jupyterlab", "ipywidgets", "itables"):
+    pytest.importorskip(module)
+
+LONG = 120_000
+
+
+def test_erkunden_in_jupyterlab(browser: Any, tmp_path: Path) -> None:
+    root = servers.project(tmp_path / "projekt")
+    port = servers.free_port()
+    command = ["-m", "jupyterlab", "--no-browser", f"--port={port}", "--IdentityProvider.token=geheim",
+               "--allow-root", str(root / "notebooks")]  # fmt: skip
+    with servers.serving(root, command, f"http://127.0.0.1:{port}/lab?token=geheim") as _:
+        context = browser.new_context(viewport={"width": 1700, "height": 1100})
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        try:
+            page.goto(f"http://127.0.0.1:{port}/lab/tree/erkunden.ipynb?token=geheim", timeout=LONG)
+            page.wait_for_selector(".jp-Notebook", timeout=LONG)
+            page.get_by_text("Links die Auswahl").first.wait_for(timeout=LONG)
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_text("Run All Cells", exact=True).click()
+            page.wait_for_selector(".ps-status p", timeout=LONG)
+            page.wait_for_selector(".ps-bars .ps-bar", timeout=LONG)
+            page.select_option(".ps-outlets select", index=2)
+            start = "document.querySelector('.ps-status').innerText.startsWith"
+            page.wait_for_function(f"{start}('28 von 131')")
+            page.fill(".ps-to input", "2026-03-15")
+            page.press(".ps-to input", "Enter")
+            page.wait_for_function(f"!{start}('28 ')")
+            assert page.locator(".ps-bars").first.locator(".ps-bar").count() == 1
+            page.locator(".ps-bars .ps-bar").first.click()
+            page.locator(".ps-articles .dataTable tbody tr").first.click()
+            page.wait_for_selector(".ps-page .reader .l-quote")
+            page.screenshot(path=str(tmp_path / "lab.png"))
+        finally:
+            context.close()
