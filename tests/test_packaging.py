@@ -84,7 +84,9 @@ def covered(requirements: Iterable[str], entries: dict) -> list[str]:
 
 def test_every_dependency_is_locked():
     assert covered([*PROJECT["dependencies"], *EXTRAS["lab"], *EXTRAS["build"]], RUN) == []
-    tools = [requirement for extra in ("lab", "build", "dev", "lehre", "scale") for requirement in EXTRAS[extra]]
+    tools = [
+        requirement for extra in ("lab", "build", "dev", "lehre", "scale") for requirement in EXTRAS[extra]
+    ]
     assert covered([*PROJECT["dependencies"], *tools], DEV) == []
 
 
