@@ -16,7 +16,7 @@ def per_outlet(answer: Any, articles: pd.DataFrame) -> None:
     expect(isinstance(answer, pd.Series), "Erwartet wird das Ergebnis von value_counts(), eine Series.")
     truth = articles["outlet"].value_counts()
     expect(set(answer.index) == set(truth.index), "Gezählt werden soll die Spalte „outlet“.")
-    expect(answer.sum() != 1, "Das sind Anteile. Gefragt sind Anzahlen: normalize=True weglassen.")
+    expect(abs(answer.sum() - 1) > 1e-9, "Das sind Anteile. Gefragt sind Anzahlen: normalize=True weglassen.")
     expect(answer.to_dict() == truth.to_dict(), "Die Zahlen stimmen nicht; wurde die ganze Tabelle gezählt?")
     right(f"{truth.index[0]} trägt am meisten bei; jeder Gesamtwert hört vor allem auf dieses Blatt.")
 

@@ -54,9 +54,7 @@ def large_enough(answer: Any, cells: pd.DataFrame) -> None:
     expect(least >= COMPARABLE, f"Darin steht noch eine Zelle mit {least} Geschichten.")
     truth = cells[cells["stories"] >= COMPARABLE]
     expect(len(table) == len(truth), "„Mindestens zehn“ schließt zehn ein; es fehlen Zeilen.")
-    right(
-        f"{len(truth)} von {len(cells)} Zellen bleiben. Über die anderen schweigt man."
-    )
+    right(f"{len(truth)} von {len(cells)} Zellen bleiben. Über die anderen schweigt man.")
 
 
 def compared(answer: Any, carries: Any, corpus: Corpus) -> None:
@@ -85,6 +83,4 @@ def many(raw: Any, corrected: Any, p_values: Sequence[float]) -> None:
     a_number(raw, small, [(small / len(p_values), "Gefragt ist die Anzahl.")], "roh")
     hint = "Summieren Sie die True: sum(benjamini_hochberg(p_werte))."
     a_number(corrected, stands, [(len(p_values), hint)], "korrigiert")
-    right(
-        f"{small} von {len(p_values)} falsche Alarme ohne, {stands} mit Korrektur; erwartet: zwei ohne."
-    )
+    right(f"{small} von {len(p_values)} falsche Alarme ohne, {stands} mit Korrektur; erwartet: zwei ohne.")
