@@ -45,7 +45,8 @@ def annotate_records(
     """
     sources.describe(settings.quote_method)
     kept = Cache(cache)
-    versions = settings.versions()
+    # loading the codebook takes a second: here it is needed for the cache and to find its faults
+    versions = settings.versions() if cache or settings.codebook else {}
     batches = _batches(items, kept, versions)
     try:
         for batch, results in _run(batches, settings, workers, scheduler, seconds):
@@ -54,7 +55,8 @@ def annotate_records(
                 if "error" not in result:
                     fresh.append((key, {s: r for s, r in result.items() if s not in done}))
                 yield result
-            kept.put(fresh, versions)
+            if versions:
+                kept.put(fresh, versions)
     finally:
         kept.close()
 
@@ -62,7 +64,7 @@ def annotate_records(
 def _batches(items: Iterable[Item], kept: Cache, versions: dict[str, str]) -> Iterator[list[Job]]:
     iterator = iter(items)
     while batch := list(islice(iterator, BATCH)):
-        keys = [key_of(fields, targets) for fields, targets in batch]
+        keys = [key_of(fields, targets) if versions else "" for fields, targets in batch]
         yield [
             (key, fields, targets, kept.get(key, versions))
             for key, (fields, targets) in zip(keys, batch, strict=True)

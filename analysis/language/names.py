@@ -98,6 +98,7 @@ def _kind_of_organisation(word: str) -> bool:
     return word in endings or any(e[0] == "-" and lower.endswith(e[1:]) for e in endings)
 
 
+@lru_cache(maxsize=CAPACITY)
 def _is_name_like(word: str) -> bool:
     return word[0].isupper() and len(word) > 1 and word not in resources.words("no_names")
 
@@ -130,7 +131,10 @@ def find_names(text: Text) -> list[Name]:
             found += pair
             i += 1
             continue
-        step, name = _name_at(text, i, surnames)
+        if i + 1 < n and _ends_run(words[i + 1]) and _is_plain(word) and word not in surnames:
+            step, name = 1, None  # most nouns: one word alone that no list knows
+        else:
+            step, name = _name_at(text, i, surnames)
         if name:
             found.append(name)
         elif _is_name_like(word):
@@ -138,6 +142,18 @@ def find_names(text: Text) -> list[Name]:
         i += step
     found += _surnames_alone(text, lone, surnames)
     return sorted(found)
+
+
+def _ends_run(word: str) -> bool:
+    """Tell whether ``word`` behind a capitalised one goes on with no name."""
+    return not word[0].isupper() and word != "." and word != "&" and word not in PARTICLES
+
+
+@lru_cache(maxsize=CAPACITY)
+def _is_plain(word: str) -> bool:
+    """Tell whether ``word`` standing alone is no name: not listed, not in the genitive, no acronym."""
+    listed = _listed()
+    return word not in listed and word.removesuffix("s") not in listed and not _is_acronym(word)
 
 
 def _slashed_places(text: Text, i: int) -> list[Name]:

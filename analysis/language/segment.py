@@ -109,20 +109,18 @@ def segment(text: str) -> Text:
 
 
 def _tokens(text: str) -> tuple[list[str], list[int], list[int]]:
-    words, starts, ends = [], [], []
+    words, starts = [], []
     for match in _TOKEN.finditer(text):
-        word, start, end = match.group(), match.start(), match.end()
+        word, start = match.group(), match.start()
         if "." in word and _DOTTED.fullmatch(word) and word[word.index(".") + 1].isupper():
             # a missing space after a full stop: "Hause.Die"
-            dot = start + word.index(".")
-            pieces = [(start, dot), (dot, dot + 1), (dot + 1, end)]
+            dot = word.index(".")
+            words += [word[:dot], ".", word[dot + 1 :]]
+            starts += [start, start + dot, start + dot + 1]
         else:
-            pieces = [(start, end)]
-        for start, end in pieces:
-            words.append(text[start:end])
+            words.append(word)
             starts.append(start)
-            ends.append(end)
-    return words, starts, ends
+    return words, starts, [start + len(word) for start, word in zip(starts, words, strict=True)]
 
 
 def _paragraph_breaks(text: str, starts: list[int], ends: list[int]) -> set[int]:

@@ -196,3 +196,14 @@ def test_the_command_says_so_too(tmp_path, monkeypatch, capsys):
     err = capsys.readouterr().err
     assert end.value.code == 2 and "kein Dask-Scheduler" in err and err.count("\n") == 1
     assert not (tmp_path / "aus.jsonl").exists()
+
+
+def test_a_scheduler_that_goes_away_ends_the_run_with_a_sentence(monkeypatch):
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, silence_logs=50
+    ) as made:
+        results = annotate_records(items(400), RULES, scheduler=made.scheduler_address)
+        next(results)
+        made.close()
+        with pytest.raises(RunError, match="nicht mehr da"):
+            list(results)
