@@ -1,6 +1,7 @@
 """Files of each format -> the articles table; what is no article is in the quarantine."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,14 @@ def test_a_relative_folder_is_one_of_the_project(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path / "projekt" / "notebooks")
     assert len(read_articles("daten")) == 1
     assert len(read_articles("../daten")) == 1
+
+
+def test_readme_and_hidden_files_are_no_articles_in_folders_and_archives(tmp_path: Path):
+    text = f"Fähre\n\n{BODY}"
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name in ("a.txt", "README.md", "__MACOSX/._a.txt", "b/.DS_Store", "quelle.yaml"):
+            archive.writestr(name, text)
+    for name in ("README.md", ".versteckt.txt", "LICENSE"):
+        (tmp_path / name).write_text(text, "utf-8")
+    articles, quarantine, _ = read(tmp_path)
+    assert (len(articles), len(quarantine)) == (1, 0)
