@@ -26,7 +26,7 @@ from analysis.errors import InputError
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
-ROWS = 2000  # articles in a partition: bounds the memory, with all their annotations about 100 MB
+ROWS = 1000  # articles in a partition: bounds the memory; with their annotations about 150 MB
 MARKS = "done"  # the folder of the marks beside those of the tables
 
 Progress = Callable[[int, int], object]
