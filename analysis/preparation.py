@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from analysis.annotation.corpus import with_reading
 from analysis.errors import InputError, RunError
 from analysis.linking import VERSION as LINK_VERSION
 from analysis.linking import link
+from analysis.sources.quote import SPEAKER_TYPES
 from analysis.tables import Corpus
 
 Progress = Callable[[str, int, int], object]
@@ -34,6 +36,7 @@ def prepare(
     the number in all. InputError if no article is found.
     """
     from analysis.read import read
+    from analysis.read.corrections import correct_speakers, read_speaker_corrections
 
     source = paths.inside(corpus)
     book = paths.codebook(codebook)
@@ -57,6 +60,8 @@ def prepare(
     )
     if annotated.articles.empty:  # a fault of ours: say so, keep nothing of it
         raise RunError(f"Kein Artikel ließ sich auswerten. {annotated.quarantine['reason'].iloc[0]}")
+    known = read_speaker_corrections(source, SPEAKER_TYPES) if source.is_dir() else {}
+    annotated = dataclasses.replace(annotated, quotes=correct_speakers(annotated.quotes, known))
     result = tables.check_corpus(link(with_reading(annotated, reading.quarantine, reading.log)))
     _stamp_path(folder).unlink(missing_ok=True)
     tables.save(result, folder)

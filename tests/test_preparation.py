@@ -131,3 +131,16 @@ def test_nothing_to_read(source):
     (source.parent / "leer" / "bild.txt").write_bytes(b"\x89PNG\x00\x00" * 50)
     with pytest.raises(InputError, match=r"kein lesbarer Artikel; 1 Einträge wurden zurückgestellt"):
         prepare("data/raw/leer")
+
+
+def test_speakers_set_right_by_hand_reach_the_corpus(source):
+    for path in source.iterdir():
+        path.unlink()
+    text = "Titel: Fähre\nMedium: Probe\n\n„Die Fähre fährt wieder“, sagte Kati Voss am Montag in Uhlenhof.\n"
+    (source / "a.txt").write_text(text, "utf-8")
+    assert list(ready().quotes["speaker_name"]) == ["Kati Voss"]
+    by_hand = "sprecher: {Kati Voss: {name: Katharina Voss, typ: government}}\n"
+    (source / "korrekturen.yaml").write_text(by_hand, "utf-8")
+    (row,) = ready().quotes.itertuples()
+    assert (row.speaker_name, row.speaker_type) == ("Katharina Voss", "government")
+    assert row.speaker_id == "katharina-voss"
