@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEFAULTS := --corpus $(CORPUS)
 
-.PHONY: report lab check test lock bench train-quotes clean help
+.PHONY: report lab app lehre check test lock bench train-quotes clean help
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -17,6 +17,12 @@ report: $(VENV)/.ready  ## run the notebooks on the demo corpus and print the pa
 
 lab: $(VENV)/.ready  ## open JupyterLab on the notebooks
 	@$(BIN)/pressespiegel lab
+
+app: $(VENV)/.ready  ## open erkunden.ipynb as an app of its own (Voilà)
+	@$(BIN)/python -m analysis.explore
+
+lehre: $(VENV)/.dev  ## make the students' version of the course in kurs/release
+	@$(BIN)/python -m analysis.teach.course
 
 check: $(VENV)/.dev  ## the quick checks: ruff, types, tests without notebooks and browser
 	$(BIN)/ruff check .

@@ -97,13 +97,22 @@ def lab(port: int, no_browser: bool) -> None:
 
     Beispiel:  pressespiegel lab
     """
+    from importlib.resources import files
     from importlib.util import find_spec
 
     from analysis import paths
 
     if find_spec("jupyterlab") is None:
         raise InputError("JupyterLab ist nicht installiert: `pip install 'pressespiegel[lab]'`.")
-    arguments = [sys.executable, "-m", "jupyterlab", f"--port={port}", str(paths.root() / "notebooks")]
+    settings = Path(str(files("analysis.resources") / "jupyter"))  # German, and no news from the network
+    arguments = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--port={port}",
+        f"--LabApp.app_settings_dir={settings}",
+    ]
+    arguments.append(str(paths.root() / "notebooks"))
     if no_browser:
         arguments.append("--no-browser")
     os.execv(sys.executable, arguments)  # the same terminal goes on with JupyterLab

@@ -31,6 +31,7 @@ def a_number(
     answer: Any, expected: float, slips: Iterable[tuple[float, str]] = (), name: str = "Zahl"
 ) -> None:
     """Check a number; ``slips`` are wrong numbers that a typical mistake gives, each with its hint."""
+    expect(answer is not ..., f"{name} ist noch nicht ausgerechnet.")
     expect(not isinstance(answer, str), f"{name} soll eine Zahl sein, kein Text in Anführungszeichen.")
     try:
         value = float(answer)
@@ -75,5 +76,5 @@ def a_text(answer: Any, least: int, name: str = "Die Antwort") -> str:
     expect(isinstance(answer, str), f"{name} soll ein Text in Anführungszeichen sein.")
     text = str(answer)
     words = len(text.split())
-    expect(words >= least, f"{name} hat {words} Wörter; mindestens {least} braucht es für einen Gedanken.")
+    expect(words >= least, f"{name} ist noch zu kurz: {words} von mindestens {least} Wörtern.")
     return text

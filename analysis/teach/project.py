@@ -68,6 +68,7 @@ def repeatable(answer: Any, conditions: Mapping[str, Any]) -> None:
     from analysis.report import parameters
 
     expect(isinstance(answer, dict) and "corpus" in answer, "parameter soll ein dict mit „corpus“ bleiben.")
+    expect(bool(conditions), "bedingungen aus 8.2 ist noch leer.")
     for name, value in conditions.items():
         expect(answer.get(name) == value, f"Die Bedingung „{name}“ fehlt oder lautet anders als in 8.2.")
     try:

@@ -18,11 +18,13 @@ for module in ("jupyterlab", "ipywidgets", "itables"):
 LONG = 120_000
 
 
-def test_erkunden_in_jupyterlab(browser: Any, tmp_path: Path) -> None:
+def test_erkunden_in_jupyterlab(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = servers.project(tmp_path / "projekt")
     port = servers.free_port()
-    command = ["-m", "jupyterlab", "--no-browser", f"--port={port}", "--IdentityProvider.token=geheim",
-               "--allow-root", str(root / "notebooks")]  # fmt: skip
+    (root / "config").mkdir()
+    (root / "config" / "jupyter_server_config.json").write_text('{"ServerApp": {"allow_root": true}}')
+    monkeypatch.setenv("JUPYTER_TOKEN", "geheim")
+    command = ["-c", "from analysis.cli import main; main()", "lab", "--no-browser", f"--port={port}"]
     with servers.serving(root, command, f"http://127.0.0.1:{port}/lab?token=geheim") as _:
         context = browser.new_context(viewport={"width": 1700, "height": 1100})
         page = context.new_page()
@@ -30,9 +32,10 @@ def test_erkunden_in_jupyterlab(browser: Any, tmp_path: Path) -> None:
         try:
             page.goto(f"http://127.0.0.1:{port}/lab/tree/erkunden.ipynb?token=geheim", timeout=LONG)
             page.wait_for_selector(".jp-Notebook", timeout=LONG)
-            page.get_by_text("Links die Auswahl").first.wait_for(timeout=LONG)
-            page.get_by_role("menuitem", name="Run", exact=True).click()
-            page.get_by_text("Run All Cells", exact=True).click()
+            page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=LONG)
+            page.get_by_text("| Leerlauf").first.wait_for(timeout=LONG)  # the kernel is ready, in German
+            page.get_by_role("menuitem", name="Ausführen", exact=True).click()
+            page.get_by_text("Alle Zellen ausführen", exact=True).click()
             page.wait_for_selector(".ps-status p", timeout=LONG)
             page.wait_for_selector(".ps-bars .ps-bar", timeout=LONG)
             page.select_option(".ps-outlets select", index=2)

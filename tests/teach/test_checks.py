@@ -27,8 +27,8 @@ def hint_of(check: Callable[..., None], *answer: object) -> str:
 
 @pytest.mark.parametrize(
     ("answer", "part"),
-    [("0.4", "Anführungszeichen"), (..., "ellipsis"), (None, "NoneType"), (np.nan, "nan"), (40, "Prozent"),
-     (7, "die Anzahl"), (0.6, "stimmt nicht"), (0.401, "nicht runden"), ([1], "list")],
+    [("0.4", "Anführungszeichen"), (..., "noch nicht ausgerechnet"), (None, "NoneType"), (np.nan, "nan"),
+     (40, "Prozent"), (7, "die Anzahl"), (0.6, "stimmt nicht"), (0.401, "nicht runden"), ([1], "list")],
 )  # fmt: skip
 def test_a_number_that_is_not_right_yet(answer: object, part: str) -> None:
     assert part in hint_of(a_number, answer, 0.4, [(7, "Das ist die Anzahl.")])
@@ -43,7 +43,7 @@ def test_tables_texts_and_choices() -> None:
     assert "DataFrame" in hint_of(a_table, [1, 2])
     assert "„b“" in hint_of(a_table, pd.DataFrame({"a": [1]}), ["a", "b"])
     assert "leer" in hint_of(a_table, pd.DataFrame({"a": []}), ["a"])
-    assert "2 Wörter" in hint_of(a_text, "zu kurz", 5)
+    assert "2 von mindestens 5" in hint_of(a_text, "zu kurz", 5)
     key, why = {1: "ja", 2: "nein"}, {1: "denn so", 2: "denn anders"}
     choices({1: "ja", 2: "nein"}, key, why)
     assert "denn anders" in hint_of(choices, {1: "ja", 2: "ja"}, key, why)
@@ -90,7 +90,7 @@ def test_a_typical_mistake_gets_its_hint(
 
 
 def test_what_was_left_out() -> None:
-    accounting = account(CORPUS, select(CORPUS, genres=["report"], count="stories"))
+    accounting = account(CORPUS, select(CORPUS, genres=["report"], count="stories"), "stories")
     assert "Kopien" in hint_of(articles.left_out, accounting.not_selected, accounting)
 
 
