@@ -42,7 +42,7 @@ def blind(corpus: Corpus, article_id: str) -> HTML:
 def words_of(sentence: str, method: str = "textblob_de") -> pd.DataFrame:
     """Return the words that a sentiment method found in ``sentence``: columns word, entry, value.
 
-    >>> words_of("Das Fest war wunderbar.")["value"].tolist()
+    >>> words_of("Der Abend war wunderbar.")["value"].tolist()
     [1.0]
     """
     found = score_sentences(segment(sentence), method=method, heading=True)
