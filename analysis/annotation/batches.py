@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -83,6 +85,7 @@ def _run(
 
         yield from run_on_processes(batches, settings, workers, seconds)
     else:
+        settings.versions()  # loads the codebook, on the time of no article
         for batch in batches:
             yield batch, list(annotate_batch(batch, settings, seconds))
 
@@ -97,6 +100,14 @@ def annotate_batch(batch: list[Job], settings: Settings, seconds: float = SECOND
         articles = _articles(batch)
     for (_, fields, _, _), article in zip(batch, articles, strict=True):
         yield _one(article, settings, budget(fields, seconds))
+
+
+@lru_cache(maxsize=4)
+def warm_up(settings: Settings) -> None:
+    """Load in this process all that the steps need, on the time of no article."""
+    settings.versions()
+    fields = {"title": "Rat tagt", "text": "„Das ist gut“, sagte Bürgermeisterin Jana Voss in Berlin."}
+    list(annotate_batch([("", fields, (), {})], settings, math.inf))
 
 
 def _articles(batch: list[Job]) -> list[Article]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.annotation.article import Record, Settings
-from analysis.annotation.batches import Job, annotate_batch
+from analysis.annotation.batches import Job, annotate_batch, warm_up
 from analysis.errors import InputError, RunError
 
 AHEAD = 3  # batches under way for each thread of the cluster: bounds the memory
@@ -181,6 +181,7 @@ def annotate_there(
     here = replace(settings, codebook=_unpacked(book)) if book is not None else settings
     if here.versions() != versions:
         raise OtherVersion
+    warm_up(here)
     return list(annotate_batch(batch, here, seconds))
 
 

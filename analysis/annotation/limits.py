@@ -17,6 +17,8 @@ from contextlib import contextmanager
 
 SECONDS = 60.0  # an article takes some hundredths of a second
 CHARACTERS = 10_000  # of a long article get a second more
+PAUSE = 0.1  # seconds between two looks of the watcher at the clock
+IDLE = 100  # looks without work after which it ends
 
 
 class TimeUp(BaseException):  # no Exception, so that no step takes it for a fault of its own
@@ -67,21 +69,23 @@ def _alarm(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+_lock = threading.Lock()
+_deadlines: dict[int, float] = {}  # by thread; taken out by the thread in time, else by the watcher
+_watcher: list[threading.Thread] = []  # one for all threads (a timer for each article costs a millisecond)
+
+
 @contextmanager
 def _exception_set(seconds: float) -> Iterator[None]:
-    """Set TimeUp in this thread from another one; once the block is left, none is on its way any more."""
-    thread, lock = threading.get_ident(), threading.Lock()
-    state = {"within": True, "set": False}
+    """Let the watcher set TimeUp in this thread; once the block is left, none is on its way any more.
 
-    def ring() -> None:
-        with lock:
-            if state["within"]:
-                state["set"] = True
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TimeUp))
-
-    timer = threading.Timer(seconds, ring)
-    timer.daemon = True
-    timer.start()
+    Within such a block there must be no other one.
+    """
+    thread = threading.get_ident()
+    with _lock:
+        _deadlines[thread] = time.monotonic() + seconds
+        if not _watcher:
+            _watcher.append(threading.Thread(target=_watch, name="time limit", daemon=True))
+            _watcher[0].start()
     raised = False
     try:
         yield
@@ -89,11 +93,23 @@ def _exception_set(seconds: float) -> Iterator[None]:
         raised = True
         raise
     finally:
-        timer.cancel()
-        with lock:
-            state["within"] = False
-        if state["set"] and not raised:
+        with _lock:
+            was_set = _deadlines.pop(thread, None) is None
+        if was_set and not raised:
             _await_exception()
+
+
+def _watch() -> None:
+    idle = 0
+    while idle < IDLE:
+        time.sleep(PAUSE)
+        with _lock:
+            idle = 0 if _deadlines else idle + 1
+            for thread in [t for t, deadline in _deadlines.items() if deadline <= time.monotonic()]:
+                del _deadlines[thread]
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TimeUp))
+            if idle >= IDLE:
+                _watcher.clear()
 
 
 def _await_exception() -> None:

@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, NamedTuple
 
 from analysis.annotation.article import Record, Settings
-from analysis.annotation.batches import Annotate, Job, annotate_batch, took_too_long
+from analysis.annotation.batches import Annotate, Job, annotate_batch, took_too_long, warm_up
 from analysis.annotation.limits import budget
 from analysis.errors import RunError
 
@@ -196,7 +196,7 @@ def _caller_hidden() -> Iterator[None]:
 def serve(pipe: Connection[Any, Any], settings: Settings, seconds: float, work: Annotate) -> None:
     """Answer each list of jobs that comes through ``pipe``, record by record, until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, who ends this process
-    settings.versions()
+    warm_up(settings)
     try:
         pipe.send(None)
         while True:

@@ -82,9 +82,9 @@ def test_a_worker_that_is_killed_once_loses_nothing(tmp_path):
 def test_articles_that_kill_or_hang_are_named_and_all_others_done(monkeypatch):
     monkeypatch.setattr(processes, "GRACE", 0.5)
     made = items(12, a0="STIRB-IMMER", a6="STIRB-IMMER", a7="HAENGT")
-    got = on_processes(made, seconds=2.0)
+    got = on_processes(made, seconds=3.0)
     errors = {number: record["error"] for number, record in enumerate(got) if "error" in record}
-    assert errors == {0: processes.DIED, 6: processes.DIED, 7: "Zeitgrenze: nach 2 Sekunden nicht fertig"}
+    assert errors == {0: processes.DIED, 6: processes.DIED, 7: "Zeitgrenze: nach 3 Sekunden nicht fertig"}
     good = [record for number, record in enumerate(got) if number not in errors]
     expected = [item for number, item in enumerate(made) if number not in errors]
     assert as_bytes(good) == as_bytes(annotate_records(expected, RULES))
@@ -155,10 +155,11 @@ def test_an_article_that_takes_too_long_is_named_in_one_process_too(monkeypatch)
         return right(this, settings)
 
     monkeypatch.setitem(article._STEPS, "frames", slow)
+    list(annotate_records(items(5), RULES))  # loads what the steps need
     made = items(5, a2="Es dauert ewig.")
-    got = list(annotate_records(made, RULES, seconds=0.4))
+    got = list(annotate_records(made, RULES, seconds=2.0))
     assert [number for number, record in enumerate(got) if "error" in record] == [2]
-    assert got[2] == {"error": "Zeitgrenze: nach 0 Sekunden nicht fertig"}
+    assert got[2] == {"error": "Zeitgrenze: nach 2 Sekunden nicht fertig"}
 
 
 def test_quotes_found_at_once_that_take_too_long_are_found_one_by_one(monkeypatch):
@@ -170,7 +171,8 @@ def test_quotes_found_at_once_that_take_too_long_are_found_one_by_one(monkeypatc
         return right(texts, method)
 
     monkeypatch.setattr(article.sources, "find_quotes_many", slow)
-    got = list(annotate_records(items(4, a1="Es dauert ewig."), RULES, seconds=0.5))
+    list(annotate_records(items(4), RULES))
+    got = list(annotate_records(items(4, a1="Es dauert ewig."), RULES, seconds=2.0))
     assert [number for number, record in enumerate(got) if "error" in record] == [1]
 
 
@@ -205,15 +207,16 @@ def test_the_limit_ends_what_takes_longer_and_nothing_else(thread):
     assert said == ["in time", "too late", "after"]
 
 
-def test_no_exception_comes_after_the_work_was_done_in_time():
+def test_no_exception_comes_after_the_work_was_done_in_time(monkeypatch):
     """At the very moment of the limit, many times: late or not, never outside the block."""
     outcomes = []
+    monkeypatch.setattr(limits, "PAUSE", 0.001)
 
     def work():
         for _ in range(40):
             try:
-                with limits._exception_set(0.005):
-                    busy(0.005)
+                with limits._exception_set(0.01):
+                    busy(0.0105)
                 outcomes.append("done")
             except TimeUp:
                 outcomes.append("late")
@@ -222,6 +225,23 @@ def test_no_exception_comes_after_the_work_was_done_in_time():
     thread.start()
     thread.join()
     assert len(outcomes) == 40
+
+
+def test_the_watcher_ends_when_idle_and_comes_again(monkeypatch):
+    monkeypatch.setattr(limits, "PAUSE", 0.001)
+
+    def one():
+        with limit(5):
+            busy(0.01)
+
+    for _ in range(2):
+        thread = threading.Thread(target=one)
+        thread.start()
+        thread.join()
+        end = time.monotonic() + 20
+        while limits._watcher and time.monotonic() < end:
+            time.sleep(0.01)
+        assert not limits._watcher and not limits._deadlines
 
 
 def test_an_alarm_of_the_caller_is_left_alone():
