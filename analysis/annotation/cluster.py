@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -176,13 +177,16 @@ def _submit(client: Any, batch: list[Job], task: Task) -> Any:
 
 def annotate_there(
     batch: list[Job], settings: Settings, versions: dict[str, str], book: bytes | None, seconds: float
-) -> list[Record]:
-    """Do a batch on a worker; OtherVersion where its results would not be the caller's."""
+) -> bytes:
+    """Do a batch on a worker; OtherVersion where its results would not be the caller's.
+
+    The records are pickled here: Dask would measure the size of every value in them.
+    """
     here = replace(settings, codebook=_unpacked(book)) if book is not None else settings
     if here.versions() != versions:
         raise OtherVersion
     warm_up(here)
-    return list(annotate_batch(batch, here, seconds))
+    return pickle.dumps(list(annotate_batch(batch, here, seconds)))
 
 
 def _unpacked(book: bytes) -> str:
@@ -222,7 +226,7 @@ def _awaited(client: Any, future: Any) -> list[Record]:
     waited = 0.0
     while True:
         try:
-            records: list[Record] = future.result(timeout=PATIENCE)
+            records: list[Record] = pickle.loads(future.result(timeout=PATIENCE))
             return records
         except KilledWorker:
             raise
