@@ -72,8 +72,10 @@ def run(
     with ExitStack() as stack:
         for path, what in locks_of(definition):
             stack.enter_context(locks.held(path, what, started))
-        killed = state.close_interrupted(name, started)
-        clear_leftovers(folder(name), (run.started for run in killed))
+        state.close_interrupted(name, started)
+        # all interrupted ones, not the latest alone: this run may be killed before it has cleared
+        cut = (run.started for run in state.runs(name) if run.status == "interrupted")
+        clear_leftovers(folder(name), cut)
         number = state.start(name, slot or started, day, started)
         try:
             outcome = _make(definition, day, number, started, force, steps)

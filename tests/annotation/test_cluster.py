@@ -118,8 +118,9 @@ def test_an_article_that_fails_or_takes_too_long_there(local):
         assert client.submit(hanging, pure=False).result(timeout=20) == "ended"
 
 
+# a host name is not among them: how long its look-up takes is the network's business
 @pytest.mark.parametrize(
-    "address", ["tcp://127.0.0.1:9", "tcp://", "unsinn", "http://nirgends:1", "tcp://127.0.0.1:x"]
+    "address", ["tcp://127.0.0.1:9", "tcp://", "http://127.0.0.1:9", "tcp://127.0.0.1:x"]
 )
 def test_an_unreachable_scheduler_is_one_sentence(monkeypatch, address):
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
