@@ -218,6 +218,7 @@ def test_an_outlet_that_does_not_occur_makes_no_report(project, capsys, monkeypa
     assert not (project / "reports").exists()
 
 
+@pytest.mark.slow
 def test_the_real_process_says_the_same(project):
     done = run("report", "--corpus", "data/raw/leer", cwd=project)
     assert done.returncode == 2 and "keine Artikel" in done.stderr and "Traceback" not in done.stderr

@@ -14,6 +14,7 @@ from analysis.errors import InputError, RunError
 from tests.annotation.test_scale import as_bytes, items
 
 distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.slow  # local clusters are started
 RULES = Settings(quote_method="rules")
 ROOT = Path(__file__).parents[2]
 BOOK = """id: probe

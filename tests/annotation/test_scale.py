@@ -79,6 +79,7 @@ def test_a_worker_that_is_killed_once_loses_nothing(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 def test_articles_that_kill_or_hang_are_named_and_all_others_done(monkeypatch):
     monkeypatch.setattr(processes, "GRACE", 0.5)
     made = items(12, a0="STIRB-IMMER", a6="STIRB-IMMER", a7="HAENGT")
@@ -123,6 +124,7 @@ def test_processes_that_never_start_end_the_run_with_a_sentence():
         list(results)
 
 
+@pytest.mark.slow
 def test_a_script_without_a_guard_and_a_thread(tmp_path):
     """Processes are spawned, yet the caller's script is not run again."""
     script = tmp_path / "skript.py"

@@ -313,6 +313,7 @@ def test_a_broken_ledger_is_named(project: Path, server: Server, ask) -> None:
         ask()
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_every_article_is_there_once(project: Path, server: Server) -> None:
     """Kill -9 after each of many moments; in the end every article is stored, each once, all readable."""
     names = [f"artikel-{number}" for number in range(12)]

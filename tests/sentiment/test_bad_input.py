@@ -46,6 +46,7 @@ def test_another_language_is_not_scored_and_that_is_said() -> None:
     assert score_sentences(german)[0].label == "positive"
 
 
+@pytest.mark.slow
 def test_a_megabyte_without_a_full_stop() -> None:
     text = segment("Der gute Plan gilt als schlecht und nicht als schön " * 20_000)
     start = time.perf_counter()

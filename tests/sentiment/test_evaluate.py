@@ -58,6 +58,7 @@ def test_bad_gold(tmp_path: Path, content: str, message: str) -> None:
         read_gold(path)
 
 
+@pytest.mark.slow
 @pytest.mark.shared
 def test_on_gerntsa_news_beats_textblob() -> None:
     path = Path("../shared/data/sentiment/gerntsa_dev.csv")
