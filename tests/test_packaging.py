@@ -249,7 +249,7 @@ def test_copyleft_is_recognised(text, bad):
 # Written in pieces, or this file would be the first to break the rule.
 _NAMES = (
     "py" + r"pi\.org",
-    "pythonhosted" + r"\.org",
+    "python" + "hosted" + r"\.org",
     "npm" + r"js\.(org|com)",
     "jfrog" + r"\.",
     "sona" + "type",
