@@ -75,7 +75,7 @@ def warnings(corpus: Corpus) -> Findings:
     ]
     if change := measures.shift_of_genres(corpus):
         said.append(wording.say("warning_genres", change=wording.number(100 * change["value"], sign=True)))
-    if cut := measures.cut_by_paywall(corpus):
+    if cut := measures.n_truncated(corpus):
         said.append(wording.say("warning_paywall", n=wording.number(cut)))
     if undated := int(corpus.articles["published_at"].isna().sum()):
         said.append(wording.say("warning_undated", n=wording.number(undated)))

@@ -22,7 +22,7 @@ from analysis.errors import InputError
 if TYPE_CHECKING:
     import pandera.pandas as pa
 
-TEXT, COUNT, NUMBER, TIME = "str", "int64", "float64", "datetime64[us, UTC]"
+TEXT, COUNT, NUMBER, TIME, FLAG = "str", "int64", "float64", "datetime64[us, UTC]", "bool"
 
 # A trailing "?" marks a column that may be missing in a row; without it every row must have a value.
 SCHEMAS: dict[str, dict[str, str]] = {
@@ -32,13 +32,16 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "title": TEXT,
         "teaser": TEXT,
         "text": TEXT,
+        "subheadings": TEXT,  # taken off the text, one a line
         "authors": TEXT,  # several are joined by "; "; unknown is empty
+        "author_codes": TEXT,  # "jk", "mli": abbreviations for authors, joined by "; "
         "dateline": TEXT,
         "agency": TEXT,  # credited agencies, joined by "; "
         "genre": TEXT,  # report, commentary, interview, brief, other
         "published_at": TIME + "?",
         "section": TEXT,
         "url": TEXT,
+        "truncated": FLAG,  # cut by a paywall, or a feed that gave the summary alone
         "source_file": TEXT,
         "story_id": TEXT + "?",  # after link
         "duplicate_of": TEXT + "?",  # after link: article_id of the first copy
@@ -149,9 +152,17 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
 
 
 def make(name: str, rows: Iterable[Mapping[str, object]] = ()) -> pd.DataFrame:
-    """Make the table ``name`` from rows (mappings of column to value); missing columns stay empty."""
+    """Make the table ``name`` from rows (mappings of column to value).
+
+    A column that no row has is empty text, false, or missing.
+    """
     schema = SCHEMAS[name]
-    table = pd.DataFrame.from_records(list(rows), columns=list(schema))
+    rows = list(rows)
+    given = set().union(*rows)
+    table = pd.DataFrame.from_records(rows, columns=list(schema))
+    for column, kind in schema.items():
+        if column not in given and kind in (TEXT, FLAG) and column not in KEYS[name]:
+            table[column] = "" if kind == TEXT else False
     return table.astype({column: kind.rstrip("?") for column, kind in schema.items()})
 
 

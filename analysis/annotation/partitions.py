@@ -186,7 +186,7 @@ class _Rows:
         return found
 
 
-_GIVEN = {"genre": "report"}
+_GIVEN = {"genre": "report", "truncated": False}
 
 
 def _articles(given: pd.DataFrame, file: str) -> pd.DataFrame:

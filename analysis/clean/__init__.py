@@ -15,7 +15,7 @@ from typing import NamedTuple
 from analysis.clean.boilerplate import drop_boilerplate
 from analysis.clean.characters import one_line, repair
 from analysis.clean.closing import split_closing
-from analysis.clean.credits import read_credit
+from analysis.clean.credits import CODE, join, read_credit
 from analysis.clean.dates import NoDate, parse_date
 from analysis.clean.genre import recognise_genre
 from analysis.clean.opening import BYLINE, split_opening
@@ -42,8 +42,8 @@ def clean_article(fields: Mapping[str, str], now: dt.datetime, zone: str = "Euro
     """Return the cleaned article of the raw ``fields`` (names of the articles table, all strings).
 
     ``text`` of the row: paragraphs separated by one blank line, each one line; title, teaser,
-    dateline, subheadings, bylines and credits are taken off it and stand in their columns
-    (subheadings in none). ``now``: no date may be later. ``zone``: of times without a time zone.
+    dateline, subheadings, bylines and credits are taken off it and stand in their columns.
+    ``now``: no date may be later. ``zone``: of times without a time zone.
     """
     notes: list[tuple[str, str]] = []
     fixed: dict[str, str] = {}
@@ -60,19 +60,21 @@ def clean_article(fields: Mapping[str, str], now: dt.datetime, zone: str = "Euro
     texts, subheadings = split_subheadings(closing.paragraphs)
     text = "\n\n".join(texts)
     notes += [("Boilerplate", f"ausgelassen: {p[:120]}") for p in boilerplate + closing.left_out]
-    notes += [("Zwischentitel", line) for line in subheadings]
-    if cut:
-        notes.append(("Bezahlschranke", "der Text ist offenbar gekürzt"))
+    cut = one_line(fixed.get("truncated", "")) or cut  # why, in words
+    notes += [("Gekürzt", cut)] if cut else []
     published, date_notes = first_valid_date(
         (fixed.get("published_at", ""), opening.published_at, closing.date), now, zone
     )
     n_words = count_words(text)
+    names, codes = split_authors(fixed.get("authors", ""))
     row: dict[str, object] = {
         "outlet": one_line(fixed.get("outlet", "")),
         "title": opening.title,
         "teaser": opening.teaser,
         "text": text,
-        "authors": join(clean_authors(fixed.get("authors", "")) or opening.authors, closing.authors),
+        "subheadings": "\n".join(subheadings),
+        "authors": join(names or opening.authors, closing.authors),
+        "author_codes": join(codes, opening.author_codes, closing.author_codes),
         "dateline": one_line(fixed.get("dateline", "")) or opening.dateline,
         "agency": join(
             agency_names(fixed.get("agency", "")),
@@ -92,25 +94,22 @@ def clean_article(fields: Mapping[str, str], now: dt.datetime, zone: str = "Euro
         "published_at": published,
         "section": section,
         "url": one_line(fixed.get("url", "")),
+        "truncated": bool(cut),
         "n_words": n_words,
     }
     return Cleaned(row, notes + date_notes)
 
 
-def join(*lists: str) -> str:
-    """Return several lists (joined by "; ") as one without repetitions."""
-    names = (name.strip() for part in lists for name in part.split(";"))
-    return "; ".join(dict.fromkeys(name for name in names if name))
-
-
-def clean_authors(authors: str) -> str:
-    """Return author names joined by "; " without "Von", agencies and addresses."""
+def split_authors(authors: str) -> tuple[str, str]:
+    """Return the names and the codes in a byline, joined by "; ", without "Von", agencies and addresses."""
     authors = re.sub(r"^(?:[Vv]on|[Bb]y|Text:|Autor(?:in)?:)\s+", "", one_line(authors))
     found = BYLINE.fullmatch(f"Von {authors}")
     names = re.split(r"\s*(?:[;,|]| und | & )\s*", found["names"] if found else authors)
-    return "; ".join(
+    names = [
         name for name in names if name and "@" not in name and "://" not in name and not agency_names(name)
-    )
+    ]
+    codes = [name for name in names if name.islower() and CODE.fullmatch(name)]
+    return "; ".join(name for name in names if name not in codes), "; ".join(codes)
 
 
 def agency_names(text: str) -> str:

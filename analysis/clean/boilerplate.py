@@ -14,15 +14,15 @@ SENTENCE_ENDS = (".", "?", "“", "«", "»", "”", '."')
 MAX_BOILERPLATE = 250  # characters; longer paragraphs are text, however they begin
 
 
-def drop_boilerplate(paragraphs: list[str]) -> tuple[list[str], list[str], bool]:
-    """Return the paragraphs of the article, those left out, and whether a paywall cut the text."""
+def drop_boilerplate(paragraphs: list[str]) -> tuple[list[str], list[str], str]:
+    """Return the paragraphs of the article, those left out, and what shows that a paywall cut the text."""
     kept: list[str] = []
     left_out: list[str] = []
     for n, paragraph in enumerate(paragraphs, 1):
         drop = is_boilerplate(paragraph) or (n < len(paragraphs) and is_caption(paragraph))
         (left_out if drop else kept).append(paragraph)
-    cut = any(starts_with(p, "paywall") for p in paragraphs[-6:] if len(p) <= MAX_BOILERPLATE)
-    return kept, left_out, cut
+    paywall = (p for p in paragraphs[-6:] if len(p) <= MAX_BOILERPLATE and starts_with(p, "paywall"))
+    return kept, left_out, next((f"am Ende steht: {p[:80]}" for p in paywall), "")
 
 
 def is_boilerplate(paragraph: str) -> bool:

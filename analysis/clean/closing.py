@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 from analysis import resources
-from analysis.clean.credits import LINE_END_CREDIT, Credit, read_credit
+from analysis.clean.credits import LINE_END_CREDIT, Credit, join, read_credit
 from analysis.clean.paragraphs import SENTENCE_END
 
 IN_BRACKETS = re.compile(r"(?:^|(?<=[.!?…:“”\"«»’)])) ?[(\[]([^()\[\]]{2,160})[)\]]\.?$")
@@ -29,6 +29,7 @@ class Closing(NamedTuple):
     """The credits at the end of a text, the paragraphs before them, and what was cut off after them."""
 
     authors: str
+    author_codes: str
     agency: str
     date: str
     paragraphs: list[str]
@@ -38,6 +39,7 @@ class Closing(NamedTuple):
 def split_closing(paragraphs: list[str]) -> Closing:
     """Return the credits at the end of ``paragraphs`` and the paragraphs without them."""
     authors: list[str] = []
+    codes: list[str] = []
     services: list[str] = []
     date = ""
     paragraphs, tail = cut_tail(paragraphs)
@@ -47,12 +49,11 @@ def split_closing(paragraphs: list[str]) -> Closing:
             paragraphs, credit = take_last_credit(paragraphs)
         if credit is None:
             break
-        # Beside an agency a code is a desk's ("dpa/lno"), alone it is an author's ("(jk)").
-        authors += (credit.authors or ("" if credit.agency else credit.codes)).split("; ")
-        services += [name for name in credit.agency.split("; ") if name]
+        authors.append(credit.authors)
+        codes.append(credit.codes)
+        services.append(credit.agency)
         date, credit = date or credit.date, None
-    names = [name for name in dict.fromkeys(authors) if name not in ("", "red", "red.")]
-    return Closing("; ".join(names), "; ".join(dict.fromkeys(services)), date, paragraphs, left_out + tail)
+    return Closing(join(*authors), join(*codes), join(*services), date, paragraphs, left_out + tail)
 
 
 def cut_tail(paragraphs: list[str]) -> tuple[list[str], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from analysis import resources
 from analysis.clean.lists import agencies
 
 UPPER = "A-ZÄÖÜÁÉÍÓÚÅØŁŚŠŽČÇİŞ"
@@ -20,6 +21,7 @@ CODE = re.compile(r"[a-zäöü]{1,5}|[A-ZÄÖÜ]{2,3}|[a-zäöü]{1,3}\.|[A-Z][a
 NO_NAME = re.compile(
     r"(?:Der|Die|Das|Den|Ein|Eine|Im|In|Am|An|Zum|Zur|Mehr|Alle|Bilder?|Fotos?|Video|Links?|Neue[rs]?|Seite)\b"
 )
+NO_AUTHORS = resources.words("desks")
 LABEL = re.compile(
     r"(?:Text|Bericht|Fotos?|Videos?|Bild|[Vv]on|Mitarbeit|Interview|Gespräch|Quelle|mit)(?:: ?| )"
 )
@@ -43,7 +45,7 @@ class Credit(NamedTuple):
 def read_credit(content: str) -> Credit | None:
     """Return what a credit names, or None if some part of it is neither name, agency, code nor date."""
     content = WITH_MATERIAL.sub("", content.strip().rstrip(".")).strip()
-    people, services, codes = [], [], []
+    people, services, codes, coded = [], [], [], False
     dates = DATE.findall(content)
     content = DATE.sub("", content)
     for part in re.split(r"[,;/&+|]| und | mit (?:Material von )?|(?<=^[a-z]{3}) (?=[a-z])", content):
@@ -55,11 +57,16 @@ def read_credit(content: str) -> Credit | None:
         elif PERSON.fullmatch(part) and not NO_NAME.match(part):
             people.append(part)
         elif CODE.fullmatch(part):
-            codes.append(part)
+            codes += [] if part.lower().rstrip(".") in NO_AUTHORS else [part]
+            coded = True
         else:
             return None
-    if not (people or services or codes or dates):
+    if not (people or services or coded or dates):
         return None
-    return Credit(
-        "; ".join(people), "; ".join(dict.fromkeys(services)), "; ".join(codes), dates[0] if dates else ""
-    )
+    return Credit(join(*people), join(*services), join(*codes), dates[0] if dates else "")
+
+
+def join(*lists: str) -> str:
+    """Return several lists (joined by "; ") as one without repetitions."""
+    names = (name.strip() for part in lists for name in part.split(";"))
+    return "; ".join(dict.fromkeys(name for name in names if name))

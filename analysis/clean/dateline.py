@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import NamedTuple
 
 from analysis import resources
 from analysis.clean.credits import AGENCY_GROUP, read_credit
@@ -25,7 +26,7 @@ DATELINE = re.compile(
 )
 # "Hamburg. Die Polizei …" (only known places), "cag. BERLIN, 12. März. Die …", "BERLIN taz | Die …"
 DATELINE_STOP = re.compile(
-    rf"(?:[a-zäöü]{{2,4}}\.? )?(?P<place>{PLACES})(?:, (?P<date>{_DATE}))?\. (?=[{UPPER}0-9„»“\"])"
+    rf"(?:(?P<code>[a-zäöü]{{2,4}})\.? )?(?P<place>{PLACES})(?:, (?P<date>{_DATE}))?\. (?=[{UPPER}0-9„»“\"])"
 )
 DATELINE_BAR = re.compile(
     rf"(?P<place>{PLACES})(?: (?P<agency>[a-z]{{3,4}}(?:/[a-z]{{2,4}}){{0,2}}))? \| (?=\S)"
@@ -34,28 +35,44 @@ BARE_AGENCY = re.compile(rf"\((?P<agency>{AGENCY_GROUP[3:-1]})\)(?: ?[–—-] ?
 NO_PLACE = resources.words("no_datelines")
 
 
-def split_dateline(paragraph: str, text: str = "") -> tuple[str, str, str] | None:
-    """Return (place, agency, rest) of a paragraph that begins with a dateline, else None.
+class Dateline(NamedTuple):
+    """Where a report comes from, whom the dateline credits, and the paragraph after it."""
+
+    place: str
+    agency: str
+    author_codes: str
+    rest: str
+
+
+def split_dateline(paragraph: str, text: str = "") -> Dateline | None:
+    """Return the dateline that a paragraph begins with and the rest of it, else None.
 
     ``text`` is where an unknown place is looked up: "Tiefensee. Der Wirt …" is one if the text
     says "in Tiefensee".
     """
     found = DATELINE.match(paragraph)
     if found and accept(found, paragraph):
-        credit = read_credit((found["agency"] or "").strip(" ()"))
-        return found["place"].replace(" / ", "/"), credit.agency if credit else "", paragraph[found.end() :]
+        return dateline(found, paragraph, found["agency"])
     if found := BARE_AGENCY.match(paragraph):
         credit = read_credit(found["agency"])
         if credit and credit.agency:
-            return "", credit.agency, paragraph[found.end() :]
-    if found := DATELINE_BAR.match(paragraph):
-        credit = read_credit(found["agency"] or "")
-        if known_place(found["place"]) or found["place"].split()[0].isupper():
-            return found["place"], credit.agency if credit else "", paragraph[found.end() :]
+            return Dateline("", credit.agency, credit.codes, paragraph[found.end() :])
+    found = DATELINE_BAR.match(paragraph)
+    if found and (known_place(found["place"]) or found["place"].split()[0].isupper()):
+        return dateline(found, paragraph, found["agency"])
     found = DATELINE_STOP.match(paragraph)
     if found and (all(map(known_place, found["place"].split("/"))) or said_to_be_place(found["place"], text)):
-        return found["place"], "", paragraph[found.end() :]
+        return dateline(found, paragraph, found["code"])
     return None
+
+
+def dateline(found: re.Match[str], paragraph: str, credited: str | None) -> Dateline:
+    """Return the dateline of a match; ``credited`` is what it names beside the place."""
+    credit = read_credit((credited or "").strip(" ()"))
+    place = found["place"].replace(" / ", "/")
+    if credit is None:
+        return Dateline(place, "", "", paragraph[found.end() :])
+    return Dateline(place, credit.agency, credit.codes, paragraph[found.end() :])
 
 
 def said_to_be_place(place: str, text: str) -> bool:
@@ -110,8 +127,8 @@ FUSED = re.compile(
 )
 
 
-def split_fused_teaser(paragraph: str) -> tuple[str, str, str, str] | None:
-    """Return (teaser, place, agency, rest) where a teaser and the text run on in one paragraph."""
+def split_fused_teaser(paragraph: str) -> tuple[str, Dateline] | None:
+    """Return the teaser and the dateline where a teaser and the text run on in one paragraph."""
     found = FUSED.search(paragraph, 0, 500)
-    dateline = split_dateline(paragraph[found.end() :]) if found else None
-    return (paragraph[: found.end()].strip(), *dateline) if found and dateline else None
+    after = split_dateline(paragraph[found.end() :]) if found else None
+    return (paragraph[: found.end()].strip(), after) if found and after else None

@@ -38,6 +38,7 @@ class Opening(NamedTuple):
     title: str
     teaser: str
     authors: str
+    author_codes: str
     dateline: str
     agency: str
     published_at: str
@@ -56,7 +57,7 @@ def split_opening(
     kicker, title, rest = take_title(paragraphs, title, section, titled)
     below, rest = take_labels(rest, section)
     teaser, rest = part_teaser(teaser, rest)
-    authors, published, genre, place, agency = "", "", kicker or below, "", ""
+    authors, published, genre, place, agency, codes = "", "", kicker or below, "", "", ""
     lead: list[str] = []  # what stands between the title and the last byline, or the dateline
     waiting: list[str] = []
     text = " ".join(rest)
@@ -71,7 +72,8 @@ def split_opening(
         elif sum(map(len, waiting)) > MAX_LEAD:
             break
         elif dateline := split_dateline(paragraph, text):
-            place, agency, rest = dateline[0], dateline[1], [*rest[:n], dateline[2], *rest[n + 1 :]]
+            place, agency, codes, after = dateline
+            rest = [*rest[:n], after, *rest[n + 1 :]]
             lead, taken = lead + waiting, n
             break
         elif not same(bare, teaser):
@@ -87,8 +89,9 @@ def split_opening(
     if lead and not same(" ".join(lead), teaser):
         teaser = one_line(" ".join([teaser, *lead]))
     if not place and not teaser and rest and (fused := split_fused_teaser(rest[0])):
-        teaser, place, agency, rest = fused[0], fused[1], fused[2], [fused[3], *rest[1:]]
-    return Opening(title, teaser, authors, place, agency, published, genre, rest)
+        teaser, (place, agency, codes, after) = fused
+        rest = [after, *rest[1:]]
+    return Opening(title, teaser, authors, codes, place, agency, published, genre, rest)
 
 
 def match_short(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:

@@ -22,7 +22,7 @@ from analysis.measures.frames import GENERIC_FRAMES, PRESENT, frames_by, questio
 from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, time_unit
 from analysis.measures.overview import (
     absences,
-    cut_by_paywall,
+    n_truncated,
     new_and_vanished,
     notes,
     places_of,
@@ -41,7 +41,6 @@ __all__ = [
     "accounting_table",
     "articles_by",
     "counts_by",
-    "cut_by_paywall",
     "differences",
     "frame_score",
     "frames_by",
@@ -52,6 +51,7 @@ __all__ = [
     "n_quotes",
     "n_sentences",
     "n_speakers",
+    "n_truncated",
     "n_words",
     "new_and_vanished",
     "notes",

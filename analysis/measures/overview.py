@@ -153,6 +153,6 @@ def shift_of_genres(corpus: Corpus) -> dict[str, float] | None:
     return change if clear and abs(change["value"]) >= SHIFT else None
 
 
-def cut_by_paywall(corpus: Corpus) -> int:
-    """Return how many articles reading found cut by a paywall."""
-    return int((corpus.notes["step"] == "Bezahlschranke").sum())
+def n_truncated(corpus: Corpus) -> int:
+    """Return how many articles are cut, by a paywall or by a feed that gave the summary alone."""
+    return int(corpus.articles["truncated"].sum())

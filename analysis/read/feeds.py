@@ -38,7 +38,7 @@ def read_feed(blob: Blob) -> Iterator[Item | Problem | Note]:
         where = f"Eintrag {number}"
         if not fields.get("text") and fields.get("teaser"):
             fields["text"] = fields.pop("teaser")
-            yield blob.note("Bezahlschranke", "der Feed enthält nur die Zusammenfassung", where)
+            fields["truncated"] = "der Feed enthält nur die Zusammenfassung"
         if fields.get("text"):
             yield blob.article(fields, where)
         else:

@@ -107,8 +107,10 @@ def test_sentences_that_begin_like_boilerplate_stay(sentence: str):
 
 
 def test_text_cut_by_a_paywall_is_flagged():
-    _, notes = clean_article({"title": "T", "text": f"{BODY}\n\nJetzt weiterlesen mit unserem Abo"}, NOW)
-    assert ("Bezahlschranke", "der Text ist offenbar gekürzt") in notes
+    row, notes = clean_article({"title": "T", "text": f"{BODY}\n\nJetzt weiterlesen mit unserem Abo"}, NOW)
+    assert (row["truncated"], row["text"]) == (True, BODY)
+    assert ("Gekürzt", "am Ende steht: Jetzt weiterlesen mit unserem Abo") in notes
+    assert clean_article({"title": "T", "text": BODY}, NOW).row["truncated"] is False
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,7 @@ Streit im Rathaus: Wer zahlt die Überfahrt
 def test_dateline(opening: str, dateline: str, agency: str):
     row = clean(title="Fähre", text=f"{opening}{BODY}\n\n{MORE}")
     assert (row["dateline"], row["agency"], row["text"]) == (dateline, agency, f"{BODY}\n\n{MORE}")
+    assert row["author_codes"] == ("cag" if opening.startswith("cag") else "")
 
 
 @pytest.mark.parametrize(
@@ -84,32 +85,33 @@ def test_no_dateline(text: str):
 
 
 @pytest.mark.parametrize(
-    ("closing", "authors", "agency"),
+    ("closing", "authors", "codes", "agency"),
     [
-        (" (Stefan Roll)", "Stefan Roll", ""),
-        (" (dpa)", "", "dpa"),
-        (" (APA/dpa, 8.8.2015)", "", "APA; dpa"),
-        (" (red, 13.02.16)", "", ""),
-        (" (Anna Berg, Videos: Jan Kohl & Ida Ost, 29.10.2015)", "Anna Berg; Jan Kohl; Ida Ost", ""),
-        ("\n\nnko/MA", "", "nko"),
-        ("\n\ndpa/lno", "", "dpa"),
-        ("\n\n© dpa-infocom, dpa:210104-99-892041/2", "", "dpa"),
-        ("\n\nMit Material der dpa", "", "dpa"),
-        (" (sda/ij)", "", "SDA"),
-        ("\n\nVon Anna Berg", "Anna Berg", ""),
-        (" jk", "jk", ""),
-        (" - jk -", "jk", ""),
-        (" epd lwd/jk", "", "epd"),
-        (" [jk]", "jk", ""),
-        (" (mit dpa)", "", "dpa"),
-        (" ---", "", ""),
-        ("\n\n* * *\n\nSDA/ij", "", "SDA"),
-        ("\n\nPressekontakt:\n\nPolizei Kiel, Telefon 0431/123", "", ""),
+        (" (Stefan Roll)", "Stefan Roll", "", ""),
+        (" (dpa)", "", "", "dpa"),
+        (" (APA/dpa, 8.8.2015)", "", "", "APA; dpa"),
+        (" (red, 13.02.16)", "", "", ""),
+        (" (Anna Berg, Videos: Jan Kohl & Ida Ost, 29.10.2015)", "Anna Berg; Jan Kohl; Ida Ost", "", ""),
+        ("\n\nnko/MA", "", "MA", "nko"),
+        ("\n\ndpa/lno", "", "", "dpa"),
+        ("\n\n© dpa-infocom, dpa:210104-99-892041/2", "", "", "dpa"),
+        ("\n\nMit Material der dpa", "", "", "dpa"),
+        (" (sda/ij)", "", "ij", "SDA"),
+        ("\n\nVon Anna Berg", "Anna Berg", "", ""),
+        (" jk", "", "jk", ""),
+        (" - jk -", "", "jk", ""),
+        (" epd lwd/jk", "", "jk", "epd"),
+        (" [jk]", "", "jk", ""),
+        (" (mit dpa)", "", "", "dpa"),
+        (" ---", "", "", ""),
+        ("\n\n* * *\n\nSDA/ij", "", "ij", "SDA"),
+        ("\n\nPressekontakt:\n\nPolizei Kiel, Telefon 0431/123", "", "", ""),
     ],
 )
-def test_closing(closing: str, authors: str, agency: str):
+def test_closing(closing: str, authors: str, codes: str, agency: str):
     row = clean(title="Fähre", text=f"{BODY}\n\n{MORE}{closing}")
-    assert (row["authors"], row["agency"], row["text"]) == (authors, agency, f"{BODY}\n\n{MORE}")
+    assert [row[name] for name in ("authors", "author_codes", "agency")] == [authors, codes, agency]
+    assert row["text"] == f"{BODY}\n\n{MORE}"
 
 
 @pytest.mark.parametrize(
@@ -145,8 +147,9 @@ def test_results_after_a_dated_credit_are_cut_and_logged():
     ],
 )
 def test_subheading(line: str, is_subheading: bool):
-    text = str(clean(title="Fähre", text=f"{BODY}\n{line}\n{MORE}")["text"])
-    assert (line not in text.split("\n\n")) is is_subheading
+    row = clean(title="Fähre", text=f"{BODY}\n{line}\n{MORE}")
+    assert (line not in str(row["text"]).split("\n\n")) is is_subheading
+    assert row["subheadings"] == (line if is_subheading else "")
 
 
 def test_teaser_and_text_in_one_paragraph_are_parted_at_the_dateline():
