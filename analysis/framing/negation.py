@@ -8,6 +8,7 @@ from analysis.framing.matching import Match
 from analysis.language import Text
 
 NEGATION_BEFORE = 4  # words between "kein" or "nicht" and the cue it negates
+NEGATION_WITHIN = 2  # adjectives between "kein" and the noun it negates
 NEGATION_AFTER = 4  # words between a verb and the "nicht" that follows it
 
 _CLAUSE_BREAK = frozenset(",;:–—()") | {"und", "aber", "sondern", "oder", "doch"}
@@ -20,7 +21,11 @@ def is_negated(match: Match, text: Text, negators: frozenset[str]) -> bool:
     "kein Streit", "ohne neue Kosten", "streikt nicht"; but not "kritisiert nicht nur", "kein Ende im
     Streit" (the negated noun comes first), "nicht genehmigte Demonstration" (the adjective is negated).
     """
-    return _negated_before(match, text, negators) or _negated_after(match, text)
+    return (
+        _negated_before(match, text, negators)
+        or _negated_within(match, text, negators)
+        or _negated_after(match, text)
+    )
 
 
 def _negated_before(match: Match, text: Text, negators: frozenset[str]) -> bool:
@@ -34,6 +39,19 @@ def _negated_before(match: Match, text: Text, negators: frozenset[str]) -> bool:
             return words[i + 1] not in _NO_NEGATION and not _negates_attribute(words, i)
         if is_noun and i > first and words[i][0].isupper():
             return False
+    return False
+
+
+def _negated_within(match: Match, text: Text, negators: frozenset[str]) -> bool:
+    """Tell whether a noun of a cue of several words is negated there: "leistete keinen Widerstand"."""
+    words = text.words
+    for noun in match.tokens[1:]:
+        if words[noun][0].isupper():
+            for i in range(noun - 1, max(match.first, noun - NEGATION_WITHIN - 1), -1):
+                if i in match.tokens or words[i][0].isupper() or words[i] in _CLAUSE_BREAK:
+                    break
+                if words[i].startswith("kein") and words[i] in negators:
+                    return words[i + 1] not in _NO_NEGATION
     return False
 
 

@@ -19,6 +19,7 @@ LEAD_SENTENCES = 3  # without a teaser, the first sentences of the text are the 
 UNDAMPED = frozenset({"decisive", "strong"})  # these count in every kind of article
 SHORT = 100  # tokens: in a shorter text one cue would else make a frame
 SENTENCE_CAP = 3.0  # one sentence counts as at most three strong cues for one frame
+REPEATED = 0.7  # a cue found again weighs this much of what it weighed the last time: words come in bursts
 
 
 class FrameScore(NamedTuple):
@@ -90,9 +91,12 @@ def weigh(cues: list[Cue], n_tokens: int, codebook: Codebook) -> dict[tuple[str,
     """Add up the values of cues by (frame, question); question empty for the frame as a whole."""
     sums: dict[tuple[str, str], dict[tuple[str, int], float]] = defaultdict(lambda: defaultdict(float))
     counts: dict[tuple[str, str], int] = defaultdict(int)
+    fading: dict[tuple[str, str], float] = defaultdict(lambda: 1.0)
     for cue in cues:
+        value = cue.value * fading[cue.measure, cue.cue]
+        fading[cue.measure, cue.cue] *= REPEATED
         for question in ("", cue.question):
-            sums[cue.measure, question][cue.field, cue.sentence] += cue.value
+            sums[cue.measure, question][cue.field, cue.sentence] += value
             counts[cue.measure, question] += 1
     result = {}
     hundreds = max(n_tokens, SHORT) / 100

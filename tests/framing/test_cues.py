@@ -40,6 +40,12 @@ FOUND = [
     ("300 Beschäftigte müssen gehen.", "economic", "<belegschaft> & gehen & müssen"),
     ("Das Werk in Zwickau wird geschlossen.", "economic", "<werk> & schließen"),
     ("Die Kündigungen kamen per Post.", "economic", "=Kündigungen"),
+    ("Beim Zulieferer gehen die Lichter aus.", "economic", "Lichter"),
+    ("Die Zeitung entlässt 14 Redakteure.", "economic", "<belegschaft> & entlassen"),
+    ("Die Werft hat Insolvenz angemeldet.", "economic", "Insolvenz/Konkurs & an|melden"),
+    ("Gegen den Windpark wehren sich die Anwohner.", "conflict", "gegen & wehren"),
+    ("Die Opposition wirft der Regierung Korruption vor.", "conflict", "vor|werfen"),
+    ("Sein Bruder starb im Krieg.", "human_interest", "sein/seine"),
     # a capital at the beginning of a sentence is no noun
     ("Umstritten ist auch der zweite Punkt.", "conflict", "umstritten"),
     ("„Umstritten ist das nicht“, sagte sie, umstritten ist jenes.", "conflict", "umstritten"),
@@ -80,6 +86,21 @@ NOT_FOUND = [
     ("Einen Vorwurf gibt es nicht, kein Vorwurf, ohne jeden Vorwurf.", "morality"),
     ("Die Lokführer streiken nicht.", "conflict"),
     ("Ohne neue Schulden gehe es auch.", "economic"),
+    ("Er leistete bei der Festnahme keinen Widerstand.", "conflict"),
+    # one word in another, or in another sense
+    ("Sie sucht Mitstreiter für den Verein.", "conflict"),
+    ("Das Amt ist der Aufsicht des Landes zu unterstellen.", "conflict"),
+    ("Die Kampagne geriet in Misskredit.", "economic"),
+    ("Apple-Gründer Steve Jobs trug Rollkragen.", "economic"),
+    ("Das Unglück forderte drei Menschenleben.", "conflict"),
+    ("Der Mann ist dringend tatverdächtig.", "responsibility"),
+    ("Es besteht dringender Tatverdacht.", "responsibility"),
+    # one person who leaves is no layoff
+    ("Die Zeitung hat einem Mitarbeiter gekündigt.", "economic"),
+    ("Der Sender hat eine Redakteurin entlassen.", "economic"),
+    # what a prosecutor says is no quarrel
+    ("Die Staatsanwaltschaft wirft ihm Mord vor.", "conflict"),
+    ("Ihm werden Betrug und Geldwäsche vorgeworfen.", "conflict"),
 ]
 
 
@@ -169,6 +190,13 @@ def test_the_headline_weighs_more_than_the_body() -> None:
     headline = score_of(filler, "conflict", title="Streit im Rat")
     body = score_of(filler + "Es gab Streit.", "conflict")
     assert headline > body > 0
+
+
+def test_a_cue_said_again_weighs_less_than_another_cue() -> None:
+    filler = "Am Montag tagte der Rat. Danach gab es Kaffee. Später regnete es. Der Saal war voll. " * 3
+    again = score_of(filler + "Es gab Protest. Später Protest. Abends Protest.", "conflict")
+    others = score_of(filler + "Es gab Protest. Später Krach. Abends Zwist.", "conflict")
+    assert 0 < again < others
 
 
 def test_examples_of_the_codebook_hold() -> None:
