@@ -21,7 +21,7 @@ from analysis.language import segment
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
-SETS = ("generisch-1", "generisch-probe", "generisch-probe-2", "generisch-probe-3")
+SETS = ("generisch-1", "generisch-probe", "generisch-probe-2", "generisch-probe-3", "generisch-probe-4")
 SEED = 1  # of the order in which articles are left out
 
 
