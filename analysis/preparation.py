@@ -8,9 +8,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis import paths, tables
+import pandas as pd
+
+from analysis import corrections, paths, tables
 from analysis.annotation import Settings, annotate
 from analysis.annotation.corpus import with_reading
+from analysis.annotation.corrected import VERSION as CORRECTED_VERSION
+from analysis.annotation.corrected import without_article
 from analysis.errors import InputError, RunError
 from analysis.linking import VERSION as LINK_VERSION
 from analysis.linking import link
@@ -33,7 +37,8 @@ def prepare(
     The result is kept in data/processed/<name>/ and taken from there as long as files, methods and
     codebook (a file, a shipped one's name, "" for the generic frames) stay the same; changed and new
     articles alone are annotated again. ``progress`` is called with a step's name, the number done and
-    the number in all. InputError if no article is found.
+    the number in all. What korrekturen.yaml beside the articles sets right is in it. InputError if no
+    article is found.
     """
     from analysis.read import read
     from analysis.read.corrections import correct_speakers, read_speaker_corrections
@@ -49,25 +54,33 @@ def prepare(
     if reading.articles.empty:
         raise InputError(nothing_read(source, len(reading.quarantine)))
     total = len(reading.articles)
+    given = corrections.read(corrections.file_of(source))
     annotated = annotate(
         reading.articles,
         quote_method,
         sentiment_method,
         book,
         workers=workers,
-        cache=folder.parent / ".cache" / "annotations.sqlite",
+        cache=kept_annotations(),
         progress=(lambda done: progress("annotate", done, total)) if progress else None,
+        corrections=given,
     )
     if annotated.articles.empty:  # a fault of ours: say so, keep nothing of it
         raise RunError(f"Kein Artikel ließ sich auswerten. {annotated.quarantine['reason'].iloc[0]}")
-    known = read_speaker_corrections(source, SPEAKER_TYPES) if source.is_dir() else {}
+    known = read_speaker_corrections(source, SPEAKER_TYPES)
     annotated = dataclasses.replace(annotated, quotes=correct_speakers(annotated.quotes, known))
-    result = tables.check_corpus(link(with_reading(annotated, reading.quarantine, reading.log)))
+    log = pd.concat([reading.log, without_article(reading.articles, given)], ignore_index=True)
+    result = tables.check_corpus(link(with_reading(annotated, reading.quarantine, log)))
     _stamp_path(folder).unlink(missing_ok=True)
     tables.save(result, folder)
     tables.write_atomically(_stamp_path(folder), stamp.encode())
     # as it will be read next time, so that a first and a second run give the same bytes
     return tables.load(folder)
+
+
+def kept_annotations() -> Path:
+    """Return the file that keeps annotations between runs, for ``annotate(…, cache=…)``."""
+    return paths.root() / "data" / "processed" / ".cache" / "annotations.sqlite"
 
 
 def nothing_read(source: Path, quarantined: int) -> str:
@@ -95,8 +108,10 @@ def _kept(folder: Path, stamp: str) -> Corpus | None:
 
 
 def input_hashes(source: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a corpus by its path relative to the corpus."""
+    """Return the SHA-256 of every file of a corpus by its path relative to it, korrekturen.yaml included."""
+    beside = corrections.file_of(source)
     files = [source] if source.is_file() else sorted(p for p in source.rglob("*") if p.is_file())
+    files += [beside] if source.is_file() and beside.is_file() else []
     hashes = {}
     for path in files:
         try:
@@ -104,7 +119,7 @@ def input_hashes(source: Path) -> dict[str, str]:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError:
             digest = "unreadable"
-        hashes[path.name if path == source else path.relative_to(source).as_posix()] = digest
+        hashes[path.name if source.is_file() else path.relative_to(source).as_posix()] = digest
     return hashes
 
 
@@ -112,5 +127,6 @@ def fingerprint(source: Path, settings: Settings) -> str:
     """Return a hash of all that the prepared corpus depends on: files, methods, versions."""
     from analysis.read import VERSION as READ_VERSION
 
-    content = [input_hashes(source), settings.versions(), READ_VERSION, LINK_VERSION, tables.SCHEMAS]
+    versions = [READ_VERSION, CORRECTED_VERSION, LINK_VERSION]
+    content = [input_hashes(source), settings.versions(), versions, tables.SCHEMAS]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

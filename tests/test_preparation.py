@@ -5,6 +5,7 @@ import pytest
 
 from analysis import preparation, tables
 from analysis.annotation import Settings, article
+from analysis.corrections import Corrections, QuoteVerdict, save
 from analysis.errors import InputError
 from analysis.preparation import fingerprint, input_hashes, prepare
 from analysis.tables import SCHEMAS
@@ -59,6 +60,37 @@ def test_a_changed_article_alone_is_annotated_again(source, computed):
     (source / "2026-03-03_zwei.txt").unlink()
     assert len(ready().articles) == 1
     assert len(computed) == 3
+
+
+def test_what_a_reader_set_right_is_in_the_corpus_and_survives_reading_again(source, computed):
+    before = ready()
+    quote = before.quotes[before.quotes["type"] == "Direct"].iloc[0]
+    article_id, words = quote["article_id"], quote["content"]
+    start = before.articles.set_index("article_id").at[article_id, "text"].find(words)
+    given = Corrections(
+        (QuoteVerdict(article_id, (start, start + len(words)), words, "falsch"),),
+        {article_id: {"conflict": 1}, "fort": {"conflict": 1}},
+    )
+    save(source / "korrekturen.yaml", given)
+    corrected = ready()
+    assert len(computed) == 2  # nothing is annotated again
+    assert quote["quote_id"] not in set(corrected.quotes.query("type == 'Direct'")["quote_id"])
+    assert len(corrected.quotes) == len(before.quotes) - 1
+    (source / "2026-03-04_drei.txt").write_text("Ein dritter\n\n" + BODY.format(month="Juni"), "utf-8")
+    again = ready()
+    scores = again.frames.query("frame == 'conflict' and question == ''").set_index("article_id")["score"]
+    assert scores[article_id] == 1.0
+    log = again.notes[again.notes["step"].str.startswith("Korrektur")]
+    done, lost = [article_id, "Korrektur"], ["fort", "Korrektur ohne Stelle"]
+    assert sorted(log[["item", "step"]].to_numpy().tolist()) == sorted([done, done, lost])
+
+
+def test_corrections_beside_a_single_file_count_too(source):
+    first = prepare("data/raw/probe/2026-03-02_eins.txt", quote_method="rules")
+    article_id = first.articles["article_id"].iloc[0]
+    save(source / "korrekturen.yaml", Corrections((), {article_id: {"morality": 1}}))
+    again = prepare("data/raw/probe/2026-03-02_eins.txt", quote_method="rules")
+    assert again.frames.query("frame == 'morality' and question == ''")["score"].tolist() == [1.0]
 
 
 def test_progress_is_told(source):

@@ -68,7 +68,7 @@ class Article:
     @cached_property
     def quotes(self) -> list[sources.Quote]:
         """The quotes of the text, from the results of the step ``quotes``."""
-        return [_quote_of(row) for row in self.done["quotes"]]
+        return [quote_of(row) for row in self.done["quotes"]]
 
     @cached_property
     def voices(self) -> dict[str, list[str]]:
@@ -144,7 +144,8 @@ def _quotes(article: Article, settings: Settings) -> list[Record]:
     return rows
 
 
-def _quote_of(row: Record) -> sources.Quote:
+def quote_of(row: Record) -> sources.Quote:
+    """Return a row of the step ``quotes`` as the Quote it was made from."""
     spans = {
         role: tuple((start, end) for start, end in row[role])
         for role in ("quote", "speaker", "cue", "frame", "addressee")

@@ -12,6 +12,8 @@ import pandas as pd
 from analysis import tables
 from analysis.annotation.article import FIELDS, Record, Settings
 from analysis.annotation.batches import Item, annotate_records
+from analysis.annotation.corrected import corrected_records, joined
+from analysis.corrections import Corrections
 from analysis.language import segment
 from analysis.tables import Corpus
 
@@ -27,14 +29,15 @@ def annotate(
     cache: Path | None = None,
     progress: Callable[[int], object] | None = None,
     scheduler: Any = None,
+    corrections: Corrections | None = None,
 ) -> Corpus:
     """Annotate every article by itself: sentences with tone, quotes with speakers, names, frames.
 
     ``articles`` is an articles table, which stays unchanged; the result holds it and all other
     tables. An article that cannot be annotated is moved to ``quarantine`` with the reason.
     ``progress`` is called with the number of articles done. ``workers`` processes of this machine do the
-    work, or with ``scheduler`` a Dask cluster (see annotate_records). See ``link`` for what looks
-    across articles.
+    work, or with ``scheduler`` a Dask cluster (see annotate_records). ``corrections`` are what a reader
+    set right (see ``corrected``). See ``link`` for what looks across articles.
 
     >>> from analysis import read_articles
     >>> annotate(read_articles("data/raw/demo").head(2)).articles.shape[0]
@@ -42,6 +45,8 @@ def annotate(
     """
     settings = Settings(quote_method=quote_method, sentiment_method=sentiment_method, codebook=codebook)
     results = annotate_records(items_of(articles), settings, workers, cache, scheduler)
+    if corrections:
+        results = corrected_records(articles, results, corrections, settings)
     return lay_out(articles, results, progress)
 
 
@@ -101,6 +106,8 @@ def _lay(rows: dict[str, list[Record]], article_id: str, text: str, result: Reco
         rows["notes"].append(
             {"source_file": "", "item": article_id, "step": "Sprache", "note": tone["language"]}
         )
+    for step, note in result.get("corrections", ()):
+        rows["notes"].append({"source_file": "", "item": article_id, "step": step, "note": note})
     _lay_quotes(rows, article_id, text, result)
 
 
@@ -108,7 +115,7 @@ def _lay_quotes(rows: dict[str, list[Record]], article_id: str, text: str, resul
     ids = [f"{article_id}-q{number:03}" for number in range(len(result["quotes"]))]
     sentences = [row for row in result["sentiment"]["sentences"] if row["field"] == "text"]
     for quote_id, row in zip(ids, result["quotes"], strict=True):
-        content = _joined(text, row["quote"])
+        content = joined(text, row["quote"])
         outer = row["nested_in"]
         rows["quotes"].append(
             {
@@ -118,8 +125,8 @@ def _lay_quotes(rows: dict[str, list[Record]], article_id: str, text: str, resul
                 "nested_in": None if outer is None else ids[outer],
                 "content": content,
                 "n_words": count_words(content),
-                "cue": _joined(text, row["cue"]) or None,
-                "speaker": _joined(text, row["speaker"]) or None,
+                "cue": joined(text, row["cue"]) or None,
+                "speaker": joined(text, row["speaker"]) or None,
                 "polarity": _mean_polarity(sentences, row["quote"]),
             }
         )
@@ -128,10 +135,6 @@ def _lay_quotes(rows: dict[str, list[Record]], article_id: str, text: str, resul
                 {"quote_id": quote_id, "role": role, "start": s, "article_id": article_id, "end": e}
                 for s, e in row[role]
             ]
-
-
-def _joined(text: str, spans: list[list[int]]) -> str:
-    return " … ".join(text[start:end] for start, end in spans)
 
 
 def count_words(text: str) -> int:

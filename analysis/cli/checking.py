@@ -88,11 +88,13 @@ def score(folder: Path, files: tuple[Path, ...], corpus: str, codebook: str) -> 
     """
     from analysis import paths
     from analysis.agreement import score_sheets, summary
+    from analysis.annotation import annotate
     from analysis.framing import load_codebook
-    from analysis.preparation import prepare
+    from analysis.preparation import kept_annotations, prepare
 
-    prepared = prepare(corpus, codebook=codebook)
-    found = score_sheets(
-        files, folder, load_codebook(paths.codebook(codebook)), prepared.frames, prepared.evidence
-    )
+    book = paths.codebook(codebook)
+    articles = prepare(corpus, codebook=codebook).articles
+    # what the tool says by itself: corrected frames would agree with whoever corrected them
+    alone = annotate(articles, codebook=book, cache=kept_annotations())
+    found = score_sheets(files, folder, load_codebook(book), alone.frames, alone.evidence)
     click.echo(summary(found))

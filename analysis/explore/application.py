@@ -13,8 +13,9 @@ import ipywidgets as widgets
 import numpy as np
 
 from analysis import paths, wording
+from analysis.annotation.corrected import STALE
+from analysis.corrections import file_of
 from analysis.errors import InputError
-from analysis.explore.corrections import apply, file_of, read
 from analysis.explore.filters import Filters
 from analysis.explore.index import Index
 from analysis.explore.overview import Overview
@@ -40,19 +41,18 @@ class App:
     """The widgets and what is chosen in them: ``widget`` is the whole, ``keep`` marks the chosen articles."""
 
     def __init__(self, name: str, whole: Corpus) -> None:
-        file = file_of(paths.inside(name))
-        corrected, stale = apply(whole, read(file))
-        self._note = f" {len(stale)} Berichtigungen fanden ihr Zitat nicht mehr." if stale else ""
-        self.index = Index(corrected)
+        stale = int((whole.notes["step"] == STALE).sum())
+        self._note = f" {stale} Berichtigungen fanden ihre Stelle nicht mehr." if stale else ""
+        self.index = Index(whole)
         self.keep = np.ones(len(self.index.articles), bool)
         self.status = widgets.HTML()
         self.status.add_class("ps-status")
         self.filters = Filters(self.index, self.refresh)
         self.overview = Overview(self.chosen, self._clicked)
         self.articles = Articles(self.read)
-        self.reading = Reading(whole, self.index.frames, file, self._saved)
+        self.reading = Reading(whole, self.index.frames, file_of(paths.inside(name)), self._saved)
         self.places = Places(self.chosen, self.read)
-        self.methods = Methods(self.chosen, self.read)
+        self.methods = Methods(self.chosen, self.read, lambda: self.reading.corrections)
         self.taking = Taking(name, self.index.corpus, self.chosen, lambda: self.reading.corrections)
         panes: dict[str, Any] = {
             "Überblick": self.overview,
@@ -96,9 +96,9 @@ class App:
         """Return the chosen articles with all their tables, corrections included."""
         return self.index.corpus_of(self.keep)
 
-    def read(self, article_id: str) -> None:
-        """Open an article in the reader."""
-        self.reading.open(article_id)
+    def read(self, article_id: str, *place: Any) -> None:
+        """Open an article in the reader (at a place, see ``Reading.open``)."""
+        self.reading.open(article_id, *place)
         self._turn_to("Lesen und codieren")
 
     def _clicked(self, kind: str, key: str, title: str) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import paths
 from analysis.annotation import annotate
-from analysis.explore.corrections import place_of
+from analysis.preparation import kept_annotations
 from analysis.tables import Corpus, missing
 
 COLUMNS = ["article_id", "outlet", "title", "kind", "start", "end", "content", "first", "second"]
@@ -28,7 +27,7 @@ def disagreements(
     start, end (of the text), content, first, second (what each says: type, or speaker), in text order. Two
     quotes are the same where more than half of either is the other.
     """
-    cache = cache or paths.root() / "data" / "processed" / ".cache" / "annotations.sqlite"
+    cache = cache or kept_annotations()
     articles = corpus.articles
     one = annotate(articles, quote_method=first, cache=cache, progress=progress)
     two = annotate(articles, quote_method=second, cache=cache, progress=progress)
@@ -76,6 +75,13 @@ def _pairs(a: list[Row], b: list[Row], first: str, second: str) -> list[tuple[st
             found.append(("Sprecher", start, end, content, speaker, same[4]))
     found += [(f"nur {second}", start, end, content, "–", kind) for start, end, content, kind, _ in left]
     return found
+
+
+def place_of(corpus: Corpus) -> dict[str, tuple[int, int]]:
+    """Return for each quote_id the first and the last character of what is quoted."""
+    rows = corpus.spans[corpus.spans["role"] == "quote"].groupby("quote_id")
+    ends = rows.agg({"start": "min", "end": "max"})
+    return {str(q): (int(s), int(e)) for q, s, e in ends.itertuples()}
 
 
 def _shared(one: tuple[int, int], two: tuple[int, int]) -> int:

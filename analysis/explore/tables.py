@@ -11,6 +11,7 @@ import pandas as pd
 from itables.widget import ITable
 
 from analysis import wording
+from analysis.corrections import WORDS, Corrections
 from analysis.errors import InputError
 from analysis.evidence import concordance
 from analysis.explore.methods import disagreements
@@ -38,7 +39,7 @@ OPTIONS: dict[str, Any] = {
     "classes": "display compact",
     "language": GERMAN,
 }
-Open = Callable[[str], object]  # called with an article_id
+Open = Callable[..., object]  # called with an article_id, and a place in it where the row has one
 
 
 class PickTable:
@@ -46,16 +47,16 @@ class PickTable:
 
     def __init__(self, heading: str, opened: Open) -> None:
         self.heading = widgets.HTML(heading)
-        self._ids: list[str] = []
+        self._rows: list[tuple[Any, ...]] = []
         self._opened = opened
         self._place = widgets.VBox()
         self.widget = widgets.VBox([self.heading, self._place])
         self.widget.add_class(f"ps-{type(self).__name__.lower()}")
 
-    def show(self, heading: str, ids: pd.Series, columns: dict[str, Any]) -> None:
-        """Show ``columns`` (heading -> values), whose rows belong to the articles ``ids``."""
-        self._ids = [str(value) for value in ids.head(LISTED)]
-        cut = f" Gezeigt sind die ersten {LISTED}." if len(ids) > LISTED else ""
+    def show(self, heading: str, rows: pd.DataFrame, columns: dict[str, Any]) -> None:
+        """Show ``columns`` (heading -> values); a picked row opens what stands in that row of ``rows``."""
+        self._rows = list(rows.head(LISTED).itertuples(index=False, name=None))
+        cut = f" Gezeigt sind die ersten {LISTED}." if len(rows) > LISTED else ""
         self.heading.value = f"<p>{heading}{cut}</p>"
         shown = pd.DataFrame(
             {name: pd.Series(values).head(LISTED).to_numpy() for name, values in columns.items()}
@@ -70,7 +71,7 @@ class PickTable:
 
     def _picked(self, change: dict[str, Any]) -> None:
         if change["new"]:
-            self._opened(self._ids[change["new"][0]])
+            self._opened(*self._rows[change["new"][0]])
 
 
 class Articles(PickTable):
@@ -85,7 +86,7 @@ class Articles(PickTable):
         about = f"{html.escape(what)} – " if what else ""
         self.show(
             f"<b>{about}{wording.number(len(chosen))} Artikel.</b> Eine Zeile anklicken, um zu lesen.",
-            chosen["article_id"],
+            chosen[["article_id"]],
             {
                 "Tag": chosen["published_at"].dt.tz_convert(ZONE).dt.strftime("%Y-%m-%d").fillna(""),
                 "Medium": chosen["outlet"],
@@ -118,17 +119,19 @@ class Places(PickTable):
             return
         heading = f"<b>{wording.number(len(hits))} Stellen in {hits['article_id'].nunique()} Artikeln.</b>"
         names = {"davor": "left", "Treffer": "hit", "danach": "right", "Medium": "outlet"}
-        self.show(heading, hits["article_id"], {name: hits[column] for name, column in names.items()})
+        self.show(heading, hits[["article_id"]], {name: hits[column] for name, column in names.items()})
 
 
 class Methods(PickTable):
     """Where the two methods of finding quotes disagree, to work through."""
 
-    def __init__(self, chosen: Callable[[], Corpus], opened: Open) -> None:
+    def __init__(
+        self, chosen: Callable[[], Corpus], opened: Open, corrections: Callable[[], Corrections]
+    ) -> None:
         super().__init__("Wo sich die beiden Zitaterkennungen widersprechen, lohnt das Nachlesen.", opened)
         self.compare = widgets.Button(description="model und rules vergleichen", layout={"width": "220px"})
         self.compare.on_click(lambda _: self.work())
-        self._chosen = chosen
+        self._chosen, self._corrections = chosen, corrections
         self.widget.children = (self.compare, *self.widget.children)
 
     def work(self) -> None:
@@ -136,9 +139,13 @@ class Methods(PickTable):
         part = self._chosen()
         asked = part.of(part.articles["article_id"].head(COMPARED))
         self.heading.value = f"{len(asked.articles)} Artikel werden ausgewertet …"
-        found = disagreements(asked)
+        every = disagreements(asked)
+        judged = {(v.artikel, v.wortlaut[:WORDS]) for v in self._corrections().quotes}
+        pairs = zip(every["article_id"], every["content"].str[:WORDS], strict=True)
+        found = every[[pair not in judged for pair in pairs]]
         first = f" (den ersten {COMPARED} der Auswahl)" if len(part.articles) > COMPARED else ""
-        heading = f"<b>{len(found)} Unterschiede in {len(asked.articles)} Artikeln{first}.</b>"
+        done = f" {len(every) - len(found)} sind schon beurteilt." if len(every) > len(found) else ""
+        heading = f"<b>{len(found)} Unterschiede in {len(asked.articles)} Artikeln{first}.</b>{done}"
         names = {
             "Unterschied": "kind",
             "Stelle": "content",
@@ -146,4 +153,7 @@ class Methods(PickTable):
             "rules": "second",
             "Medium": "outlet",
         }
-        self.show(heading, found["article_id"], {name: found[column] for name, column in names.items()})
+        # where rules alone found a quote its type stands in "second"
+        places = found.assign(type=found["second"].where(found["kind"] == "nur rules", "Direct"))
+        columns = {name: found[column] for name, column in names.items()}
+        self.show(heading, places[["article_id", "start", "content", "type"]], columns)

@@ -10,10 +10,10 @@ from pathlib import Path
 import ipywidgets as widgets
 
 from analysis import paths
+from analysis.corrections import Corrections
 from analysis.errors import InputError
 from analysis.explore import exports
 from analysis.explore.choice import Choice
-from analysis.explore.corrections import Corrections
 from analysis.framing import load_codebook
 from analysis.tables import Corpus, write_atomically
 

@@ -19,7 +19,7 @@ CORRECTABLE = {
     **{"genre": "genre", "titel": "title", "title": "title", "autor": "authors", "authors": "authors"},
     **{"ressort": "section", "section": "section", "agentur": "agency", "agency": "agency"},
 }
-PARTS = {"artikel", "sprecher", "zitate", "rahmen"}  # the last two: explore.corrections
+PARTS = {"artikel", "sprecher", "zitate", "rahmen"}  # the last two: analysis.corrections
 FAR_FUTURE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)  # what a person writes is not questioned
 
 
