@@ -65,11 +65,11 @@ class Judging:
         )
         self.widget = widgets.VBox(
             [
-                widgets.HTML("<b>Zitate berichtigen</b> (ändern, was nicht stimmt, dann „stimmt so“)"),
+                widgets.HTML("<b>Zitate</b> (ändern, was nicht stimmt, dann „stimmt so“)"),
                 self.quote, self.words, self.speaker, self.type, self.kind,
-                buttons,
+                buttons, self.message,
                 widgets.HTML("<b>Rahmen codieren</b> (ist er im Artikel vorhanden?)"),
-                *self.frames.values(), self.code, self.message,
+                *self.frames.values(), self.code,
             ],
             layout={"width": "420px", "min_width": "420px"},
         )  # fmt: skip

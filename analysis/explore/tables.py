@@ -50,6 +50,7 @@ class PickTable:
         self._rows: list[tuple[Any, ...]] = []
         self._opened = opened
         self._place = widgets.VBox()
+        self._before: tuple[widgets.Widget, ...] = ()
         self.widget = widgets.VBox([self.heading, self._place])
         self.widget.add_class(f"ps-{type(self).__name__.lower()}")
 
@@ -62,11 +63,12 @@ class PickTable:
             {name: pd.Series(values).head(LISTED).to_numpy() for name, values in columns.items()}
         )
         # a new table each time: one that is updated (itables 2.9) no longer tells which row is picked
-        old = self._place.children
+        closing, self._before = self._before, self._place.children
         table = ITable(shown, **OPTIONS)
         table.observe(self._picked, "selected_rows")
         self._place.children = (table,)
-        for widget in old:
+        # the one before last: a browser that is still setting up the last one would fail
+        for widget in closing:
             widget.close()
 
     def _picked(self, change: dict[str, Any]) -> None:
@@ -144,7 +146,7 @@ class Methods(PickTable):
         pairs = zip(every["article_id"], every["content"].str[:WORDS], strict=True)
         found = every[[pair not in judged for pair in pairs]]
         first = f" (den ersten {COMPARED} der Auswahl)" if len(part.articles) > COMPARED else ""
-        done = f" {len(every) - len(found)} sind schon beurteilt." if len(every) > len(found) else ""
+        done = f" Dazu {len(every) - len(found)} schon beurteilte." if len(every) > len(found) else ""
         heading = f"<b>{len(found)} Unterschiede in {len(asked.articles)} Artikeln{first}.</b>{done}"
         names = {
             "Unterschied": "kind",
