@@ -9,6 +9,7 @@ docs/methoden-namen.md.
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -180,6 +181,7 @@ def _surnames_alone(text: Text, lone: list[int], surnames: dict[str, str]) -> li
     return names
 
 
+_ARABIC = re.compile(r"(?:al|el|as|asch|ash|at|ar|ad|an|ul)-[A-ZÄÖÜ]")  # Abdel-Malek al-Mikhlafi
 _ARTICLES = frozenset("ein eine einen einem einer kein keine".split())
 _DEFINITE = frozenset("der die das dem den des im am".split())  # the summer, though someone is called Sommer
 
@@ -229,6 +231,8 @@ def _run(words: list[str], i: int) -> int:
             j += 1
         elif j > i and (size := _particles(words, j)):
             j += size
+        elif j > i and _ARABIC.match(words[j]):
+            j += 1
         elif j > i and words[j] == "." and len(words[j - 1]) == 1 and j + 1 < n and words[j + 1][0].isupper():
             j += 1
         else:
@@ -295,7 +299,9 @@ def _end_of_name(words: list[str], begin: int, last: int) -> int:
         if _listed().get(word) and (word,) in places() and end > begin:
             break
         end += 1
-    while end > begin and (words[end - 1][0].islower() or words[end - 1] == "."):
+    while end > begin and (
+        (words[end - 1][0].islower() and not _ARABIC.match(words[end - 1])) or words[end - 1] == "."
+    ):
         end -= 1
     return end
 

@@ -8,39 +8,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from analysis.language.names import Name, find_names
+from analysis import resources
+from analysis.language.names import Name
 from analysis.language.segment import Text
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
+from analysis.sources.cast import Cast, Source, read
+from analysis.sources.gender import gender_of, gender_of_title
 from analysis.sources.quote import Quote, Span, Speaker
+from analysis.sources.refer import Reference, antecedent, described, generic, pronoun
 
-_MALE = frozenset("er ihm ihn sein seine seiner seinem seinen seines dessen dieser jener".split())
-_FEMALE = frozenset("sie ihr ihre ihrer ihrem ihren ihres deren".split())
+_MALE = frozenset("er ihm ihn sein seine seiner seinem seinen seines dessen dieser jener letzterer".split())
+_FEMALE = frozenset("sie ihr ihre ihrer ihrem ihren ihres deren diese letztere".split())
 _RELATIVE = frozenset("der die das dem den denen dessen deren welcher welche welchem welches".split())
 _BACK = frozenset("demnach danach wonach demzufolge".split())
 _OPENING = frozenset(
-    "der die das des dem den ein eine einer einem eines einen auch nach von vom laut".split()
+    "der die das des dem den ein eine einer einem eines einen auch nach von vom laut seitens aus".split()
 )
+_OWNED = frozenset("von um".split())
 
 
 @dataclass
-class _Person:
-    """What the article says about one person: where, in which roles, of which party."""
+class _Talk:
+    """What has been resolved so far in the article, in text order."""
 
-    name: str
-    places: list[int] = field(default_factory=list)  # characters
-    roles: list[list[str]] = field(default_factory=list)
-    party: str | None = None
-    gender: str | None = None
-
-
-@dataclass
-class _Article:
-    text: Text
-    names: list[Name]
-    persons: dict[str, _Person]
+    last: Speaker | None = None
+    source: Source | None = None  # the person or organisation of ``last``
 
 
 def identify(text: Text, quotes: Sequence[Quote], title: Text | None = None) -> list[Speaker]:
@@ -50,296 +45,293 @@ def identify(text: Text, quotes: Sequence[Quote], title: Text | None = None) -> 
     """
     if not quotes:
         return []
-    article = _read(text, title)
+    spans = [span for quote in quotes for span in quote.speaker]
+    cast = read(text, spans, title)
+    reference = Reference(cast, sorted(span for quote in quotes for span in quote.quote))
+    talk = _Talk()
     speakers: list[Speaker] = []
-    by_span: dict[tuple[Span, ...], Speaker] = {}
-    last: Speaker | None = None
+    by_span: dict[tuple[Span, ...], tuple[Speaker, Source | None]] = {}
     for quote in quotes:
         if not quote.speaker:
             speakers.append(Speaker(None, None, "unattributed", None, None, quote.confidence))
             continue
         if quote.speaker not in by_span:
-            by_span[quote.speaker] = _one(article, quote, last)
-        speaker = by_span[quote.speaker]
+            by_span[quote.speaker] = _one(reference, quote, talk)
+        speaker, source = by_span[quote.speaker]
         speakers.append(speaker._replace(confidence=round(speaker.confidence * quote.confidence, 3)))
-        last = speaker
+        talk = _Talk(speaker, source)
     return speakers
 
 
-def _read(text: Text, title: Text | None) -> _Article:
-    """Collect the persons of the article with their roles, parties and genders."""
-    names = find_names(text)
-    persons: dict[str, _Person] = {}
-    full = [n.name for n in find_names(title) if n.kind == "person"] if title is not None else []
-    for name in names:
-        if name.kind != "person":
-            continue
-        known = _fuller(name.name, full)
-        person = persons.setdefault(known, _Person(known))
-        person.places.append(name.start)
-        before, after = _around(text, name)
-        for words in (before, after):
-            if words:
-                person.roles.append(words)
-                person.party = person.party or kinds.party_in(words)
-                if (gender := kinds.gender_of(words)) and person.gender is None:
-                    person.gender = gender
-    for person in persons.values():
-        person.gender = kinds.gender_of_name(person.name) or person.gender
-    return _Article(text, names, persons)
+def _one(reference: Reference, quote: Quote, talk: _Talk) -> tuple[Speaker, Source | None]:
+    """Name one speaker from the span, who appears in the article, and the speaker before."""
+    cast = reference.cast
+    text, start = cast.text, quote.speaker[0][0]
+    words = _words(text, quote)
+    inside = [n for n in cast.names if any(n.start < b and a < n.end for a, b in quote.speaker)]
+    people = [n for n in inside if n.kind == "person" and not _is_owner(text, n, words)]
+    if len(people) > 1 and "und" in words:
+        both = [_person(cast, cast.persons.get(n.name), words, 0.9) for n in people[:2]]
+        if both[0].name != both[1].name:
+            name = f"{both[0].name} und {both[1].name}"
+            return both[0]._replace(name=name, gender=_same(both[0].gender, both[1].gender)), None
+    if people:
+        source = _known(cast, people[0].name)
+        return _person(cast, source, words, 0.95), source
+    if (word := _pronoun_in(words)) in _BACK:
+        return Speaker(None, "document", "unnamed", None, None, 0.5), None
+    found: tuple[Source, float] | None = None
+    if len(words) == 1 and word in _RELATIVE and _after_comma(text, start):
+        return _relative(reference, start)
+    if word in _MALE or word in _FEMALE:
+        plural = word in _FEMALE and _plural_cue(text, quote)
+        found = pronoun(reference, quote, "male" if word in _MALE else "female", plural, talk.source)
+        if found is None:
+            return Speaker(None, None, "unattributed", None, None, 0.2), None
+    elif _is_own(words):
+        found = reference.subject(start) or ((talk.source, 0.5) if talk.source else None)
+    else:
+        core = _core(words)
+        found = (
+            described(reference, core, quote, talk.source)
+            or generic(reference, core, start)
+            or generic(reference, words, start)
+        )
+    if found is not None:
+        source, confidence = found
+        if source.kind == "person":
+            return _person(cast, source, words, confidence), source
+        return _of_source(cast, source, words, confidence), source
+    source = next((cast.organisations[n.name] for n in inside if n.name in cast.organisations), None)
+    speaker = _source(reference, words, inside, start, talk)
+    owner = next((p for n in inside if n.kind == "person" and (p := _known(cast, n.name))), None)
+    if owner is not None and speaker.type in ("other", "anonymous") and (kind := _capacity(owner)):
+        speaker = speaker._replace(type=kind, naming="role")  # Kerrys Sprecher
+    return speaker, source
 
 
-def _fuller(name: str, full: Sequence[str]) -> str:
-    if " " in name:
-        return name
-    found = {f for f in full if f.split()[-1] == name}
-    return found.pop() if len(found) == 1 else name
-
-
-def _around(text: Text, name: Name) -> tuple[list[str], list[str]]:
-    """Return the words that describe a name: the phrase before it; the bracket or apposition after it."""
-    first, last = text.token_at(name.start), text.token_at(name.end - 1) + 1
-    words = text.words
-    i = first
-    while i > 0 and first - i < 10:
-        word = words[i - 1]
-        if not (word[0].isalnum() or word in "„“-") or (
-            lx.flags_of(word) & (lx.CUE_VERB | lx.AUXILIARY)
-            and word[0].islower()
-            and not lx.flags_of(word) & lx.DETERMINER
-        ):
-            # an apposition: der Präsident des Verbands, Max Muster
-            if word == "," and i - 1 > 0 and i == first and words[i - 2][0].isalnum():
-                i -= 1
+def _words(text: Text, quote: Quote) -> list[str]:
+    """Return the words of the speaker without quotation marks; „Reuters“-Reporterin is one word."""
+    found: list[str] = []
+    for start, end in quote.speaker:
+        for word in text.words[text.token_at(start) : text.token_at(end - 1) + 1]:
+            if word in '„“”"»«‚‘':
                 continue
-            break
-        i -= 1
-        if lx.flags_of(word) & lx.DETERMINER and word.lower() in ("der", "die", "ein", "eine", "dem", "den"):
-            if i and (words[i - 1][0].isupper() and word.lower() == "der"):
-                continue
-            break
-    before = [w for w in words[i:first] if w != ","]
-    after: list[str] = []
-    if last < len(words) and words[last] == "(":
-        after = words[last + 1 : last + 4]
-    elif last + 1 < len(words) and words[last] == ",":
-        j = last + 1
-        while j < min(last + 12, len(words)) and words[j] not in ",.;:!?“”":
-            j += 1
-        if (
-            j < len(words)
-            and words[j] in ",.“"
-            and not any(
-                lx.flags_of(w) & (lx.AUXILIARY | lx.CUE_VERB)
-                and w[0].islower()
-                and not lx.flags_of(w) & lx.DETERMINER
-                for w in words[last + 1 : j]
-            )
-        ):
-            after = words[last + 1 : j]
-    return (
-        before
-        if any(kinds.role_of(w.rpartition("-")[2]) or w in ("Herr", "Frau") for w in before)
-        or kinds.party_in(before)
-        else []
-    ), after
+            if found and (word[0] == "-" or found[-1].endswith("-")) and found[-1] not in ("–", "-"):
+                found[-1] += word
+            else:
+                found.append(word)
+    return found or [""]
 
 
-def _one(article: _Article, quote: Quote, last: Speaker | None) -> Speaker:
-    """Name one speaker from the span, the persons of the article and the speaker before."""
-    text = article.text
-    start, end = quote.speaker[0][0], quote.speaker[0][1]
-    words = [w for a, b in quote.speaker for w in text.words[text.token_at(a) : text.token_at(b - 1) + 1]]
-    inside = [n for n in article.names if n.start < end and start < n.end]
-    person = next((n for n in inside if n.kind == "person"), None)
-    if person is not None:
-        return _person(article, article.persons.get(_known(article, person.name)), words, 0.95)
-    owner = next((p for w in words if w.endswith("s") and (p := _by_surname(article, w[:-1]))), None)
-    if owner is not None:
-        return _person(article, owner, words, 0.85)
-    single = (
-        words[-1].lower()
-        if len(words) == 1
-        else words[0].lower()
-        if len(words) <= 3 and words[0].lower() in _MALE | _FEMALE
-        else ""
-    )
-    if single in _BACK:
-        return Speaker(None, "document", "unnamed", None, None, 0.5)
-    if len(words) == 1 and single in _RELATIVE and _after_comma(text, start):
-        return _antecedent(article, start, last)
-    if single in _MALE or single in _FEMALE:
-        return _pronoun(article, start, "male" if single in _MALE else "female", words, last)
-    described = _described(article, words, start)
-    if described is not None:
-        return _person(article, described, words, 0.7)
-    return _source(words, inside)
+def _same(a: str | None, b: str | None) -> str | None:
+    return a if a == b else None
 
 
-def _known(article: _Article, name: str) -> str:
-    if name in article.persons:
-        return name
-    return next((p for p in article.persons if p.split()[-1] == name), name)
+def _pronoun_in(words: Sequence[str]) -> str:
+    """Return the pronoun that the span is, or that opens it before an apposition; else ""."""
+    first = words[0].lower()
+    if first in _MALE | _FEMALE and len(words) in (2, 3) and kinds.is_cue_noun(words[-1]):
+        return first  # ihrer Meinung
+    if len(words) == 1 or (first in ("er", "sie", "letzterer", "letztere") and len(words) <= 4):
+        return first
+    return ""
 
 
-def _by_surname(article: _Article, surname: str) -> _Person | None:
-    found = [p for p in article.persons.values() if p.name.split()[-1] == surname and " " in p.name]
-    return found[0] if len(found) == 1 else None
+def _is_own(words: Sequence[str]) -> bool:
+    return any(w in ("eigenen", "eigener", "eigene") for w in words) and kinds.is_cue_noun(words[-1])
+
+
+def _plural_cue(text: Text, quote: Quote) -> bool:
+    """Tell whether the verb of the reporting clause is plural: sagten, fordern, haben … gesagt."""
+    for start, end in quote.cue:
+        word = text.text[start:end].split()[0]
+        if lx.flags_of(word) & (lx.FINITE | lx.AUXILIARY | lx.VERB_LAST):
+            return word.endswith("n") and word != "an"
+    token = text.token_at(quote.speaker[0][0])
+    near = text.words[max(0, token - 1) : token] + text.words[token + 1 : token + 2]
+    return any(w[0].islower() and w.endswith("en") and not lx.flags_of(w) & lx.DETERMINER for w in near)
+
+
+def _is_owner(text: Text, name: Name, words: Sequence[str]) -> bool:
+    """Tell whether the person only owns the speaker: Kerrys Sprecher, die Anwältin von X, Forscher um X."""
+    others = [
+        w for w in words if w not in name.name.split() and w not in text.text[name.start : name.end].split()
+    ]
+    if not any((role := kinds.role_of(w.rpartition("-")[2])) and role.kind != "statement" for w in others):
+        return False
+    i = text.token_at(name.start)
+    if i and text.words[i - 1] in _OWNED and text.words[i - 1] in words:
+        return not kinds.is_cue_noun(text.words[i - 2])
+    written = text.text[name.start : name.end].split()[-1]
+    return written.endswith("s") and not name.name.endswith(written)
+
+
+def _known(cast: Cast, name: str) -> Source | None:
+    return cast.persons.get(name) or cast.by_surname(name.split()[-1])
 
 
 def _after_comma(text: Text, start: int) -> bool:
-    return text.text[:start].rstrip()[-1:] == "," or text.text[:start].rstrip().endswith(
-        (" nach", ", von", " laut")
-    )
+    before = text.text[:start].rstrip()
+    return before.endswith((",", " nach", ", von", " laut"))
 
 
-def _person(article: _Article, person: _Person | None, words: Sequence[str], confidence: float) -> Speaker:
-    """Describe a named person: the capacity in the span itself first, then that of the other mentions."""
-    if person is None:
-        return Speaker(_clean(words), "other", "named", None, None, 0.4)
-    own = kinds.sphere([w for w in words if w not in person.name.split()])
-    found = own if own and own[1] != "anonymous" else None
-    if found is None:
-        votes = [s for role in person.roles if (s := kinds.sphere(role)) and s[1] != "anonymous"]
-        strong = [s for s in votes if s[1] != "carrier"] or votes
-        found = strong[0] if strong else None
-    kind = found[0] if found and found[0] != "document" else "party" if person.party else "other"
-    gender = person.gender or kinds.gender_of([w for w in words if w not in person.name.split()])
-    party = kinds.party_in(words) or person.party
-    return Speaker(person.name, kind, "named", gender, party, confidence)
-
-
-def _pronoun(
-    article: _Article, start: int, gender: str, words: Sequence[str], last: Speaker | None
-) -> Speaker:
-    """Resolve a pronoun: the speaker before if the gender fits, else the nearest fitting person before it."""
-    near = sorted(
-        (
-            (max(p for p in person.places if p < start), person)
-            for person in article.persons.values()
-            if any(p < start for p in person.places)
-        ),
-        key=lambda pair: -pair[0],
-    )
-    fitting = [(place, p) for place, p in near if p.gender in (gender, None)]
-    subjects = [(place, p) for place, p in fitting if _is_subject(article.text, place)]
-    if fitting and last is not None and last.name == fitting[0][1].name:
-        return _person(article, fitting[0][1], [], 0.8)
-    choice = subjects or fitting
-    if last is not None and last.naming == "named" and last.gender in (gender,):
-        same = article.persons.get(last.name or "")
-        if same is not None and (not choice or choice[0][1].gender != gender or start - choice[0][0] > 150):
-            return _person(article, same, [], 0.7)
-    if choice and start - choice[0][0] < 700:
-        return _person(article, choice[0][1], [], 0.65)
-    if (
-        last is not None
-        and last.naming != "unattributed"
-        and (gender == "female" or last.gender in (gender, None))
-    ):
-        return last._replace(confidence=0.5)
-    return Speaker(None, "other", "unnamed", gender if gender == "male" else None, None, 0.3)
-
-
-def _is_subject(text: Text, place: int) -> bool:
-    """Tell whether the name at ``place`` stands first in its sentence or right after its verb."""
-    i = text.token_at(place)
-    first, _ = text.sentences[text.sentence_of[i]]
-    if i - first <= 5 and not any(lx.flags_of(w) & lx.PREPOSITION for w in text.words[first:i]):
-        return True
-    return i > 0 and bool(lx.flags_of(text.words[i - 1]) & (lx.CUE_VERB | lx.AUXILIARY))
-
-
-def _antecedent(article: _Article, start: int, last: Speaker | None) -> Speaker:
+def _relative(reference: Reference, start: int) -> tuple[Speaker, Source | None]:
     """Resolve a relative pronoun: the name or phrase that ends before the comma."""
-    text = article.text
-    i = text.token_at(start)
-    first, _ = text.sentences[text.sentence_of[i]]
-    begin = text.starts[first]
-    inside = [
-        n for n in article.names if begin <= n.start < start and n.kind in ("person", "organisation", "party")
-    ]
-    if inside and start - inside[-1].end < 60:
-        if inside[-1].kind == "person":
-            return _person(article, article.persons.get(_known(article, inside[-1].name)), [], 0.7)
-        return _source(text.words[max(first, i - 5) : i], [inside[-1]])
-    return _source([w for w in text.words[max(first, i - 6) : i] if w != ","], [])
+    cast = reference.cast
+    name, words = antecedent(reference, start)
+    if name is not None and name.kind == "person" and not _is_owner(cast.text, name, words):
+        source = _known(cast, name.name)
+        return _person(cast, source, [], 0.7), source
+    return _source(reference, words or [""], [name] if name else [], start, _Talk()), None
 
 
-def _described(article: _Article, words: Sequence[str], start: int) -> _Person | None:
-    """Resolve a description with the definite article (die Ministerin, der Kasache) to a person before it."""
-    if len(words) > 4 or not words or words[0].lower() not in ("der", "die", "dem", "den", "dieser", "diese"):
-        return None
-    head = words[-1]
-    role = kinds.role_of(head)
-    if role is not None and role.kind not in ("person", "carrier"):
-        return None
-    low = head.lower()
-    stem = low[: max(4, len(low) - 2)]
-    best: tuple[int, _Person] | None = None
-    for person in article.persons.values():
-        before = [p for p in person.places if p < start]
-        if not before:
+# --- what is known of the speaker ----------------------------------------------------------------
+
+
+def _person(cast: Cast, person: Source | None, words: Sequence[str], confidence: float) -> Speaker:
+    """Describe a named person: the capacity in the span itself first, then that of the other mentions."""
+    if person is None or person.name is None:
+        return Speaker(_clean(words), "other", "named", None, None, 0.4)
+    own = [w for w in words if w not in person.name.split()]
+    found = kinds.sphere(own) if own else None
+    kind = found[0] if found and found[1] not in ("anonymous", "document", "statement", "alone") else None
+    kind = kind or _capacity(person) or ("party" if person.party else None) or _field(cast) or "other"
+    gender = gender_of_title(own) if own else None
+    gender = gender if gender == "female" else person.gender or gender
+    return Speaker(person.name, kind, "named", gender, kinds.party_in(words) or person.party, confidence)
+
+
+_FORMER = ("früher", "ehemalig", "einstig", "damalig", "alt-", "ex-")
+
+
+def _capacity(person: Source) -> str | None:
+    """Return the sphere that most mentions give the person; former offices and private roles count little."""
+    votes: Counter[str] = Counter()
+    for words in person.roles:
+        found = kinds.sphere(words)
+        if found is None or found[1] in ("anonymous", "document", "statement"):
             continue
-        for words_of in person.roles:
-            for word in words_of:
-                one = word.lower()
-                fits = one.endswith(low) or (low.endswith(one) and len(one) > 4)
-                if not fits and role is None and word[0].islower():
-                    fits = one.startswith(stem[: max(4, len(stem) - 1)]) and len(low) > 5
-                if fits and (best is None or max(before) > best[0]):
-                    best = (max(before), person)
-    return best[1] if best else None
+        weak = found[0] in ("citizen", "other") or found[1] == "alone"
+        former = any(w.lower().startswith(_FORMER) for w in words)
+        votes[found[0]] += 1 if weak else 5 if former else 10
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _field(cast: Cast) -> str | None:
+    """Return culture_sport where nearly all persons of the article with a role belong to it."""
+    known = [kind for p in cast.persons.values() if (kind := _capacity(p))]
+    sport = sum(kind == "culture_sport" for kind in known)
+    return "culture_sport" if sport >= 2 and sport >= 0.7 * len(known) else None
+
+
+def _of_source(cast: Cast, source: Source, words: Sequence[str], confidence: float) -> Speaker:
+    """Describe an organisation, or people who are only described, that a pronoun or short form points to."""
+    described = source.roles[0] if source.roles else []
+    known = (source.name or "").split()
+    found = next((s for w in (known, described, words) if w and (s := kinds.sphere(w))), None)
+    kind = found[0] if found else "other"
+    party = kinds.party_in(known) or kinds.party_in(described)
+    if kind == "party" and party is None and source.name is not None:
+        party = next(
+            (short for short, s in cast.organisations.items() if s is source and short.isupper()), None
+        )
+    if source.name is None:
+        gender = None if source.plural else source.gender
+        return Speaker(_clean(described), kind, "role", gender, party, confidence)
+    return Speaker(source.name, kind, "named", None, party, confidence)
+
+
+_CUTTING = frozenset(
+    "in im am an auf bei beim zu zur zum gegenüber nach vor mit via per unter während seit ohne".split()
+)
+
+
+def _core(words: Sequence[str]) -> list[str]:
+    """Return the phrase without what hangs on behind: in einer Aussendung, am Montag, die nun …."""
+    for i in range(1, len(words)):
+        word, after = words[i], words[i + 1] if i + 1 < len(words) else ""
+        place = word in ("in", "im", "bei") and kinds.is_place(after)
+        if (word in _CUTTING and not place) or (word == "vom" and after == "gestrigen"):
+            return list(words[:i])
+        if word == "," and (after in _RELATIVE or after in _CUTTING or not after):
+            return list(words[:i])
+    return list(words)
 
 
 def _clean(words: Sequence[str]) -> str | None:
-    """Return the description without articles, prepositions and nouns of saying at its begin."""
-    kept = [w for w in words if w not in '„“"»«']
+    """Return the description without articles, prepositions, kinds of organisation, nouns of saying."""
+    kept = [w for w in _core(words) if w not in '„“"»«:']
     while kept and (
-        kept[0].lower() in _OPENING or (kinds._is_cue_noun(kept[0]) and len(kept) > 1) or kept[0] in ",."
+        kept[0].lower() in _OPENING or (kinds.is_cue_noun(kept[0]) and len(kept) > 1) or kept[0] in ",."
     ):
         kept = kept[1:]
+    for i in range(len(kept) - 1):
+        proper = kept[i + 1][0].isupper() and not kinds.role_of(kept[i + 1]) and kept[i + 1] != "AG"
+        if _is_generic(kept[i]) and (proper or kinds.known_at(kept, i + 1)):
+            kept = kept[i + 1 :]  # die Zeitung Premium Times
+            break
     text = " ".join(kept).replace(" ,", ",").replace("( ", "(").replace(" )", ")")
     return text or None
 
 
-def _source(words: Sequence[str], inside: Sequence[Name]) -> Speaker:
+def _is_generic(word: str) -> bool:
+    return word.lower().removesuffix("s") in resources.words("generic_sources") or (
+        word.lower() in resources.words("generic_sources")
+    )
+
+
+def _source(
+    reference: Reference, words: Sequence[str], inside: Sequence[Name], start: int, talk: _Talk
+) -> Speaker:
     """Describe a source without a person's name: organisation, role, document or nobody in particular."""
+    cast = reference.cast
     found = kinds.sphere(words)
     party = kinds.party_in(words)
-    gender = kinds.gender_of(words)
-    kind = (
-        found[0]
-        if found
-        else "anonymous"
-        if all(kinds._is_cue_noun(w) or w[0].islower() for w in words)
-        else "other"
-    )
-    if found and found[0] == "expert" and _unspecified(words):
+    gender = gender_of(words)
+    organisation = next((n for n in inside if n.kind in ("organisation", "party")), None)
+    if found is None and organisation is not None:
+        source = cast.organisations.get(organisation.name)
+        if source is not None and source.roles and (by_name := kinds.sphere(source.roles[0])):
+            found = by_name[0], "group"
+            party = party or (organisation.name if by_name[0] == "party" else None)
+    nothing = all(kinds.is_cue_noun(w) or not w[:1].isupper() for w in words)
+    kind = found[0] if found else "anonymous" if nothing else "other"
+    if found and found[1] == "alone" and kind == "other":
+        kind = reference.context(start, talk.last.type if talk.last else None) or kind
+    if found and found[0] == "expert" and found[1] == "person" and _unspecified(words):
         kind = "anonymous"
-    names = [n for n in inside if n.kind in ("organisation", "party", "place")]
-    if kind == "anonymous" or any(
-        w.lower().endswith("kreise") or w.lower().endswith("kreisen") for w in words
-    ):
+    if found and (found[0] == "document" or found[1] in ("group", "unnamed", "anonymous", "statement")):
+        gender = None
+    confidence = 0.8 if found else 0.4
+    if kind == "anonymous" or (found and found[1] == "unnamed"):
         return Speaker(_clean(words), kind, "unnamed", gender, party, 0.8)
-    if (found and found[1] == "group") or (names and not found):
-        return Speaker(_clean(words), kind, "named", None, party, 0.8 if found else 0.4)
-    return Speaker(_clean(words), kind, "role", gender, party, 0.8 if found else 0.4)
+    if _is_named(words, found, organisation):
+        full = cast.organisations.get(_clean(words) or "")
+        name = full.name if full is not None else _clean(words)
+        return Speaker(name, kind, "named", None, party, confidence)
+    return Speaker(_clean(words), kind, "role", gender, party, confidence)
+
+
+def _is_named(words: Sequence[str], found: tuple[str, str] | None, organisation: Name | None) -> bool:
+    """Tell whether an organisation is named or unique (die Polizei); a mere kind (die Firma) is a role."""
+    if found is None:
+        nouns = [w for w in words if w[:1].isupper() and not lx.flags_of(w)]
+        return organisation is not None or (bool(nouns) and all(not kinds.is_common(w) for w in nouns))
+    if found[1] != "group":
+        return False
+    core = [w for w in _core(words) if kinds.is_noun(w) and not kinds.is_cue_noun(w)]
+    core = [w for w in core if not lx.flags_of(w) & (lx.DETERMINER | lx.PREPOSITION)]
+    return not (len(core) == 1 and (_is_generic(core[0]) or core[0].startswith(("Behörde", "Medien"))))
+
+
+_VAGUE = frozenset(
+    "experten expert:innen fachleute analysten beobachter beobachtern fachleuten kenner kennern".split()
+)
 
 
 def _unspecified(words: Sequence[str]) -> bool:
     """Tell whether experts are wholly unspecified: Experten, viele Beobachter, manche Analysten."""
-    content = [w for w in words if not kinds._is_cue_noun(w) and (w[0].isupper() or not lx.flags_of(w))]
+    content = [w for w in words if not kinds.is_cue_noun(w) and (w[0].isupper() or not lx.flags_of(w))]
     content = [w for w in content if not lx.flags_of(w) & (lx.DETERMINER | lx.PRONOUN | lx.PREPOSITION)]
-    heads = Counter(w.lower() for w in content)
-    return len(heads) == 1 and content[-1].lower() in (
-        "experten",
-        "expert:innen",
-        "fachleute",
-        "analysten",
-        "beobachter",
-        "beobachtern",
-        "fachleuten",
-        "kenner",
-        "kennern",
-    )
+    return len({w.lower() for w in content}) == 1 and content[-1].lower() in _VAGUE

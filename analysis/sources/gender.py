@@ -1,0 +1,122 @@
+"""Words about a speaker -> female, male or None (a group, or not shown): by form, by given name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.language.names import given_names
+from analysis.sources.kinds import is_cue_noun, role_of
+
+_SINGULAR = frozenset(
+    "ein einem einen eines des dem sein seinem seines ihr ihrem ihres vom beim zum jeder".split()
+)
+_FEMININE = frozenset("die eine einer seine ihre diese jene".split())
+_PLURAL = frozenset(
+    "alle allen andere anderen beide beiden einige einigen einiger mehrere mehreren mehrerer manche "
+    "manchen mancher viele vielen vieler weitere weiteren zahlreiche zahlreichen zahlreicher zwei drei "
+    "vier fünf mehr dutzende hunderte tausende".split()
+)
+_WEAK = ("enten", "isten", "osen", "anten", "erten", "aten", "eugen", "ogen", "ürsten", "elden", "aphen")
+_OFFICES = ("stelle", "stellen", "leitung", "zentrale", "spitze", "führung", "abteilung", "schaft", "kreisen")
+_FEMALE = frozenset(
+    "frau mutter schwester tochter witwe gattin ehefrau oma großmutter tante nichte cousine königin queen "
+    "prinzessin nonne äbtissin hebamme krankenschwester mädchen kauffrau fachfrau geschäftsfrau obfrau "
+    "landeshauptfrau kamerafrau ombudsfrau feuerwehrfrau first-lady ordensfrau".split()
+)
+
+
+def gender_of(words: Sequence[str]) -> str | None:
+    """Return the gender that a description shows: Frau, -in, der/die/ein/eine + person; or None.
+
+    >>> gender_of("eine Sprecherin der Bahn".split()), gender_of("die Experten".split())
+    ('female', None)
+    """
+    low = [word.lower() for word in words]
+    for word in low[:2]:
+        if word in ("herr", "herrn"):
+            return "male"
+        if word.rpartition("-")[2] in _FEMALE:
+            return "female"
+    if low[:1] and low[0] in ("einer", "eine", "eines") and low[1:2] and low[1] in ("der", "von"):
+        return "female" if low[0] == "eine" else "male"  # einer der Feuerwehrmänner
+    number = next((i for i, word in enumerate(words) if _is_person(word, i)), None)
+    return None if number is None else _of_head(words, low, number)
+
+
+def gender_of_title(words: Sequence[str]) -> str | None:
+    """Return the gender of the words right before a name, where any role is in the singular: Minister."""
+    shown = gender_of(words)
+    if shown is not None or not words:
+        return shown
+    role = role_of(words[-1].rpartition("-")[2]) if words[-1][0].isupper() else None
+    return "male" if role is not None and role.kind in ("person", "carrier") and not role.feminine else None
+
+
+def _is_person(word: str, i: int) -> bool:
+    if not word[0].isupper() and not word[0].isdigit():
+        return False
+    if word.lower().endswith(("jährige", "jähriger", "jährigen", "jährigem")):
+        return True
+    if word.endswith(_OFFICES):
+        return False
+    role = role_of(word.rpartition("-")[2])
+    return role is not None and role.kind in ("person", "carrier") and not (i == 0 and word in ("Die", "Der"))
+
+
+def _of_head(words: Sequence[str], low: list[str], number: int) -> str | None:
+    """Decide by the head noun at ``number`` and the words before it."""
+    role = role_of(words[number].rpartition("-")[2])
+    head = low[number]
+    if head.endswith(("innen", "leute", "kräfte", "männer", "eltern", "frauen")):
+        return None
+    if role is not None and role.feminine:
+        return "female"
+    if head.rpartition("-")[2] in _FEMALE or head.endswith("frau"):
+        return "female"
+    before = low[:number]
+    if any(word in _PLURAL or word.isdigit() for word in before):
+        return None
+    determiner = next((w for w in reversed(before) if w in _SINGULAR | _FEMININE | {"der", "den"}), "")
+    nominal = head.endswith(("te", "ige", "ene", "de"))  # die Abgeordnete, der Angeklagte
+    if determiner in _FEMININE:
+        return (
+            "female" if (nominal and determiner not in ("die", "diese")) or _singular(nominal, head) else None
+        )
+    if determiner in _SINGULAR:
+        return "male"
+    if determiner == "der":
+        at = before.index("der") if "der" in before else 0
+        return None if at and (is_cue_noun(words[at - 1]) or words[at - 1][0].isupper()) else "male"
+    if determiner == "den":
+        return None if head.endswith("n") and not head.endswith(_WEAK) else "male"
+    if before and any(is_cue_noun(words[i]) for i in range(number)):
+        return None
+    if before and before[-1].endswith("e"):
+        return None  # Konservative Politiker
+    owned = not before or (number == 1 and words[0][0].isupper() and low[0].endswith(("s", "er")))
+    return "male" if owned and len(words) > 1 and not _looks_plural(head) else None
+
+
+def _singular(nominal: bool, head: str) -> bool:
+    return nominal and not head.endswith("n")
+
+
+def _looks_plural(head: str) -> bool:
+    return head.endswith(("en", "ern", "eute", "te", "innen")) or head in (
+        "politiker",
+        "anwohner",
+        "forscher",
+    )
+
+
+def gender_of_name(name: str) -> str | None:
+    """Return the gender that convention gives the given name of a full name, or None."""
+    parts = name.split()
+    if len(parts) < 2:
+        return None
+    known = given_names()
+    for part in parts[:-1]:
+        gender = known.get(part) or known.get(part.partition("-")[0])
+        if gender in ("male", "female"):
+            return gender
+    return None
