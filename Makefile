@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEFAULTS := --corpus $(CORPUS)
 
-.PHONY: report lab app lehre check test lock bench train-quotes clean help
+.PHONY: report lab app lehre check test lock bench fuzz train-quotes clean help
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -64,6 +64,10 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.ready
 train-quotes: $(VENV)/.dev  ## train the quotation model anew on ../shared/data/quotes/train.jsonl (10 minutes)
 	@$(PIP) install 'python-crfsuite>=0.9'
 	$(BIN)/python -m analysis.sources.training ../shared/data/quotes/train.jsonl
+
+fuzz: $(VENV)/.dev  ## search two hours for bytes that break a reader, the cleaner, annotating, the report
+	@$(PIP) install 'atheris>=3'
+	$(BIN)/python tools/fuzz.py --minutes 120
 
 bench: $(VENV)/.dev  ## measure speed and memory into docs/messungen
 	$(BIN)/python benchmarks/bench_all.py

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from analysis import tables
+from analysis import plain_yaml, tables
 from analysis.errors import InputError, nearest
 from analysis.sources.quote import SPEAKER_TYPES
 
@@ -81,7 +81,7 @@ def read(path: Path) -> Corrections:
     if not path.is_file():
         return Corrections()
     try:
-        content = yaml.safe_load(path.read_text("utf-8")) or {}
+        content = plain_yaml.load(path.read_text("utf-8")) or {}
         quotes = tuple(_verdict(row) for row in content.get("zitate") or [])
         frames = {
             str(article): {str(frame): _code(code) for frame, code in codes.items()}
@@ -122,7 +122,7 @@ def save(path: Path, corrections: Corrections) -> None:
     """
     read(path)  # a broken file is not written over
     above = path.read_text("utf-8").partition(MARK)[0] if path.is_file() else ""
-    by_hand = yaml.safe_load(above) or {}
+    by_hand = plain_yaml.load(above) or {}
     if twice := sorted({"zitate", "rahmen"} & set(by_hand)):
         raise InputError(f"{path}: „{twice[0]}“ steht über der Trennzeile. Bitte darunter verschieben.")
     rows = [

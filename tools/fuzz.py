@@ -24,13 +24,16 @@ ROOT = Path(__file__).resolve().parents[1]
 FUZZ = ROOT / "tests" / "fuzz"
 SLOW = 5.0  # seconds of CPU for one small input: a finding
 LARGEST = 6_000  # bytes
-WORDS = (
-    "„ “ ” « » ‚ ‘ ’ ' \" – … : ; , . ? ! ( ) sagte erklärte laut zufolge dass sei habe würde nicht kein der die "
-    "Kanzler Merz Müller Berlin SPD CDU dpa AFP (dpa) (AP) Von Foto: Quelle: https:// \u0301 \u200b \u202e \ufeff "
-    "\U0001f600 <p> </p> <script> &amp; &#0; <![CDATA[ ]]> <!DOCTYPE <!ENTITY {\"text\": \"title\": \\u0000 \\ud800 "
-    "1e999 NaN - | > # ** === frames: questions: cues: strong: * {a,b} ~ schedule: täglich corpus: %PDF \\par \\u228? "
-    "{\\rtf1 Content-Type: multipart boundary= base64 =?utf-8?Q? ;;; \\t\\t 2026-03-02 2.3.2026 Uhr"
-).split()
+WORDS = [
+    *r"""
+„ “ ” « » ‚ ‘ ’ ' " – … : ; , . ? ! ( ) sagte erklärte laut zufolge dass sei habe würde nicht kein der die
+Kanzler Merz Müller Berlin SPD CDU dpa AFP (dpa) (AP) Von Foto: Quelle: https:// 2026-03-02 2.3.2026 Uhr
+<p> </p> <script> &amp; &#0; <![CDATA[ ]]> <!DOCTYPE <!ENTITY {"text": "title": \u0000 \ud800 1e999 NaN
+- | > # ** === frames: questions: cues: strong: * {a,b} ~ schedule: täglich corpus: %PDF \par \u228?
+{\rtf1 Content-Type: multipart boundary= base64 =?utf-8?Q? ;;;
+""".split(),
+    *("\u0301", "\u200b", "\u202e", "\ufeff", "\U0001f600", "\t\t", "\n\n"),
+]
 
 
 def seeds(target: str, folder: Path) -> None:
@@ -105,7 +108,7 @@ def search(target: str, seconds: int, folder: Path) -> None:
 
 
 def start(target: str, seconds: int) -> str:
-    """Search ``target`` for ``seconds`` in a process of its own, anew where it dies; return its last words."""
+    """Search ``target`` for ``seconds`` in a process of its own, anew where it dies; return what it did."""
     with tempfile.TemporaryDirectory() as name:
         folder, end = Path(name), time.monotonic() + seconds
         (folder / "inputs").mkdir()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from analysis import plain_yaml
 from analysis.errors import InputError
 
 Path_ = tuple[Any, ...]
@@ -36,7 +37,9 @@ def read_yaml(file: Path) -> tuple[Any, Lines]:
 
     lines = Lines(file.name, {})
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader)
+        node = plain_yaml.compose(file.read_text(encoding="utf-8-sig"))
+        constructor = yaml.SafeLoader("")
+        value = plain_yaml.guarded(lambda: _value(node, (), lines, constructor)) if node else None
     except UnicodeDecodeError as error:
         raise InputError(
             f"{file.name}: Die Datei ist nicht in UTF-8 gespeichert; bitte so speichern."
@@ -51,8 +54,7 @@ def read_yaml(file: Path) -> tuple[Any, Lines]:
         raise InputError(f"{file.name}: Das ist kein gültiges YAML ({error}).") from error
     if node is None:
         raise InputError(f"{file.name}: Die Datei ist leer.")
-    constructor = yaml.SafeLoader("")
-    return _value(node, (), lines, constructor), lines
+    return value, lines
 
 
 def _value(node: Any, path: Path_, lines: Lines, constructor: Any) -> Any:
@@ -65,6 +67,10 @@ def _value(node: Any, path: Path_, lines: Lines, constructor: Any) -> Any:
         return constructor.construct_object(node)
     result = {}
     for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.MarkedYAMLError(
+                problem="ein Schlüssel ist kein Wort", problem_mark=key_node.start_mark
+            )
         key = constructor.construct_object(key_node)
         at = (*path, key)
         if key in result:

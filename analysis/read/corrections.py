@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from analysis import tables
+from analysis import plain_yaml, tables
 from analysis.clean.dates import NoDate, parse_date
 from analysis.errors import InputError, nearest
 from analysis.read.item import Note
@@ -70,7 +70,7 @@ def read_file(folder: Path) -> tuple[Path, dict[str, object]]:
     if not path.is_file():
         return path, {}
     try:
-        content = yaml.safe_load(path.read_text("utf-8")) or {}
+        content = plain_yaml.load(path.read_text("utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{path} ist kein gültiges YAML: {error}") from error
     if not isinstance(content, dict) or (unknown := set(content) - PARTS):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import yaml
 
+from analysis import plain_yaml
 from analysis.read.decode import decode
 from analysis.read.fields import plain_name, recognise, vocabulary
 from analysis.read.item import Blob, Item, Note, Problem
@@ -49,10 +50,10 @@ def split_header(text: str) -> dict[str, str]:
 def front_matter(block: str) -> dict[str, object]:
     """Return the settings of a front matter: YAML, or its lines where a headline has a colon."""
     try:
-        front = yaml.safe_load(block)
+        front = plain_yaml.load(block)
         if isinstance(front, dict):
             return front
-    except (yaml.YAMLError, ValueError):
+    except yaml.YAMLError:
         pass
     found = (HEADER.fullmatch(line) for line in block.split("\n"))
     return {line.group(1): line.group(2).strip("\"' ") for line in found if line}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from analysis import plain_yaml
 from analysis.errors import InputError, nearest
 from analysis.read.fields import plain_name, vocabulary
 
@@ -30,7 +31,7 @@ def read_source(path: Path) -> dict[str, object]:
     """
     known = ("medium", "zeitzone", "spalten", "vorgaben", "lizenz")
     try:
-        settings = yaml.safe_load(path.read_text("utf-8"))
+        settings = plain_yaml.load(path.read_text("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"{path} ist kein gültiges YAML: {error}") from error
     if settings is None:

@@ -85,8 +85,10 @@ def from_file(path: Path) -> dict[str, Any]:
     """Return the parameters in a YAML file (name: value); InputError where it is none."""
     import yaml
 
+    from analysis import plain_yaml
+
     try:
-        content = yaml.safe_load(path.read_text("utf-8")) or {}
+        content = plain_yaml.load(path.read_text("utf-8")) or {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InputError(f"Die Parameterdatei {path} ist nicht lesbar: {error}.") from None
     if not isinstance(content, dict):

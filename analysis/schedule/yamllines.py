@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from analysis import plain_yaml
+
 Place = tuple[str | int, ...]  # ("sources", 0, "feed")
 Problem = tuple[Place, str]
 
@@ -20,16 +22,14 @@ def read_with_lines(text: str) -> tuple[Any, dict[Place, int], list[Problem]]:
     """
     lines: dict[Place, int] = {(): 1}
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = plain_yaml.compose(text)
         problems = list(_walk(node, (), lines)) if node else []
-        return (None if problems else yaml.safe_load(text)), lines, problems
+        return (None if problems else plain_yaml.load(text)), lines, problems
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         lines["yaml",] = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or str(error)
         return None, lines, [(("yaml",), f"Das ist kein gültiges YAML ({problem}).")]
-    except ValueError as error:  # such as the date 2026-02-30
-        return None, lines, [((), f"Ein Wert ist nicht lesbar ({error}).")]
 
 
 def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> list[Problem]:

@@ -82,7 +82,7 @@ FAULTS = [
     ("corpus: [a\n", 2, "kein gültiges YAML"),
     ("- corpus: a\n", 1, "Zeilen wie"),
     ("", 1, "Zeilen wie"),
-    ("corpus: &a\n  b: *a\nschedule: 0 7 * * 1\n", 2, "So tief verschachtelt"),
+    ("corpus: &a\n  b: *a\nschedule: 0 7 * * 1\n", 2, "Verweise"),
     (
         "corpus: a\nschedule: 0 7 * * 1\nparameters:\n  date_from: 2026-02-30\n",
         1,

@@ -1,0 +1,27 @@
+"""Every input that fuzzing once found is replayed, and a few more that any reader must stand."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+import targets
+
+FOUND = sorted(path for path in (Path(__file__).parent / "corpus").glob("*/*"))
+ODD = [b"", b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"s\xed\xa0\x80", b"PK\x03\x04", b"{" * 3000, b"\n\0\n"]
+
+
+def test_there_are_found_inputs_and_each_belongs_to_a_target():
+    assert {path.parent.name for path in FOUND} <= set(targets.TARGETS)
+
+
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_a_found_input_breaks_nothing_any_more(path: Path):
+    targets.TARGETS[path.parent.name](path.read_bytes())
+
+
+@pytest.mark.parametrize("name", targets.TARGETS)
+def test_odd_bytes_break_nothing(name: str):
+    for data in ODD:
+        targets.TARGETS[name](data)
