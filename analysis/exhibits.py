@@ -99,6 +99,12 @@ def exhibit(
     ``name`` is the key of its title in the wording and the stem of its files. ``n`` counts
     ``unit``, another key of the wording. Where the table is empty the exhibit says so instead of
     showing an empty chart; without ``draw`` the table itself is shown.
+
+    >>> from analysis import chart, exhibit, measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> genres = measures.articles_by(corpus, "outlet", "genre")
+    >>> exhibit(corpus, genres, None, "01-genres", genres["n"].sum(), "unit_articles").caption[:15]
+    'n = 131 Artikel'
     """
     title = wording.label(name)
     if table.empty:

@@ -104,6 +104,14 @@ def difference(
     ``sums`` as for ``ratio_by``, the groups being values of ``column``. Stories that both groups
     print are drawn together. p is two-sided, from the bootstrap's standard error and Student's t
     with stories - 1 degrees of freedom. All is NaN where a group has fewer than COMPARABLE stories.
+
+    >>> from analysis import difference, measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> reports = corpus.articles["genre"] == "report"
+    >>> sums = measures.share_sums(corpus, corpus.articles, reports, ["outlet"])
+    >>> found = difference(sums, "outlet", "Abendblitz", "Kontorblatt")
+    >>> bool(found["low"] < found["value"] < found["high"])
+    True
     """
     both = sums[sums[column].isin([first, second])]
     wide = both.pivot_table(

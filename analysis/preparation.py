@@ -39,6 +39,10 @@ def prepare(
     articles alone are annotated again. ``progress`` is called with a step's name, the number done and
     the number in all. What korrekturen.yaml beside the articles sets right is in it. InputError if no
     article is found.
+
+    >>> from analysis import prepare
+    >>> len(prepare("data/raw/demo").articles)
+    131
     """
     from analysis.read import read
     from analysis.read.corrections import correct_speakers, read_speaker_corrections

@@ -58,6 +58,11 @@ def article_html(corpus: Corpus, article_id: str, layers: Sequence[str] = LAYERS
     The fragment is a ``div`` of class ``reader``; each highlighted piece is a ``span`` with the class
     ``l-`` and its layer's name. ``styled`` brings the style along; a page of many articles has it once.
     InputError for unknown articles and layers.
+
+    >>> from analysis import article_html, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> "l-quote" in article_html(corpus, corpus.quotes["article_id"].iloc[0], ["quote"])
+    True
     """
     found = corpus.articles[corpus.articles["article_id"] == article_id]
     if found.empty:

@@ -41,6 +41,11 @@ def select(
     ``|`` separates alternatives, ``*`` stands for any letters, „…“ or "…" keep words together).
     ``count`` is "copies" (every printed copy) or "stories" (only the first copy of each).
     InputError for unknown outlets, genres, dates.
+
+    >>> from analysis import prepare, select
+    >>> late = select(prepare("data/raw/demo"), outlets=["Kontorblatt"], date_from="2026-04-01")
+    >>> len(late.articles)
+    16
     """
     articles = corpus.articles
     keep = pd.Series(True, index=articles.index)
@@ -134,6 +139,11 @@ def account(whole: Corpus, selected: Corpus, count: str = "copies") -> Accountin
     """Return where every item that was read went; the parts add up to ``read``.
 
     ``count`` is what the selection counted: only where it counted stories are copies left out as such.
+
+    >>> from analysis import account, prepare, select
+    >>> whole = prepare("data/raw/demo")
+    >>> account(whole, select(whole, genres=["interview"]))
+    Accounting(read=131, analysed=8, duplicates=0, quarantined=0, not_selected=123)
     """
     chosen = set(selected.articles["article_id"])
     stories = set(_stories(selected.articles))

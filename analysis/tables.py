@@ -201,7 +201,12 @@ def check(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 @dataclasses.dataclass(frozen=True)
 class Corpus:
-    """The tables of one corpus, joined by ``article_id``; see SCHEMAS for their columns."""
+    """The tables of one corpus, joined by ``article_id``; see SCHEMAS for their columns.
+
+    >>> from analysis import prepare
+    >>> prepare("data/raw/demo")
+    <Corpus: 131 articles, ... sentences, ... quotes, ...>
+    """
 
     articles: pd.DataFrame
     sentences: pd.DataFrame = dataclasses.field(default_factory=lambda: make("sentences"))

@@ -14,6 +14,7 @@ from analysis.annotation.article import FIELDS, Record, Settings
 from analysis.annotation.batches import Item, annotate_records
 from analysis.annotation.corrected import corrected_records, joined
 from analysis.corrections import Corrections
+from analysis.errors import InputError
 from analysis.language import segment
 from analysis.tables import Corpus
 
@@ -43,6 +44,8 @@ def annotate(
     >>> annotate(read_articles("data/raw/demo").head(2)).articles.shape[0]
     2
     """
+    if not isinstance(articles, pd.DataFrame):
+        raise InputError('annotate nimmt die Tabelle der Artikel: annotate(read_articles("data/raw/demo")).')
     settings = Settings(quote_method=quote_method, sentiment_method=sentiment_method, codebook=codebook)
     results = annotate_records(items_of(articles), settings, workers, cache, scheduler)
     if corrections:

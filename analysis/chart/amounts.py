@@ -15,6 +15,11 @@ def articles_over_time(table: pd.DataFrame) -> Figure:
     """Draw stacked columns of the articles of each outlet in each week, month or year.
 
     ``table``: columns time (first day), outlet, n. Times without any article stay empty columns.
+
+    >>> from analysis import chart, measures, prepare
+    >>> table = measures.articles_by(prepare("data/raw/demo"), "time", "outlet")
+    >>> chart.articles_over_time(table)
+    <Chart size ...>
     """
     wide = table.pivot_table(index="time", columns="outlet", values="n", aggfunc="sum", fill_value=0)
     unit = style.unit_of(pd.DatetimeIndex(wide.index))
@@ -44,6 +49,11 @@ def shares(table: pd.DataFrame, rows: str, parts: str, order: list[str] | None =
 
     ``table``: columns ``rows``, ``parts``, n. The n of each row stands at its end; parts under 6 %
     carry no number.
+
+    >>> from analysis import chart, measures, prepare
+    >>> table = measures.articles_by(prepare("data/raw/demo"), "outlet", "genre")
+    >>> chart.shares(table, rows="outlet", parts="genre")
+    <Chart size ...>
     """
     wide = table.pivot_table(index=rows, columns=parts, values="n", aggfunc="sum", fill_value=0)
     wide = wide[list(dict.fromkeys([*(part for part in order or [] if part in wide), *wide.columns]))]
@@ -78,6 +88,10 @@ def top_speakers(table: pd.DataFrame) -> Figure:
     """Draw the most quoted speakers as bars, coloured by type.
 
     ``table`` as ``measures.top_speakers`` gives it: name, speaker_type, statements, words.
+
+    >>> from analysis import chart, prepare, top_speakers
+    >>> chart.top_speakers(top_speakers(prepare("data/raw/demo")))
+    <Chart size ...>
     """
     figure, axes = style.canvas(style.rows_height(len(table), 0.34) + 0.5)
     places = np.arange(len(table))[::-1]

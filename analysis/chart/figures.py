@@ -16,6 +16,10 @@ def tone(table: pd.DataFrame, rows: str = "outlet") -> Figure:
     """Draw the shares of negatively (left) and positively (right) classified sentences, one row each.
 
     ``table`` as ``measures.tone_by`` gives it: ``rows``, label, value, low, high, n.
+
+    >>> from analysis import chart, prepare, tone_by
+    >>> chart.tone(tone_by(prepare("data/raw/demo"), "outlet"))
+    <Chart size ...>
     """
     negative, positive = (table[table["label"] == name].set_index(rows) for name in ("negative", "positive"))
     names = negative["value"].sort_values(ascending=False).index
@@ -55,6 +59,11 @@ def with_intervals(table: pd.DataFrame, rows: str, series: str, axis: str) -> Fi
     """Draw a dot with its interval for each row and series; small n are shown hollow.
 
     ``table``: columns ``rows``, ``series``, value, low, high, n, stories. ``axis`` is a key of the wording.
+
+    >>> from analysis import chart, frames_by, prepare
+    >>> table = frames_by(prepare("data/raw/demo"), "outlet")
+    >>> chart.with_intervals(table, rows="frame", series="outlet", axis="axis_share_articles")
+    <Chart size ...>
     """
     names = list(dict.fromkeys(table[rows]))
     kinds = list(dict.fromkeys(table[series]))
@@ -90,6 +99,11 @@ def over_time(table: pd.DataFrame, series: str, axis: str) -> Figure:
 
     ``table``: columns time, ``series``, value, low, high. Two series share a panel and carry their
     names at the end of the line; more get a panel each, so that the bands stay readable.
+
+    >>> from analysis import chart, frames_by, prepare
+    >>> table = frames_by(prepare("data/raw/demo"), "time")
+    >>> chart.over_time(table, series="frame", axis="axis_share_articles")
+    <Chart size ...>
     """
     kinds = list(dict.fromkeys(table[series]))
     if len(kinds) > 2:
@@ -153,6 +167,10 @@ def differences(table: pd.DataFrame) -> Figure:
     Differences whose interval includes zero are grey.
 
     ``table`` as ``measures.differences`` gives it: outlet, figure, value, low, high.
+
+    >>> from analysis import chart, measures, prepare
+    >>> chart.differences(measures.differences(prepare("data/raw/demo"), "Kontorblatt"))
+    <Chart size ...>
     """
     outlets = list(dict.fromkeys(table["outlet"]))
     names = list(dict.fromkeys(table["figure"]))

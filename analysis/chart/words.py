@@ -15,6 +15,10 @@ def key_words(table: pd.DataFrame, by: str = "outlet") -> Figure:
 
     ``table`` as ``measures.key_words`` gives it: ``by``, term, z, count, count_reference. The counts here and
     elsewhere stand behind each word.
+
+    >>> from analysis import chart, measures, prepare
+    >>> chart.key_words(measures.key_words(prepare("data/raw/demo")))
+    <Chart size ...>
     """
     groups = list(dict.fromkeys(table[by]))
     most = int(table[by].value_counts().max())

@@ -18,6 +18,10 @@ def frames_by(corpus: Corpus, *by: str) -> pd.DataFrame:
     """Return for each frame and group the share of articles in which it is present (score >= 0.5).
 
     Columns: frame, ``by``, value, low, high, n (articles), articles, stories.
+
+    >>> from analysis import frames_by, prepare
+    >>> sorted(set(frames_by(prepare("data/raw/demo"), "outlet")["frame"]))[:2]
+    ['conflict', 'economic']
     """
     whole = corpus.frames.query("question == ''")
     return share_by(corpus, whole, whole["score"] >= PRESENT, ["frame", *by])

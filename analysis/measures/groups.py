@@ -40,7 +40,14 @@ def begin_of(times: pd.Series, unit: str) -> pd.Series:
 
 
 def share_by(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[str]) -> pd.DataFrame:
-    """Return for each group the share of ``rows`` that are a ``hit``, with interval (see ``ratio_by``)."""
+    """Return for each group the share of ``rows`` that are a ``hit``, with interval (see ``ratio_by``).
+
+    >>> from analysis import prepare, share_by
+    >>> corpus = prepare("data/raw/demo")
+    >>> shares = share_by(corpus, corpus.articles, corpus.articles["genre"] == "report", ["outlet"])
+    >>> int(shares["n"].sum())
+    131
+    """
     sums = share_sums(corpus, rows, hit, by)
     return ratio_by(sums, by)
 

@@ -9,7 +9,13 @@ from analysis.tables import Corpus
 
 
 def statements(corpus: Corpus) -> pd.DataFrame:
-    """Return the quotes that count as one statement each: those that do not stand within another quote."""
+    """Return the quotes that count as one statement each: those that do not stand within another quote.
+
+    >>> from analysis import prepare, statements
+    >>> corpus = prepare("data/raw/demo")
+    >>> len(statements(corpus)) == int(corpus.quotes["nested_in"].isna().sum())
+    True
+    """
     return corpus.quotes[corpus.quotes["nested_in"].isna()]
 
 
@@ -19,6 +25,11 @@ def speakers_by(corpus: Corpus, *by: str, column: str = "speaker_type") -> pd.Da
     ``column`` is speaker_type, speaker_gender, speaker_naming, speaker_party or type. Statements
     without a value count as "unattributed" where no speaker was found, else as "unknown". Columns:
     ``column``, ``by``, value, low, high, n (statements of the group), articles, stories.
+
+    >>> from analysis import prepare, speakers_by
+    >>> by_outlet = speakers_by(prepare("data/raw/demo"), "outlet")
+    >>> by_outlet.groupby("outlet")["value"].sum().round(6).tolist()
+    [1.0, 1.0, 1.0, 1.0]
     """
     rows = statements(corpus).copy()
     without = rows["speaker"].isna().map({True: "unattributed", False: "unknown"})
@@ -47,6 +58,10 @@ def top_speakers(corpus: Corpus, n: int = 15, private: bool = False) -> pd.DataF
 
     Columns: speaker_id, name, speaker_type, speaker_gender, statements, words, articles, outlets.
     Private persons (type citizen) are not listed unless ``private``; see SECURITY and the methods.
+
+    >>> from analysis import prepare, top_speakers
+    >>> len(top_speakers(prepare("data/raw/demo"), 5))
+    5
     """
     rows = statements(corpus).dropna(subset="speaker_id")
     if not private:
@@ -73,7 +88,12 @@ def _most_common(values: pd.Series) -> object:
 
 
 def quoting(corpus: Corpus, n: int = 12, private: bool = False) -> pd.DataFrame:
-    """Return who quotes whom: statements of the ``n`` most quoted speakers (rows) by outlet (columns)."""
+    """Return who quotes whom: statements of the ``n`` most quoted speakers (rows) by outlet (columns).
+
+    >>> from analysis import prepare, quoting
+    >>> quoting(prepare("data/raw/demo"), 3).shape
+    (3, 4)
+    """
     top = top_speakers(corpus, n, private)
     rows = statements(corpus).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
     rows = rows.merge(top[["speaker_id", "name"]], on="speaker_id")

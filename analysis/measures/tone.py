@@ -21,6 +21,10 @@ def tone_by(corpus: Corpus, *by: str) -> pd.DataFrame:
     """Return the shares of negatively and positively classified sentences for each group.
 
     Columns: ``by``, label, value, low, high, n (sentences), articles, stories.
+
+    >>> from analysis import prepare, tone_by
+    >>> sorted(set(tone_by(prepare("data/raw/demo"), "outlet")["label"]))
+    ['negative', 'positive']
     """
     parts = [
         ratio_by(tone_sums(corpus, by, label), by).assign(label=label) for label in ("negative", "positive")
@@ -29,7 +33,12 @@ def tone_by(corpus: Corpus, *by: str) -> pd.DataFrame:
 
 
 def polarity_by(corpus: Corpus, *by: str) -> pd.DataFrame:
-    """Return the mean polarity (-1..1) of the sentences in which a word spoke, by group."""
+    """Return the mean polarity (-1..1) of the sentences in which a word spoke, by group.
+
+    >>> from analysis import polarity_by, prepare
+    >>> list(polarity_by(prepare("data/raw/demo"), "outlet").columns[:4])
+    ['outlet', 'value', 'low', 'high']
+    """
     spoke = corpus.sentences.query("field == 'text'").dropna(subset="polarity")
     keyed = spoke[["article_id", *[c for c in by if c in spoke]]].copy()
     keyed["numerator"], keyed["denominator"] = spoke["polarity"], 1.0

@@ -50,7 +50,12 @@ def read_articles(
     now: dt.datetime | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> pd.DataFrame:
-    """Return the cleaned ``articles`` table of all files below ``folder``; all else as in ``read``."""
+    """Return the cleaned ``articles`` table of all files below ``folder``; all else as in ``read``.
+
+    >>> from analysis import read_articles
+    >>> len(read_articles("data/raw/demo"))
+    131
+    """
     return read(folder, limits=limits, workers=workers, now=now, progress=progress).articles
 
 
