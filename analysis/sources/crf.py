@@ -1,7 +1,8 @@
 """Linear-chain conditional random fields in numpy: best labels and marginals of many sequences at once.
 
 Lafferty, McCallum and Pereira (2001). The scores of all tokens of a batch come in one array; the
-sequences are stretches of it. Steps run over positions, all sequences side by side.
+sequences are stretches of it. Steps run over positions, all sequences side by side; for marginals,
+long ones are cut into blocks that are worked on side by side as well.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.sources.words import Floats, Ints
 
@@ -38,26 +38,19 @@ def best(scores: Floats, bounds: Sequence[tuple[int, int]], transitions: Floats)
         return result
     _, lengths, token = _padded(bounds)
     alive = _alive(lengths)
-    incoming = np.ascontiguousarray(transitions.T)[None]  # (1, to, from)
-    state = scores[token[0]]
-    back: list[NDArray[np.intp]] = []
-    ends = np.empty_like(state)
+    placed = scores[token]  # (steps, sequences, labels)
+    states = [placed[0]]
     for step in range(1, len(token)):
         n = alive[step]
-        if n < len(state):
-            ends[n : len(state)] = state[n:]
-            state = state[:n]
-        paths = state[:, None, :] + incoming
-        arg = paths.argmax(axis=2)
-        back.append(arg)
-        state = np.take_along_axis(paths, arg[:, :, None], axis=2)[:, :, 0] + scores[token[step, :n]]
-    ends[: len(state)] = state
-    label = ends.argmax(axis=1)
+        paths = states[-1][:n].T[:, :, None] + transitions[:, None, :]  # (from, sequences, to)
+        states.append(np.maximum.reduce(paths, axis=0) + placed[step, :n])
+    into = np.ascontiguousarray(transitions.T)
+    label = np.zeros(alive[0], dtype=np.intp)
     for step in range(len(token) - 1, -1, -1):
-        n = alive[step]
-        result[token[step, :n]] = label[:n]
-        if step:
-            label[:n] = np.take_along_axis(back[step - 1], label[:n, None], axis=1)[:, 0]
+        n = alive[step + 1] if step + 1 < len(token) else 0  # the others end here
+        label[n : alive[step]] = states[step][n:].argmax(axis=1)
+        label[:n] = (states[step][:n] + into[label[:n]]).argmax(axis=1)
+        result[token[step, : alive[step]]] = label[: alive[step]]
     return result
 
 
@@ -67,24 +60,63 @@ def marginals(scores: Floats, bounds: Sequence[tuple[int, int]], transitions: Fl
     bounds = [pair for pair in bounds if pair[1] > pair[0]]
     if not bounds:
         return result
-    _, lengths, token = _padded(bounds)
+    blocks = [(at, min(at + BLOCK, last)) for first, last in bounds for at in range(first, last, BLOCK)]
+    order, lengths, token = _padded(blocks)
     alive = _alive(lengths)
-    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    local = np.exp(scores - scores.max(axis=1, keepdims=True))[token]  # (steps, blocks, labels)
     weights = np.exp(transitions)
-    forward = [shifted[token[0]]]
+    entry, leave = _ends(_products(local, weights, alive)[np.argsort(order)], bounds, weights)
+    forward = [entry[order] * local[0]]
     for step in range(1, len(token)):
         n = alive[step]
-        row = (forward[-1][:n] @ weights) * shifted[token[step, :n]]
+        row = (forward[-1][:n] @ weights) * local[step, :n]
         forward.append(_normal(row) if step % 3 == 0 else row)
-    backward = np.ones((alive[0], scores.shape[1]), dtype=scores.dtype)
-    turned = weights.T
+    backward = leave[order]
     for step in range(len(token) - 1, -1, -1):
         n = alive[step]
         result[token[step, :n]] = forward[step] * backward[:n]
         if step:
-            row = (shifted[token[step, :n]] * backward[:n]) @ turned
+            row = (local[step, :n] * backward[:n]) @ weights.T
             backward[:n] = _normal(row) if step % 3 == 0 else row
     return _normal(result)
+
+
+BLOCK = 32  # tokens: about as many steps within a block as there are blocks in a long text
+
+
+def _products(local: Floats, weights: Floats, alive: list[int]) -> Floats:
+    """Return for each block what it makes of a distribution at its first token, up to a factor."""
+    labels = len(weights)
+    product = local[0][:, :, None] * np.eye(labels, dtype=local.dtype)
+    for step in range(1, len(local)):
+        n = alive[step]
+        part = (product[:n].reshape(-1, labels) @ weights).reshape(n, labels, labels)
+        part *= local[step, :n, None, :]
+        product[:n] = part / part.sum(axis=(1, 2), keepdims=True) if step % 3 == 0 else part
+    return product
+
+
+def _ends(products: Floats, bounds: Sequence[tuple[int, int]], weights: Floats) -> tuple[Floats, Floats]:
+    """Return what reaches the first token of each block from the left, and its last one from the right."""
+    entry = np.ones(products.shape[:2], dtype=products.dtype)
+    leave = np.ones_like(entry)
+    _, counts, block = _padded(_numbered(bounds))
+    alive = _alive(counts)
+    for step in range(1, len(block)):
+        n, before = alive[step], block[step - 1]
+        reached = np.matmul(entry[before[:n], None, :], products[before[:n]])[:, 0]
+        entry[block[step, :n]] = _normal(reached @ weights)
+    for step in range(len(block) - 1, 0, -1):
+        here = block[step, : alive[step]]
+        reached = np.matmul(products[here], leave[here][:, :, None])[:, :, 0]
+        leave[block[step - 1, : alive[step]]] = _normal(reached @ weights.T)
+    return entry, leave
+
+
+def _numbered(bounds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return for each sequence the half-open range of the numbers of its blocks."""
+    ends = np.cumsum([-(-(last - first) // BLOCK) for first, last in bounds]).tolist()
+    return list(zip([0, *ends[:-1]], ends, strict=True))
 
 
 def _normal(rows: Floats) -> Floats:

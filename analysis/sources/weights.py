@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.resources import files
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
@@ -33,10 +34,12 @@ class Weights:
                 column, _, value = feature.partition("=")
                 columns.setdefault(column, []).append((int(value), number))
         self._offsets = sorted({offset for pairs in placed.values() for offset, _ in pairs})
-        place = {offset: k for k, offset in enumerate(self._offsets)}
-        self._places = {a: [place[o] for o, _ in pairs] for a, pairs in placed.items()}
-        self._numbers = {a: [number for _, number in pairs] for a, pairs in placed.items()}
-        self._rows = rows
+        self._attributes = {attribute: number for number, attribute in enumerate(placed, start=1)}
+        blocks = np.zeros((len(placed) + 1, len(self._offsets), width), dtype=np.float32)
+        for number, pairs in enumerate(placed.values(), start=1):
+            for offset, row in pairs:
+                blocks[number, self._offsets.index(offset)] = rows[row]
+        self._blocks = blocks.reshape(len(blocks), -1)  # row 0: attributes never seen give nothing
         self._tables: dict[str, Floats] = {}
         for column, pairs in columns.items():
             table = np.zeros((max(value for value, _ in pairs) + 2, width), dtype=np.float32)
@@ -46,23 +49,13 @@ class Weights:
 
     def _make(self, forms: list[str]) -> Floats:
         """Return for each form the sums of its attributes' rows, one block an offset."""
-        width, many = len(self.labels), len(self._offsets)
-        made = np.zeros((len(forms) * many, width), dtype=np.float32)
-        for begin in range(0, len(forms), 2000):
-            targets: list[int] = []
-            numbers: list[int] = []
-            for i, form in enumerate(forms[begin : begin + 2000], begin):
-                for attribute in attributes(form):
-                    if (places := self._places.get(attribute)) is not None:
-                        targets += [i * many + k for k in places]
-                        numbers += self._numbers[attribute]
-            if targets:
-                order = np.argsort(targets, kind="stable")
-                sorted_targets = np.array(targets)[order]
-                starts = np.flatnonzero(np.append(True, np.diff(sorted_targets) > 0))
-                sums = np.add.reduceat(self._rows[np.array(numbers)[order]], starts, axis=0)
-                made[sorted_targets[starts]] = sums
-        return made.reshape(len(forms), many * width)
+        made = np.empty((len(forms), self._blocks.shape[1]), dtype=np.float32)
+        for begin in range(0, len(forms), 500):
+            found = [attributes(form) for form in forms[begin : begin + 500]]
+            numbers = list(map(self._attributes.get, chain.from_iterable(found), repeat(0)))
+            starts = np.cumsum([0, *map(len, found[:-1])])
+            made[begin : begin + 500] = np.add.reduceat(self._blocks[numbers], starts, axis=0)
+        return made
 
     def word_scores(self, words: Words, numbers: Ints) -> Floats:
         """Return the scores that the words in the window give, (tokens, labels); ends must be padded."""
@@ -70,11 +63,11 @@ class Weights:
         scores = np.zeros((len(numbers), width), dtype=np.float32)
         if not self._offsets:
             return scores
-        table = words.rows(self.name, width * len(self._offsets), self._make)
+        blocks = words.rows(self.name, self._blocks.shape[1], self._make).take(numbers, axis=0)
+        inner = slice(WINDOW, len(numbers) - WINDOW)
         for k, offset in enumerate(self._offsets):
-            part = table[:, k * width : (k + 1) * width]
-            inner = slice(WINDOW, len(numbers) - WINDOW)
-            scores[inner] += part[numbers[WINDOW + offset : len(numbers) - WINDOW + offset]]
+            seen = slice(WINDOW + offset, len(numbers) - WINDOW + offset)
+            scores[inner] += blocks[seen, k * width : (k + 1) * width]
         return scores
 
     def add_columns(self, scores: Floats, columns: Mapping[str, Ints]) -> Floats:
