@@ -63,83 +63,94 @@ def sequences(batch: Batch, messages: Sequence[tuple[int, Found, Found | None]],
 
     ``labels`` are the message labels of the batch's tokens.
     """
-    tokens, bounds, parts, at = [], [], [], 0
-    for number, found, before in messages:
-        local = _local(batch, number, found)
-        parts.append(_columns(batch, number, found, before, local, labels))
-        tokens.append(np.append(np.int32(0), local))
-        bounds.append((at, at + len(local) + 1))
-        at += len(local) + 1
-    columns = (
-        {name: np.concatenate([p[name] for p in parts]).astype(np.int32) for name in parts[0]}
-        if parts
-        else {}
-    )
-    joined = np.concatenate(tokens) if tokens else np.zeros(0, dtype=np.int32)
-    return Sequences(joined, bounds, columns, columns.get("r", joined))
+    if not messages:
+        return Sequences(np.zeros(0, dtype=np.int32), [], {}, np.zeros(0, dtype=np.int32))
+    parts = [np.append(np.int32(0), _local(batch, number, found)) for number, found, _ in messages]
+    sizes = np.array([len(part) for part in parts])
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
+    tokens = np.concatenate(parts)
+    columns = _columns(batch, messages, tokens, starts, sizes, labels)
+    bounds = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    return Sequences(tokens, bounds, columns, columns["r"])
 
 
-def _spread(offset: int, local: Ints, spans: Sequence[tuple[int, int]]) -> Ints:
-    """Mark with 1 the local tokens that lie in ``spans`` (of the text)."""
-    inside = np.zeros(len(local), dtype=np.int32)
+def _mark(marks: Ints, tokens: Ints, offset: int, spans: Sequence[tuple[int, int]], value: int) -> None:
+    """Put ``value`` where the ascending ``tokens`` of one sequence lie in ``spans`` (of the text)."""
     for a, b in spans:
-        inside[(local >= offset + a) & (local < offset + b)] = 1
-    return inside
+        first, last = np.searchsorted(tokens, (offset + a, offset + b))
+        marks[first:last] = value
 
 
 def _columns(
-    batch: Batch, number: int, found: Found, before: Found | None, local: Ints, labels: Ints
+    batch: Batch,
+    messages: Sequence[tuple[int, Found, Found | None]],
+    tokens: Ints,
+    starts: Ints,
+    sizes: Ints,
+    labels: Ints,
 ) -> dict[str, Ints]:
-    offset = batch.offsets[number]
-    kind = _WITHIN[found.type]
-    first, last = offset + found.quote[0][0], offset + found.quote[-1][1] - 1
-    inside = _spread(offset, local, found.quote)
-    sentence = batch.sentence[local]
-    s = batch.sentence[first]
-    relation = np.where(inside, 1, np.where(local < first, 0, np.where(local > last, 2, 4)))
+    """Return the columns of all sequences side by side; ``starts`` are their leading tokens."""
+    inside, rule, old = (np.zeros(len(tokens), dtype=np.int32) for _ in range(3))
+    for (number, found, before), start, size in zip(messages, starts.tolist(), sizes.tolist(), strict=True):
+        own, offset = slice(start + 1, start + size), batch.offsets[number]
+        _mark(inside[own], tokens[own], offset, found.quote, 1)
+        _rule_roles(rule[own], tokens[own], batch, number, found)
+        if before is not None:
+            _mark(old[own], tokens[own], offset, before.frame, 1)
+            _mark(old[own], tokens[own], offset, before.cue, 2)
+            _mark(old[own], tokens[own], offset, before.speaker, 3)
+    firsts = [batch.offsets[number] + found.quote[0][0] for number, found, _ in messages]
+    lasts = [batch.offsets[number] + found.quote[-1][1] - 1 for number, found, _ in messages]
+    of = np.repeat(np.arange(len(messages)), sizes)  # the message of each token
+    first, last = np.array(firsts)[of], np.array(lasts)[of]
+    kind = np.array([_WITHIN[found.type] for _, found, _ in messages])[of]
+    sentence, s = batch.sentence[tokens], batch.sentence[first]
+    left, right = tokens < first, tokens > last
+    relation = np.where(inside, 1, np.where(left, 0, np.where(right, 2, 4)))
     relation[sentence < s] = 3
-    c = batch.columns
-    size = len(tagger.labels())
-    distance = np.where(local < first, first - local, np.where(local > last, local - last, 0))
+    c = {name: batch.columns[name][tokens] for name in ("t+0", "mS+0", "mC+0", "mF+0", "mA+0", "rr+0")}
+    distance = np.where(left, first - tokens, np.where(right, tokens - last, 0))
     near = np.searchsorted([1, 2, 3, 4, 6, 9, 14, 22], distance, side="right")
-    clauses = np.minimum(
-        np.abs(batch.clause[local] - np.where(local < first, batch.clause[first], batch.clause[last])), 9
-    )
-    rule = _rule_roles(batch, number, found, local)
-    old = np.zeros(len(local), dtype=np.int32)
-    if before is not None:
-        old = np.maximum(old, _spread(offset, local, before.frame))
-        old = np.maximum(old, 2 * _spread(offset, local, before.cue))
-        old = np.maximum(old, 3 * _spread(offset, local, before.speaker))
-    other = (labels[local] > 0) & (inside == 0)
-    cue = c["mC+0"][local] * (inside == 0) * (sentence >= s)
-    best = int(cue.max()) if len(cue) else 0
+    place = batch.clause[np.where(left, first, last)]
+    clauses = np.minimum(np.abs(batch.clause[tokens] - place), 9)
+    other = (labels[tokens] > 0) & (inside == 0)
+    cue = c["mC+0"] * (inside == 0) * (sentence >= s)
+    cue[starts] = 0
+    bests = np.maximum.reduceat(cue, starts)
+    best = bests[of]
     r = relation + 6 * kind
-    rows = {
+    columns = {
         "r": r,
         "rd": r * 10 + near,
         "rc": r * 10 + clauses,
-        "rt": r * size + c["t+0"][local],
-        "rS": r * 6 + c["mS+0"][local],
-        "rC": r * 6 + c["mC+0"][local],
-        "rF": r * 6 + c["mF+0"][local],
-        "rA": r * 6 + c["mA+0"][local],
-        "rr": r * 5 + c["rr+0"][local],
+        "rt": r * len(tagger.labels()) + c["t+0"],
+        "rS": r * 6 + c["mS+0"],
+        "rC": r * 6 + c["mC+0"],
+        "rF": r * 6 + c["mF+0"],
+        "rA": r * 6 + c["mA+0"],
+        "rr": r * 5 + c["rr+0"],
         "rule": r * 6 + rule,
         "rule-1": np.append(0, rule[:-1]),
         "rule+1": np.append(rule[1:], 0),
         "old": r * 4 + old,
         "oth": r * 2 + other,
-        "best": (r * 6 + best) * 6 + c["mS+0"][local],
-        "bF": (r * 6 + best) * 6 + c["mF+0"][local],
-        "prev": np.zeros(len(local), dtype=np.int32),
+        "best": (r * 6 + best) * 6 + c["mS+0"],
+        "bF": (r * 6 + best) * 6 + c["mF+0"],
+        "prev": np.zeros(len(tokens), dtype=np.int32),
     }
-    lead = _lead(batch, offset, found, before, int(s), best, int(labels[first - 1] > 0))
-    return {name: np.append(lead.get(name, 0), values) for name, values in rows.items()}
+    for values in columns.values():
+        values[starts] = 0
+    for k, ((number, found, before), start) in enumerate(zip(messages, starts.tolist(), strict=True)):
+        sentence_number = int(batch.sentence[firsts[k]])
+        lead = _lead(batch, batch.offsets[number], found, before, sentence_number, int(bests[k]))
+        for name, value in lead.items():
+            columns[name][start] = value
+    return {name: values.astype(np.int32) for name, values in columns.items()}
 
 
 def _lead(
-    batch: Batch, offset: int, found: Found, before: Found | None, sentence: int, best: int, joined: int
+    batch: Batch, offset: int, found: Found, before: Found | None, sentence: int, best: int
 ) -> dict[str, int]:
     """Describe the leading token, which stands for the speaker of the message before."""
     kind = _WITHIN[found.type]
@@ -160,21 +171,19 @@ def _lead(
     }
 
 
-def _rule_roles(batch: Batch, number: int, found: Found, local: Ints) -> Ints:
-    """Return the roles that the rules give to a message that overlaps this one, as labels (5: none such)."""
+def _rule_roles(roles: Ints, tokens: Ints, batch: Batch, number: int, found: Found) -> None:
+    """Put the roles that the rules give to a message that overlaps this one, as labels (5: none such)."""
     first, last = found.quote[0][0], found.quote[-1][1]
     best, most = None, 0
     for other in batch.found[number]:
         both = min(last, other.quote[-1][1]) - max(first, other.quote[0][0])
         if both > most and other.nested_in is None:
             best, most = other, both
-    roles = np.zeros(len(local), dtype=np.int32)
     if best is None:
-        return roles + 5
+        roles[:] = 5
+        return
     for name in ("frame", "addressee", "speaker", "cue"):
-        spread = _spread(batch.offsets[number], local, getattr(best, name))
-        roles[spread > 0] = ROLE_LABELS.index(name[0].upper())
-    return roles
+        _mark(roles, tokens, batch.offsets[number], getattr(best, name), ROLE_LABELS.index(name[0].upper()))
 
 
 def gold_labels(batch: Batch, number: int, found: Found, before: Found | None) -> Ints:
@@ -183,8 +192,7 @@ def gold_labels(batch: Batch, number: int, found: Found, before: Found | None) -
     offset = batch.offsets[number]
     labels = np.zeros(len(local), dtype=np.int32)
     for name in ("frame", "addressee", "speaker", "cue"):
-        spread = _spread(offset, local, getattr(found, name))
-        labels[spread > 0] = ROLE_LABELS.index(name[0].upper())
+        _mark(labels, local, offset, getattr(found, name), ROLE_LABELS.index(name[0].upper()))
     lead = 0
     speaker = ROLE_LABELS.index("S")
     if found.speaker and not (labels == speaker).any() and before is not None:
@@ -267,9 +275,8 @@ def _write(
 def _runs(labels: Ints, tokens: Ints) -> list[tuple[int, int, int]]:
     """Return the stretches of equal labels other than 0: label, first token, last token + 1."""
     runs: list[tuple[int, int, int]] = []
-    for label, token in zip(labels.tolist(), tokens.tolist(), strict=True):
-        if not label:
-            continue
+    places = np.flatnonzero(labels)
+    for label, token in zip(labels[places].tolist(), tokens[places].tolist(), strict=True):
         if runs and runs[-1][0] == label and runs[-1][2] == token:
             runs[-1] = (label, runs[-1][1], token + 1)
         else:

@@ -37,8 +37,8 @@ class Weights:
         self._attributes = {attribute: number for number, attribute in enumerate(placed, start=1)}
         blocks = np.zeros((len(placed) + 1, len(self._offsets), width), dtype=np.float32)
         for number, pairs in enumerate(placed.values(), start=1):
-            for offset, row in pairs:
-                blocks[number, self._offsets.index(offset)] = rows[row]
+            for place, row in pairs:
+                blocks[number, self._offsets.index(place)] = rows[row]
         self._blocks = blocks.reshape(len(blocks), -1)  # row 0: attributes never seen give nothing
         self._tables: dict[str, Floats] = {}
         for column, pairs in columns.items():
