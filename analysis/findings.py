@@ -52,6 +52,13 @@ class Findings:
         display({FINDINGS_MIME: payload, "text/html": f"<ul>{listed}</ul>", "text/plain": plain}, raw=True)
 
 
+def of_change(whole: Corpus, date_from: str = "", date_to: str = "", **selection: Any) -> Findings:
+    """Return a warning for each outlet that only one of the periods has (see ``measures.left_out``)."""
+    outlets = measures.left_out(whole, date_from, date_to, **selection)
+    said = (wording.say("warning_gone" if gone else "warning_new", outlet=o) for o, gone in outlets.items())
+    return Findings(tuple(Finding(text, "00-seit-davor", warning=True) for text in said))
+
+
 def of_corpus(corpus: Corpus) -> Findings:
     """Return the size, period and agency share of the corpus."""
     articles = corpus.articles

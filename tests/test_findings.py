@@ -157,3 +157,21 @@ def test_no_sentence_has_a_gap(demo_corpus, language):
         assert not re.search(r"[{}]|\bnan\b|None|\(\)", item.text + item.claim), item
         assert item.p is None or 0 <= item.p <= 1
         assert bool(item.claim) == (item.p is not None)
+
+
+def test_an_outlet_that_only_one_period_has_is_warned_of(demo_corpus):
+    """As if one paper's feed were silent in the last period, and another paper began in it."""
+    days = demo_corpus.articles["published_at"].dt.strftime("%Y-%m-%d")
+    outlet = demo_corpus.articles["outlet"]
+    silent = (outlet == "Kontorblatt") & (days >= "2026-04-01")
+    young = (outlet == "Abendblitz") & (days < "2026-04-01")
+    part = demo_corpus.of(demo_corpus.articles.loc[~silent & ~young, "article_id"])
+    said = findings.of_change(part, "2026-04-01", "2026-04-30")
+    assert [item.text for item in said.items] == [
+        "Abendblitz kommt erst im letzten Zeitraum vor; der Vergleich mit dem davor lässt das Medium weg.",
+        "Kontorblatt fehlt im letzten Zeitraum ganz, im gleich langen davor nicht. Schweigt die Quelle? "
+        "Der Vergleich lässt das Medium weg.",
+    ]
+    assert all(item.warning and item.exhibit == "00-seit-davor" for item in said.items)
+    assert findings.of_change(demo_corpus, "2026-04-01", "2026-04-30").items == ()
+    assert findings.of_change(demo_corpus.of([])).items == ()

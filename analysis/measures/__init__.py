@@ -30,7 +30,7 @@ from analysis.measures.overview import (
     themes,
     watched,
 )
-from analysis.measures.since import since, since_before
+from analysis.measures.since import left_out, since, since_before
 from analysis.measures.speakers import quoting, speakers_by, statements, top_speakers, women_by
 from analysis.measures.tone import polarity_by, strongest_words, targets_by_name, tone_by, tone_sums
 
@@ -46,6 +46,7 @@ __all__ = [
     "frames_by",
     "key_words",
     "labels_by",
+    "left_out",
     "mean_polarity",
     "measure",
     "n_quotes",

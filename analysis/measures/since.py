@@ -7,6 +7,7 @@ intervals are those of the difference itself, by story, as everywhere in a repor
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -42,20 +43,52 @@ def since(whole: Corpus, date_from: str, date_to: str, **selection: Any) -> Sinc
 
     ``selection`` are the other conditions of ``select``. InputError without both days.
     """
-    first, last = parse_day("date_from", date_from), parse_day("date_to", date_to)
-    if not first or not last:
-        raise InputError("Ein Vergleich mit dem Zeitraum davor braucht date_from und date_to.")
-    before = first - (last - first) - dt.timedelta(days=1), first - dt.timedelta(days=1)
+    before = _before(date_from, date_to)
     parts = {
         "before": select(whole, date_from=str(before[0]), date_to=str(before[1]), **selection),
         "after": select(whole, date_from=date_from, date_to=date_to, **selection),
     }
+    counts, left_out = _counted(parts)
+    common = [outlet for outlet in counts["outlet"] if outlet not in left_out]
+    table = _differences({side: _only(part, common) for side, part in parts.items()})
+    return Since(*before, table, counts, left_out)
+
+
+def left_out(whole: Corpus, date_from: str = "", date_to: str = "", **selection: Any) -> dict[str, bool]:
+    """Return the outlets that ``since_before`` cannot compare: True if missing now, False if new.
+
+    Nothing where one of the two periods has no article at all: then nothing is compared.
+    """
+    days = _last_period(whole, date_from, date_to)
+    if days is None:
+        return {}
+    before = _before(*days)
+    counts, names = _counted(
+        {
+            "before": select(whole, date_from=str(before[0]), date_to=str(before[1]), **selection),
+            "after": select(whole, date_from=days[0], date_to=days[1], **selection),
+        }
+    )
+    if not (counts[["before", "after"]].sum() > 0).all():
+        return {}
+    gone = counts.set_index("outlet")["after"].eq(0)
+    return {name: bool(gone[name]) for name in names}
+
+
+def _before(date_from: str, date_to: str) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of the period of the same length before."""
+    first, last = parse_day("date_from", date_from), parse_day("date_to", date_to)
+    if not first or not last:
+        raise InputError("Ein Vergleich mit dem Zeitraum davor braucht date_from und date_to.")
+    return first - (last - first) - dt.timedelta(days=1), first - dt.timedelta(days=1)
+
+
+def _counted(parts: dict[str, Corpus]) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the articles of each outlet in both periods, and the outlets that have none in one of them."""
     counts = pd.DataFrame({side: part.articles["outlet"].value_counts() for side, part in parts.items()})
     counts = counts.fillna(0).astype("int64").rename_axis("outlet").sort_index()
-    common = counts[(counts["before"] > 0) & (counts["after"] > 0)].index
-    left_out = tuple(str(outlet) for outlet in counts.index if outlet not in common)
-    table = _differences({side: _only(part, common) for side, part in parts.items()})
-    return Since(*before, table, counts.reset_index(), left_out)
+    once = counts.index[(counts == 0).any(axis=1)]
+    return counts.reset_index(), tuple(map(str, once))
 
 
 def since_before(whole: Corpus, date_from: str = "", date_to: str = "", **selection: Any) -> pd.DataFrame:
@@ -64,18 +97,25 @@ def since_before(whole: Corpus, date_from: str = "", date_to: str = "", **select
     Columns: figure, share_before, share_after, difference, low, high, stories, stands; empty where
     nothing is comparable.
     """
-    if not (date_from and date_to):
-        times = whole.articles["published_at"].dropna()
-        if times.empty:
-            return pd.DataFrame(columns=COLUMNS).drop(columns="p")  # nothing to compare
-        last = times.max().tz_convert(ZONE)
-        begin = begin_of(times, time_unit(times)).max()
-        date_from, date_to = begin.date().isoformat(), last.date().isoformat()
-    table = since(whole, date_from, date_to, **selection).table.drop(columns="p")
+    days = _last_period(whole, date_from, date_to)
+    if days is None:
+        return pd.DataFrame(columns=COLUMNS).drop(columns="p")  # nothing to compare
+    table = since(whole, *days, **selection).table.drop(columns="p")
     return table.rename(columns={"before": "share_before", "after": "share_after", "value": "difference"})
 
 
-def _only(part: Corpus, outlets: pd.Index) -> Corpus:
+def _last_period(whole: Corpus, date_from: str, date_to: str) -> tuple[str, str] | None:
+    """Return the days given, else those of the last week (month, year) at hand; None without any date."""
+    if date_from and date_to:
+        return date_from, date_to
+    times = whole.articles["published_at"].dropna()
+    if times.empty:
+        return None
+    last, begin = times.max().tz_convert(ZONE), begin_of(times, time_unit(times)).max()
+    return begin.date().isoformat(), last.date().isoformat()
+
+
+def _only(part: Corpus, outlets: Sequence[str]) -> Corpus:
     """Return the articles of ``outlets``."""
     return part.of(part.articles.loc[part.articles["outlet"].isin(outlets), "article_id"])
 

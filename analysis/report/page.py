@@ -55,7 +55,7 @@ def render(
         headings={part.name: _heading(part) for part in parts},
         findings=[f for f in findings if not f["warning"]],
         claims_tested=claims_tested,
-        warnings=[f for f in findings if f["warning"]],
+        warnings=[*manifest.get("warnings", ()), *(f["text"] for f in findings if f["warning"])],
         overview=parts[0],
         articles=_articles(parts, selected) if values["full_text"] else {},
         layers=LAYERS,

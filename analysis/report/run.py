@@ -41,13 +41,14 @@ def run_report(
     progress: Progress = _silent,
     now: dt.datetime | None = None,
     chosen: Sequence[str] = NOTEBOOKS,
+    warnings: Sequence[str] = (),
 ) -> Path:
     """Run the ``chosen`` notebooks with the parameters ``given``; return the path of the report's index.html.
 
     Everything of the run lies in reports/<name>/<run>/; reports/<name>/latest points to it only
     when all is done. InputError for a wrong parameter (nothing is written); RunError where a
     notebook fails: the last good report stays, the partial notebooks and the reason lie in
-    <run>-failed.
+    <run>-failed. ``warnings`` are sentences that the page prints before its findings: a source was missing.
     """
     notebooks = [paths.root() / "notebooks" / f"{stem}.ipynb" for stem in chosen]
     values = parameters.check(notebooks, given or {})
@@ -64,7 +65,7 @@ def run_report(
         executed = _execute_all(notebooks, values, work / "notebooks", progress)
         contents = collect(executed)
         write_files(contents, work)
-        manifest = _manifest(values, source, corpus, selected, started)
+        manifest = _manifest(values, source, corpus, selected, started) | {"warnings": list(warnings)}
         write_atomically(work / "manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False).encode())
         page = render(contents, values, manifest, corpus, selected)
         write_atomically(work / "index.html", page.encode("utf-8"))

@@ -33,14 +33,14 @@ class Steps(NamedTuple):
 
     ``fetch(definition)`` returns warnings; ``check(definition, parameters)`` raises InputError;
     ``inputs(definition, parameters)`` returns a text that changes with the articles and methods;
-    ``report(definition, parameters, now)`` returns the page; ``deliver(definition, run)`` returns
-    warnings.
+    ``report(definition, parameters, now, warnings)`` returns the page, on which the warnings of ``fetch``
+    stand; ``deliver(definition, run)`` returns warnings.
     """
 
     fetch: Callable[[Definition], Sequence[str]]
     check: Callable[[Definition, Mapping[str, Any]], object]
     inputs: Callable[[Definition, Mapping[str, Any]], str]
-    report: Callable[[Definition, Mapping[str, Any], dt.datetime], Path]
+    report: Callable[[Definition, Mapping[str, Any], dt.datetime, Sequence[str]], Path]
     deliver: Callable[[Definition, state.Run], Sequence[str]]
 
 
@@ -165,7 +165,7 @@ def _make(
     if not force and (before := _made_before(definition.name, mark)):
         return Outcome(paths.root() / before.page, False, warnings)
     state.set_fingerprint(number, mark)
-    return Outcome(steps.report(definition, parameters, started), True, warnings)
+    return Outcome(steps.report(definition, parameters, started, warnings), True, warnings)
 
 
 def _named(definition: Definition, error: BaseException) -> BaseException:

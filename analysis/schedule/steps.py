@@ -60,14 +60,19 @@ def _inputs(definition: Definition, parameters: Mapping[str, Any]) -> str:
 
 
 def _report(
-    definition: Definition, parameters: Mapping[str, Any], now: dt.datetime, workers: int = 1
+    definition: Definition,
+    parameters: Mapping[str, Any],
+    now: dt.datetime,
+    warnings: Sequence[str],
+    workers: int = 1,
 ) -> Path:
     from analysis.report import run_report
     from analysis.report.run import NOTEBOOKS
 
     chosen = definition.notebooks or NOTEBOOKS
     # the folder's name is the machine's local time, as for reports made by hand
-    return run_report(definition.name, parameters, workers, now=now.astimezone(), chosen=chosen)
+    started = now.astimezone()
+    return run_report(definition.name, parameters, workers, now=started, chosen=chosen, warnings=warnings)
 
 
 def _deliver(definition: Definition, run: state.Run) -> Sequence[str]:

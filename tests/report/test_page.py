@@ -205,6 +205,17 @@ def test_the_sum_of_the_accounting_adds_up():
     assert read == 5 == sum(rest)
 
 
+def test_what_a_source_did_not_give_stands_first():
+    told = "Abendblatt: https://a.example/<rss> fehlt (keine Antwort)."
+    parts = parts_of()
+    parts[0].findings.append({**finding("Achtung, wenig."), "warning": True})
+    page = render(
+        parts, VALUES, {**MANIFEST, "parameters": VALUES, "warnings": [told]}, corpus_of(), corpus_of()
+    )
+    warnings = tree_of(page).find_class("warning")[0]
+    assert [p.text_content() for p in warnings.findall("p")] == [told, "Achtung, wenig."]
+
+
 def test_warnings_stand_before_the_findings_and_not_among_them():
     parts = parts_of()
     parts[0].findings.append({**finding("Achtung, wenig."), "warning": True})

@@ -16,7 +16,8 @@ class Desk:
         self.project, self.calls, self.error = project, [], None
         self.articles, self.warnings, self.delivered = "same", (), []
 
-    def report(self, definition, parameters, now):
+    def report(self, definition, parameters, now, warnings):
+        self.printed = tuple(warnings)
         self.calls.append((definition.name, parameters.get("date_from"), parameters.get("date_to")))
         if self.error:
             raise self.error

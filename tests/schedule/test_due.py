@@ -84,10 +84,10 @@ def test_one_failing_or_bad_definition_stops_no_other(define, desk, clock) -> No
     define("c", "corpus: [\n")
     due(clock, desk.steps())
 
-    def report(definition, parameters, now):
+    def report(definition, parameters, now, warnings):
         if definition.name == "a":
             raise RunError("kaputt")
-        return desk.report(definition, parameters, now)
+        return desk.report(definition, parameters, now, warnings)
 
     result = due(clock.set("2026-03-09 07:00"), desk.steps()._replace(report=report))
     assert (list(result.made), list(result.errors)) == (["b", "d"], ["a"])

@@ -26,6 +26,13 @@ def latest(name: str = "woche") -> str:
     return (folder(name) / "latest").resolve().name
 
 
+def test_what_a_source_did_not_give_is_told_to_the_page(define, desk, clock) -> None:
+    define()
+    desk.warnings = ("Abendblatt: https://a.example/rss fehlt (keine Antwort).",)
+    run("woche", MONDAY, clock=clock, steps=desk.steps())
+    assert desk.printed == desk.warnings
+
+
 def test_a_run_resolves_its_period_and_is_made_once(define, desk, clock) -> None:
     define()
     first = run("woche", MONDAY, clock=clock, steps=desk.steps())
@@ -98,7 +105,7 @@ def test_two_runs_at_once(define, desk, clock) -> None:
     define()
     define("monat", period="previous calendar month", corpus="./data/raw/../raw/demo")
 
-    def second(definition, parameters, now):
+    def second(definition, parameters, now, warnings):
         clock.set("2026-03-04 12:07")
         with pytest.raises(
             Busy, match=rf"„woche“ wird schon bearbeitet: Prozess {os.getpid()} auf .*, seit 7 min"
@@ -106,7 +113,7 @@ def test_two_runs_at_once(define, desk, clock) -> None:
             run("woche", clock=clock, steps=desk.steps())
         with pytest.raises(Busy, match=r"Das Korpus „./data/raw/../raw/demo“ wird schon bearbeitet"):
             run("monat", clock=clock, steps=desk.steps())
-        return desk.report(definition, parameters, now)
+        return desk.report(definition, parameters, now, warnings)
 
     assert run("woche", MONDAY, clock=clock, steps=desk.steps()._replace(report=second)).fresh
     assert [c[0] for c in desk.calls] == ["woche"]
@@ -118,7 +125,7 @@ def test_two_processes_at_once_end_with_75(project: Path, define) -> None:
     program = textwrap.dedent("""
         import sys, time, datetime as dt
         from analysis.schedule import runs, steps
-        def report(definition, parameters, now):
+        def report(definition, parameters, now, warnings):
             print("at work", flush=True); sys.stdin.readline()
             page = runs.folder("woche") / "r" / "index.html"
             page.parent.mkdir(parents=True)
@@ -172,7 +179,7 @@ def test_a_full_disk(define, desk, clock, monkeypatch: pytest.MonkeyPatch, where
     elif where == "write":
         # half a report is written when the disk is full
 
-        def report(definition, parameters, now):
+        def report(definition, parameters, now, warnings):
             page = folder("woche") / f".{now:%Y-%m-%dT%H-%M-%S}-running" / "index.html"
             page.parent.mkdir()
             tables.write_atomically(page, b"half")
@@ -207,7 +214,7 @@ def test_a_full_disk_that_cannot_even_note_the_failure(define, desk, clock, monk
     def refuse(*_: object, **__: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    def report(definition, parameters, now):
+    def report(definition, parameters, now, warnings):
         monkeypatch.setattr(sqlite3, "connect", refuse)
         raise OSError(errno.ENOSPC, "No space left on device")
 
