@@ -21,6 +21,10 @@ from analysis.clean.genre import recognise_genre
 from analysis.clean.opening import BYLINE, split_opening
 from analysis.clean.paragraphs import plain_markdown, split_paragraphs, split_subheadings
 
+BY = re.compile(
+    r"^(?:[Vv]on|[Bb]y|Text:|Autor(?:in|en)?:|(?:Das )?(?:Interview|Gespräch)(?: führten?)?:?|Protokoll:"
+    r"|Bericht:|Kommentar(?: von)?:?)\s+"
+)
 # Letters and digits, held together by hyphens, apostrophes and the signs of gendered forms:
 # "Kritiker:innen", "Bürger*innen", "Ost-Ukraine", "10.000" are one word each.
 WORD = re.compile(r"\w+(?:[-:*’'.,/]\w+)*")
@@ -102,7 +106,7 @@ def clean_article(fields: Mapping[str, str], now: dt.datetime, zone: str = "Euro
 
 def split_authors(authors: str) -> tuple[str, str]:
     """Return the names and the codes in a byline, joined by "; ", without "Von", agencies and addresses."""
-    authors = re.sub(r"^(?:[Vv]on|[Bb]y|Text:|Autor(?:in)?:)\s+", "", one_line(authors))
+    authors = BY.sub("", one_line(authors))
     found = BYLINE.fullmatch(f"Von {authors}")
     names = re.split(r"\s*(?:[;,|]| und | & )\s*", found["names"] if found else authors)
     names = [

@@ -21,6 +21,7 @@ CODE = re.compile(r"[a-zäöü]{1,5}|[A-ZÄÖÜ]{2,3}|[a-zäöü]{1,3}\.|[A-Z][a
 NO_NAME = re.compile(
     r"(?:Der|Die|Das|Den|Ein|Eine|Im|In|Am|An|Zum|Zur|Mehr|Alle|Bilder?|Fotos?|Video|Links?|Neue[rs]?|Seite)\b"
 )
+SITE = re.compile(r"[\w-]{2,30}\.(?:de|at|ch|com|net|org|eu|info|online)", re.IGNORECASE)
 NO_AUTHORS = resources.words("desks")
 LABEL = re.compile(
     r"(?:Text|Bericht|Fotos?|Videos?|Bild|[Vv]on|Mitarbeit|Interview|Gespräch|Quelle|mit)(?:: ?| )"
@@ -50,7 +51,7 @@ def read_credit(content: str) -> Credit | None:
     content = DATE.sub("", content)
     for part in re.split(r"[,;/&+|]| und | mit (?:Material von )?|(?<=^[a-z]{3}) (?=[a-z])", content):
         part = LABEL.sub("", part.strip(), count=1).strip(" .:-–")
-        if not part:
+        if not part or SITE.fullmatch(part):
             continue
         if part.lower() in agencies():
             services.append(agencies()[part.lower()])

@@ -89,7 +89,11 @@ def accept(found: re.Match[str], paragraph: str) -> bool:
     place = found["place"]
     if found["agency"]:
         credit = read_credit(found["agency"].strip(" ()"))
-        return bool(credit and (credit.agency or (credit.codes.islower() and known_place(place))))
+        if credit is None or credit.agency:
+            return credit is not None
+        code = found["agency"].strip(" ()")  # an author's, unless "Meier (links). Das Bild …"
+        unlike = place in NO_PLACE or starts_sentence(place) or code in NO_PLACE
+        return code.islower() and (known_place(place) or not unlike)
     if found["sep"].strip() in ("|", ":", ""):
         return False
     if found["date"]:

@@ -14,17 +14,27 @@ from analysis.clean.lists import genre_words
 from analysis.clean.paragraphs import MARK, SENTENCE_END
 
 NAMES = rf"{NAME}(?:(?:, | und | & |; ){NAME}){{0,5}}"
+# "Von unserem Redakteur Karl Fröhlich", "Von dpa-Korrespondentin Anna Berg"
+STAFF = (
+    r"(?:(?:unser(?:em|er|en)? |[a-z]{2,4}-)?(?:Redaktions|Gerichts|Auslands|Sport|Gast)?"
+    r"(?:[Rr]edakteur|[Kk]orrespondent|[Mm]itarbeiter|[Rr]eporter|[Aa]utor|[Vv]olontär|[Ll]eiter)"
+    r"(?:in|en|innen)? )"
+)
+READING_TIME = r"(?:,?(?: [|•·–-])? ?(?:Lesezeit|Lesedauer|ca\.|\d{1,2} Min)[\w .:]{0,20})?"
+WHEN = (
+    r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)[a-z]{0,8}\.?,? (?:den )?)?"
+    r"(?P<date>\d{1,2}\. ?(?:\d{1,2}\.|[A-ZJ][a-zä]{2,8}\.?) ?(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})"
+    r"(?P<clock>(?:,| um| -| –| \|)? ?\d{1,2}[:.]\d{2}(?: Uhr)?)?"
+)
 BYLINE = re.compile(
     r"(?:(?:(?:Eine? |Der |Die |Das )?(?P<genre>Kommentar|Leitartikel|Glosse|Kolumne|Analyse|Reportage|Essay|"
     r"Gastbeitrag|Bericht|Interview|Gespräch|Porträt|Meinung|Zwischenruf) |Aufgezeichnet )?[Vv]on:? "
-    rf"|Text: |Autor(?:in|en)?: |Interview: |Kommentar: )(?:Von )?(?P<names>{NAMES})"
-    rf"(?:,? (?:aus |in )?(?P<place>{PLACE}))?[.,]?"
+    rf"|Text: |Autor(?:in|en)?: |Interview: |Kommentar: )(?:Von )?{STAFF}?(?P<names>{NAMES})"
+    rf"(?:,? (?:aus |in )?(?P<place>{PLACE}))?[.,]?(?:,?(?: [|•·–-])? {WHEN})?{READING_TIME}"
 )
 DATE_LINE = re.compile(
-    rf"(?:(?:Stand|Erstellt|Aktualisiert|Veröffentlicht|Datum)(?: am)?:? ?)?(?:{PLACE}, (?:den )?)?"
-    r"(?:(?:Mo|Di|Mi|Do|Fr|Sa|So)[a-z]{0,8}\.?,? (?:den )?)?"
-    r"(?P<date>\d{1,2}\. ?(?:\d{1,2}\.|[A-ZJ][a-zä]{2,8}\.?) ?(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})"
-    r"(?:(?:,| um| -| –| \|)? ?\d{1,2}[:.]\d{2}(?: Uhr)?)?"
+    r"(?:(?:Stand|Erstellt|(?:Zuletzt )?[Aa]ktualisiert|Veröffentlicht|Datum)(?: am)?:? ?)?"
+    rf"(?:{PLACE}, (?:den )?)?{WHEN}{READING_TIME}"
 )
 MAX_LEAD = 700  # characters of what stands before a dateline or byline and is not the text
 MAX_TITLE = 200
@@ -66,9 +76,14 @@ def split_opening(
     for n, paragraph in enumerate(rest[:AT_TOP]):
         bare = unmark(paragraph)
         if found := match_short(BYLINE, bare):
-            authors, genre, place = found["names"], found["genre"] or genre, found["place"] or place
-        elif match_short(DATE_LINE, bare) and dates == 1:
-            published = one_line(bare)
+            authors, genre = found["names"], found["genre"] or genre
+            at = found["place"] or ""
+            if found["date"]:
+                published = f"{found['date']} {found['clock'] or ''}"
+            place = place if not at or (at.isupper() and len(at) <= 4) else at  # "Anna Berg, NDR"
+        elif match_short(DATE_LINE, bare) and dates <= 2:
+            if not published or published.startswith(("Stand", "Aktualisiert", "Zuletzt")):
+                published = one_line(bare)
         elif sum(map(len, waiting)) > MAX_LEAD:
             break
         elif dateline := split_dateline(paragraph, text):
@@ -87,7 +102,8 @@ def split_opening(
     if not lead and not teaser and is_unfinished(rest):
         lead, rest = [unmark(rest[0])], rest[1:]
     if lead and not same(" ".join(lead), teaser):
-        teaser = one_line(" ".join([teaser, *lead]))
+        begun = key(" ".join(lead)).startswith(key(teaser))  # the description is the lead, cut
+        teaser = one_line(" ".join(lead if begun else [teaser, *lead]))
     if not place and not teaser and rest and (fused := split_fused_teaser(rest[0])):
         teaser, (place, agency, codes, after) = fused
         rest = [after, *rest[1:]]

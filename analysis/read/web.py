@@ -1,58 +1,35 @@
-"""Web pages -> articles: the text by trafilatura, the rest from what the page says about itself."""
+"""Web pages -> articles: trafilatura chooses the text, the page gives order, byline, teaser and the rest."""
 
 from __future__ import annotations
 
 import functools
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from analysis.clean.boilerplate import starts_with
+from analysis.clean.closing import credit_line
+from analysis.clean.opening import BYLINE, DATE_LINE, match_short
+from analysis.clean.paragraphs import SENTENCE_END
+from analysis.read.blocks import Block, chosen, drop_silent, key, page_blocks
 from analysis.read.decode import declared_encoding, decode
 from analysis.read.item import Blob, Item, Note, Problem
+from analysis.read.metadata import metadata
 from analysis.read.plain import encoding_note
 
 if TYPE_CHECKING:
-    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 XML_HEAD = re.compile(r"^\s{0,50}<\?xml[^>]{0,200}\?>")
-META = {
-    "published_at": (
-        "article:published_time", "date", "dc.date", "dcterms.created", "datepublished", "last-modified-none",
-        "og:published_time", "publish-date", "pubdate",
-    ),
-    "authors": ("author", "article:author", "dc.creator", "dcterms.creator"),
-    "teaser": ("description", "og:description", "dc.description"),
-    "title": ("og:title", "dc.title", "headline"),
-    "outlet": ("og:site_name", "publisher", "dc.publisher", "application-name"),
-    "section": ("article:section", "section", "dc.subject"),
-}  # fmt: skip
-# Elements that hold the teaser and the byline; compiled once, they are asked of every page.
-PATHS = {
-    "h1": "//h1",
-    "url": "//link[@rel='canonical']/@href | //meta[@property='og:url']/@content",
-    "time": "//time/@datetime",
-    "json": "//script[@type='application/ld+json']/text()",
-    "teaser": "//*[self::p or self::div or self::h2][@class or @itemprop]"
-    "[contains(concat(' ', @class, ' '), ' teaser ') or contains(@class, 'vorspann')"
-    " or contains(@class, 'article__lead') or contains(concat(' ', @class, ' '), ' lead ')"
-    " or contains(@class, 'standfirst') or @itemprop='description']",
-    "authors": "//*[@rel='author' or @itemprop='author' or contains(@class, 'byline')"
-    " or contains(@class, 'author-name')]",
-}
-
-
-@functools.cache
-def path(name: str) -> XPath:
-    """Return the compiled path of PATHS."""
-    from lxml.etree import XPath
-
-    return XPath(PATHS[name])
-
-
+TEASER_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:teaser|vorspann|lead|leadtext|standfirst|intro|introduction|subtitle|summary|anriss)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 NO_ARTICLE = "Auf der Seite ist kein Artikeltext zu erkennen."
 NO_ARTICLE_ADVICE = "Die Seite im Browser öffnen und den Artikel als Text speichern."
+AROUND = 8  # blocks before and after the text among which bylines and credits are looked for
+MAX_TEASER = 600
+MAX_CREDIT = 140
 
 
 def read_html(blob: Blob) -> Iterator[Item | Problem | Note]:
@@ -67,107 +44,112 @@ def read_html(blob: Blob) -> Iterator[Item | Problem | Note]:
 
 
 def page_fields(html: str) -> dict[str, str]:
-    """Return the fields of an article page: text by trafilatura, the rest from metadata."""
-    from trafilatura import bare_extraction
+    """Return the fields of an article page."""
     from trafilatura.utils import load_html
 
     tree = load_html(XML_HEAD.sub("", html))
     if tree is None:
         return {}
     fields = metadata(tree)
-    document: Any = bare_extraction(tree, include_comments=False, include_tables=False)
-    if document is None:
+    drop_silent(tree)
+    blocks = page_blocks(tree)
+    body = extract(tree, sum(len(block.text) for block in blocks if block.node.tag == "p"))
+    if body is None:
         return fields
-    fields["text"] = body_text(document.body)
-    return fields
+    kept = paragraphs(body)
+    places = chosen(blocks, [text for text, _ in kept])
+    if places is None:
+        return fields | {"text": "\n\n".join(f"## {text}" if head else text for text, head in kept)}
+    return fields | text_fields(blocks, places, fields)
 
 
-def body_text(body: Any) -> str:
-    """Return the paragraphs of trafilatura's tree, subheadings marked with "## "."""
+def extract(tree: HtmlElement, size: int) -> Any:
+    """Return trafilatura's body of a page with ``size`` characters in paragraphs, or None.
+
+    Its second opinion (readability) costs a third of the time and is asked only where the first is short.
+    """
+    from trafilatura import bare_extraction
+
+    document: Any = bare_extraction(tree, options=options(fast=True))
+    length = len("".join(document.body.itertext())) if document else 0
+    if length < 400 or 2 * length < size:
+        document = bare_extraction(tree, options=options(fast=False))
+    return document and document.body
+
+
+@functools.cache
+def options(fast: bool) -> Any:
+    """Return the options of trafilatura; made once, for reading them takes long."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(fast=fast, comments=False, tables=False)
+
+
+def paragraphs(body: Any) -> list[tuple[str, bool]]:
+    """Return the paragraphs of trafilatura's tree, and whether each is a heading."""
     parts = []
     for element in body.iter("p", "head", "quote", "item"):
         if element.tag == "quote" and element.find(".//p") is not None:
             continue
         if any(parent.tag in ("p", "item", "head") for parent in element.iterancestors()):
             continue
-        text = " ".join("".join(element.itertext()).split())
-        if text:
-            parts.append(f"## {text}" if element.tag == "head" else text)
-    return "\n\n".join(parts)
+        if text := " ".join("".join(element.itertext()).split()):
+            parts.append((text, element.tag == "head"))
+    return parts
 
 
-def metadata(tree: HtmlElement) -> dict[str, str]:
-    """Return what a page says about its article: JSON-LD, then meta elements, then its headline."""
-    fields = {**meta_fields(tree), **linked_data(tree)}
-    heads = [" ".join(h.text_content().split()) for h in path("h1")(tree)]
-    if heads and heads[0] and (len(heads) == 1 or "title" not in fields):
-        fields["title"] = heads[0]
-    if "title" not in fields and (title := tree.findtext(".//title")):
-        fields["title"] = re.split(r" [|–-] ", title.strip())[0]
-    if canonical := path("url")(tree):
-        fields["url"] = canonical[0]
-    for field in ("teaser", "authors"):
-        found = [" ".join(node.text_content().split()) for node in path(field)(tree)[:3]]
-        if found and found[0] and (field == "teaser" or field not in fields):
-            fields[field] = found[0]
-    if "published_at" not in fields and (times := path("time")(tree)):
-        fields["published_at"] = times[0]
-    return {field: value.strip() for field, value in fields.items() if value.strip()}
+def text_fields(blocks: list[Block], places: list[int], fields: dict[str, str]) -> dict[str, str]:
+    """Return text and teaser from the blocks at ``places`` and the bylines and credits around them."""
+    title = key(fields.get("title", ""))
+    top = next((n for n, b in enumerate(blocks[: places[-1]]) if title and title in key(b.text)), -1)
+    begin = next((n for n in places if n > top and is_text(blocks[n])), places[0])
+    opening = range(max(top + 1, begin - AROUND), begin)
+    found: dict[str, str] = {}
+    lead = next((n for n in [*opening, begin] if is_teaser(blocks[n], len(places))), None)
+    if lead is not None:
+        found["teaser"] = blocks[lead].text
+        opening = range(opening.start, next((n for n in places if n > lead and is_text(blocks[n])), lead))
+    taken = {n for n in places if n > top and n != lead and not same_as_title(blocks[n], title)}
+    taken |= {n for n in opening if n != lead and is_byline(blocks[n].text)}
+    after = blocks[places[-1] + 1 : places[-1] + 1 + AROUND]
+    lines = [f"## {blocks[n].text}" if blocks[n].heading else blocks[n].text for n in sorted(taken)]
+    if cut := cut_by_paywall(lines, after, "paid" in fields):
+        found["truncated"] = cut
+    return found | {"text": "\n\n".join(lines + [b.text for b in after if is_credit(b.text)][:2])}
 
 
-def meta_fields(tree: HtmlElement) -> dict[str, str]:
-    """Return the fields found in ``<meta>`` elements; the first name in META that is there wins."""
-    metas: dict[str, str] = {}
-    for node in tree.iter("meta"):
-        name = node.get("property") or node.get("name") or node.get("itemprop") or ""
-        metas.setdefault(name.lower(), node.get("content") or "")
-    fields = {}
-    for field, names in META.items():
-        value = next((metas[name] for name in names if metas.get(name)), "")
-        if value and not (field == "authors" and value.startswith("http")):
-            fields[field] = value
-    return fields
+def is_text(block: Block) -> bool:
+    """Tell whether a block is a paragraph of sentences."""
+    return len(block.text) >= 60 and bool(SENTENCE_END.search(block.text)) and not block.heading
 
 
-def linked_data(tree: HtmlElement) -> dict[str, str]:
-    """Return the fields found in JSON-LD of the schema.org types that end in "Article"."""
-    for script in path("json")(tree):
-        try:
-            data = json.loads(script)
-        except (ValueError, RecursionError):
-            continue
-        if article := find_article(data):
-            return article_fields(article)
-    return {}
+def same_as_title(block: Block, title: str) -> bool:
+    """Tell whether a block is the title (its key), or a heading that holds it."""
+    return bool(title) and (key(block.text) == title or (block.heading and title in key(block.text)))
 
 
-def find_article(data: object, depth: int = 4) -> Mapping[str, object] | None:
-    """Return the first JSON-LD object whose type is a kind of article."""
-    if isinstance(data, list) and depth:
-        return next((found for part in data if (found := find_article(part, depth - 1))), None)
-    if isinstance(data, dict):
-        kinds = data.get("@type")
-        kinds = kinds if isinstance(kinds, list) else [kinds]
-        if any(str(kind).endswith(("Article", "NewsReport")) for kind in kinds):
-            return data
-        return find_article(data.get("@graph"), depth - 1) if depth else None
-    return None
+def cut_by_paywall(lines: list[str], after: list[Block], paid: bool) -> str:
+    """Return what shows that a paywall cut the text, in words, or nothing."""
+    if wall := next((b.text for b in after if starts_with(b.text, "paywall")), ""):
+        return f"auf der Seite folgt: {wall[:80]}"
+    if paid and lines and not any(SENTENCE_END.search(line.replace("…", ",")) for line in lines[-2:]):
+        return "die Seite verlangt ein Abo, und der Text bricht ab"
+    return ""
 
 
-def article_fields(article: Mapping[str, object]) -> dict[str, str]:
-    """Return our fields from a schema.org article."""
-    from analysis.read.fields import as_text
+def is_byline(line: str) -> bool:
+    """Tell whether a line before the text names its author or its date."""
+    return bool(match_short(BYLINE, line) or match_short(DATE_LINE, line))
 
-    names = {
-        "title": "headline",
-        "teaser": "description",
-        "authors": "author",
-        "published_at": "datePublished",
-        "section": "articleSection",
-        "outlet": "publisher",
-    }
-    fields = {field: as_text(article.get(name)) for field, name in names.items()}
-    kind = str(article.get("@type"))
-    if "Opinion" in kind:
-        fields["genre"] = "commentary"
-    return {field: value for field, value in fields.items() if value}
+
+def is_credit(line: str) -> bool:
+    """Tell whether a short line after the text credits an agency or an author."""
+    return len(line) <= MAX_CREDIT and credit_line(line, ".") is not None
+
+
+def is_teaser(block: Block, n_paragraphs: int) -> bool:
+    """Tell whether a block at the top is the teaser: named so by the page, or a bold paragraph."""
+    if not 20 <= len(block.text) <= MAX_TEASER or block.heading or n_paragraphs < 3:
+        return False
+    named = f"{block.node.get('class', '')} {block.node.get('itemprop', '')}"
+    return bool(TEASER_CLASS.search(named)) or (block.bold and bool(SENTENCE_END.search(block.text)))
