@@ -86,11 +86,10 @@ BLOCK = 32  # tokens: about as many steps within a block as there are blocks in 
 
 def _products(local: Floats, weights: Floats, alive: list[int]) -> Floats:
     """Return for each block what it makes of a distribution at its first token, up to a factor."""
-    labels = len(weights)
-    product = local[0][:, :, None] * np.eye(labels, dtype=local.dtype)
+    product = local[0][:, :, None] * np.eye(len(weights), dtype=local.dtype)
     for step in range(1, len(local)):
         n = alive[step]
-        part = (product[:n].reshape(-1, labels) @ weights).reshape(n, labels, labels)
+        part = product[:n] @ weights  # one small product a block: a large one would start BLAS threads
         part *= local[step, :n, None, :]
         product[:n] = part / part.sum(axis=(1, 2), keepdims=True) if step % 3 == 0 else part
     return product
