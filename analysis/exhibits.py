@@ -19,15 +19,17 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis import wording
+from analysis.agreement.correction import CORRECTED
+from analysis.agreement.verdicts import VALIDATED
 from analysis.tables import Corpus
 
 MIME = "application/vnd.pressespiegel.exhibit+json"
 FINDINGS_MIME = "application/vnd.pressespiegel.findings+json"
 CODED = frozenset(
-    "change figure frame genre kind label origin outlet post speaker_gender speaker_naming speaker_type type"
-    " variant voice".split()
+    "change correction figure frame genre kind label origin outlet post speaker_gender speaker_naming"
+    " speaker_type type validation variant voice".split()
 )
-SHARES = frozenset("value low high share base share_before share_after difference".split())
+SHARES = frozenset("value low high naive share base share_before share_after difference".split())
 PREVIEW = 30  # rows of a table shown in the notebook and the page; all rows are in the file
 
 
@@ -118,8 +120,25 @@ def exhibit(
         period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
     )
     if {"low", "stories"} <= set(table.columns):
-        caption += " " + wording.say("caption_intervals")
+        caption += " " + _told_of_intervals(table)
     return Exhibit(name, title, caption, table, draw(table, **options) if draw else None, evidence or {})
+
+
+def _told_of_intervals(table: pd.DataFrame) -> str:
+    """Return what the intervals hold: sampling error, or the tool's errors too where people coded."""
+    told = wording.say("caption_intervals")
+    if "correction" in table:
+        corrected = table["correction"] == CORRECTED
+        if corrected.all():
+            told = wording.say("caption_corrected", n=wording.number(table["coded"].min()))
+        elif corrected.any():
+            told = wording.say("caption_partly", n=int(corrected.sum()), of=len(table))
+    if "validation" in table:
+        names = table.loc[table["validation"] != VALIDATED, "frame"]
+        if len(names):
+            listed = ", ".join(wording.label(name) for name in dict.fromkeys(names))
+            told += " " + wording.say("caption_not_validated", names=listed)
+    return told
 
 
 def table_html(table: pd.DataFrame, rows: int = PREVIEW) -> str:

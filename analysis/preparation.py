@@ -16,6 +16,7 @@ from analysis.annotation.corpus import with_reading
 from analysis.annotation.corrected import VERSION as CORRECTED_VERSION
 from analysis.annotation.corrected import without_article
 from analysis.errors import InputError, RunError
+from analysis.framing.history import remember
 from analysis.linking import VERSION as LINK_VERSION
 from analysis.linking import link
 from analysis.sources.quote import SPEAKER_TYPES
@@ -77,6 +78,7 @@ def prepare(
     result = tables.check_corpus(link(with_reading(annotated, reading.quarantine, log)))
     _stamp_path(folder).unlink(missing_ok=True)
     tables.save(result, folder)
+    remember(result, folder)  # before the stamp: what a killed run left is done again
     tables.write_atomically(_stamp_path(folder), stamp.encode())
     # as it will be read next time, so that a first and a second run give the same bytes
     return tables.load(folder)

@@ -48,6 +48,11 @@ def label(kind: object) -> str:
     return entry[_current] if entry and "{" not in entry[_current] else str(kind)
 
 
+def labels(kind: str) -> tuple[str, ...]:
+    """Return the labels of a value in all languages, German first: what a person may write for it."""
+    return tuple(_wording()[kind][language] for language in LANGUAGES)
+
+
 def number(value: float, digits: int = 0, sign: bool = False) -> str:
     """Return ``value`` as written in the language in use: 1.234,5 or 1,234.5; "–" for NaN."""
     if value is None or math.isnan(value):

@@ -99,9 +99,13 @@ def _text(value: object) -> str:
 
 
 def write_xlsx(
-    path: Path, header: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[Sequence[str]]
+    path: Path,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    notes: Sequence[Sequence[str]],
+    choices: Sequence[str],
 ) -> None:
-    """Write a coding sheet: wrapped texts, cells that take only 0, 1 and ?, and notes on a second sheet."""
+    """Write a coding sheet: wrapped texts, cells that take only ``choices``, and notes on a second sheet."""
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -122,8 +126,9 @@ def write_xlsx(
     for i, width in enumerate([6, 30, 90, *[14] * (len(header) - 3)], 1):
         sheet.column_dimensions[get_column_letter(i)].width = width
     sheet.freeze_panes = "D2"
-    choice = DataValidation(type="list", formula1='"0,1,?"', allow_blank=True, showErrorMessage=True)
-    choice.error = "Bitte 0, 1 oder ? eintragen."
+    choice = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
+    choice.showErrorMessage = True
+    choice.error = f"Bitte eines davon eintragen: {', '.join(choices)}"[:250]
     if rows and len(header) > 3:
         choice.add(f"D2:{get_column_letter(len(header))}{len(rows) + 1}")
         sheet.add_data_validation(choice)

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.agreement.cells import Cells, read_cells
-from analysis.agreement.sheets import KEY_COLUMNS, KEY_FILE, TEXT, TITLE, UNIT, check_of, columns_of
+from analysis.agreement.sheets import KEY_FILE, NAMES, TEXT, TITLE, UNIT, check_of, key_columns
+from analysis.agreement.tasks import Task
 from analysis.errors import InputError, nearest
-from analysis.framing.codebook import Codebook
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CODES = {"0": 0.0, "1": 1.0, "?": float("nan")}  # "?": the coder cannot decide
 SHOWN = 5  # problems named in one message
 
 
@@ -26,29 +25,47 @@ class Problem(NamedTuple):
 
 
 def read_key(folder: Path) -> pd.DataFrame:
-    """Read the key of a sample: columns unit, article_id, stratum, probability, check."""
+    """Read the key of a sample: columns unit, the id of what was coded, stratum, probability, check."""
     import pandas as pd
 
     file = folder / KEY_FILE
     if not file.is_file():
         raise InputError(f"In {folder} fehlt {KEY_FILE}; ohne ihn sind die Bögen keinem Artikel zuzuordnen.")
     cells = read_cells(file)
-    if cells.header != KEY_COLUMNS:
-        raise InputError(f"{file.name}, Zeile 1: Erwartet werden die Spalten {', '.join(KEY_COLUMNS)}.")
-    key = pd.DataFrame([row for _, row in cells.rows], columns=KEY_COLUMNS)
+    if cells.header not in [key_columns(unit) for unit in NAMES]:
+        wanted = ", ".join(key_columns("article_id"))
+        raise InputError(f"{file.name}, Zeile 1: Erwartet werden die Spalten {wanted}.")
+    key = pd.DataFrame([row for _, row in cells.rows], columns=cells.header)
     try:
         return key.astype({"probability": float})
     except ValueError as error:
         raise InputError(f"{file.name}: Die Spalte „probability“ enthält keine Zahl ({error}).") from error
 
 
-def read_sheets(files: Sequence[Path], key: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def filled_sheets(folder: Path) -> list[Path]:
+    """Return the sheets of a folder in which something is filled in, one a coder, by name.
+
+    Raises InputError where a coder's XLSX and CSV are both filled in, or a file cannot be read.
+    """
+    found: dict[str, Path] = {}
+    for file in sorted([*folder.glob("bogen-*.csv"), *folder.glob("bogen-*.xlsx")]):
+        if any(any(cell for cell in row[3:]) for _, row in read_cells(file).rows):
+            if (other := found.get(file.stem)) is not None:
+                raise InputError(
+                    f"{other.name} und {file.name} sind beide ausgefüllt; bitte die Datei, die nicht gelten "
+                    "soll, aus dem Ordner nehmen."
+                )
+            found[file.stem] = file
+    return [found[name] for name in sorted(found)]
+
+
+def read_sheets(files: Sequence[Path], key: pd.DataFrame, task: Task) -> pd.DataFrame:
     """Read filled sheets, one a coder, all of it or nothing.
 
-    In: .xlsx or .csv files (the coder is the name after ``bogen-``), the key, the codebook they were
-    drawn with. Out: long: columns coder, unit, article_id, measure (frame or frame.question), code (1.0,
-    0.0, NaN for "?"). Raises InputError that names file, line and remedy for codes other than 0, 1 and
-    ?, empty cells, missing, double or unknown rows, rows whose number belongs to another text.
+    In: .xlsx or .csv files (the coder is the name after ``bogen-``), the key, the task they were drawn
+    for. Out: long: columns coder, unit, ``task.unit`` (the id), measure (a column of the task), code (a
+    value of the task's codes, NaN for "?"). Raises InputError that names file, line and remedy for other
+    codes, empty cells, missing, double or unknown rows, rows whose number belongs to another text.
     """
     import pandas as pd
 
@@ -60,45 +77,50 @@ def read_sheets(files: Sequence[Path], key: pd.DataFrame, codebook: Codebook) ->
             f"Zwei Bögen heißen gleich ({', '.join(sorted(coders))}); je Person nur einen angeben, "
             "entweder .xlsx oder .csv."
         )
-    parts = [_read_sheet(Path(file), key, codebook) for file in files]
+    if task.unit not in key:
+        raise InputError(
+            f"{KEY_FILE} gehört zu einer Stichprobe von {NAMES[str(key.columns[1])]}, "
+            f"nicht von {NAMES[task.unit]}."
+        )
+    parts = [_read_sheet(Path(file), key, task) for file in files]
     return pd.concat(
         [part.assign(coder=coder) for part, coder in zip(parts, coders, strict=True)], ignore_index=True
-    )[["coder", "unit", "article_id", "measure", "code"]]
+    )[["coder", "unit", task.unit, "measure", "code"]]
 
 
-def _read_sheet(file: Path, key: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def _read_sheet(file: Path, key: pd.DataFrame, task: Task) -> pd.DataFrame:
     import pandas as pd
 
     cells = read_cells(file)
-    places = _places(file, cells, codebook)
-    problems = [*_row_problems(cells, key), *_code_problems(cells, places)]
+    places = _places(file, cells, task)
+    problems = [*_row_problems(cells, key), *_code_problems(cells, places, task)]
     if problems:
         problems.sort()
         named = "; ".join(f"Zeile {problem.line}: {problem.what}" for problem in problems[:SHOWN])
         more = f"; und {len(problems) - SHOWN} weitere Fehler" if len(problems) > SHOWN else ""
         raise InputError(f"{file.name}, {named}{more}. Es wurde nichts übernommen.")
-    articles = dict(zip(key["unit"], key["article_id"], strict=True))
+    ids = dict(zip(key["unit"], key[task.unit], strict=True))
     rows = [
-        (row[0], articles[row[0]], measure, CODES[row[place]])
+        (row[0], ids[row[0]], measure, task.codes[row[place].casefold()])
         for _, row in cells.rows
         for measure, place in places.items()
     ]
-    return pd.DataFrame(rows, columns=["unit", "article_id", "measure", "code"])
+    return pd.DataFrame(rows, columns=["unit", task.unit, "measure", "code"])
 
 
-def _places(file: Path, cells: Cells, codebook: Codebook) -> dict[str, int]:
+def _places(file: Path, cells: Cells, task: Task) -> dict[str, int]:
     """Return the column number of each measure; raise InputError for columns missing or unknown."""
     if cells.header[:3] != [UNIT, TITLE, TEXT]:
         raise InputError(
             f"{file.name}, Zeile 1: Die ersten drei Spalten müssen {UNIT}, {TITLE}, {TEXT} heißen; "
             "bitte den Bogen nicht umbauen."
         )
-    known = columns_of(codebook)
+    known = task.columns
     places = {heading.partition(":")[0]: i for i, heading in enumerate(cells.header[3:], 3) if heading}
     for name in places:
         if name not in known:
             raise InputError(
-                f"{file.name}, Zeile 1: Die Spalte „{name}“ gehört nicht zum Codebuch {codebook.label}."
+                f"{file.name}, Zeile 1: Die Spalte „{name}“ gehört nicht zur Aufgabe „{task.name}“."
                 f"{nearest(name, known)}"
             )
     if absent := [name for name in known if name not in places]:
@@ -128,15 +150,16 @@ def _row_problems(cells: Cells, key: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _code_problems(cells: Cells, places: dict[str, int]) -> list[Problem]:
+def _code_problems(cells: Cells, places: dict[str, int], task: Task) -> list[Problem]:
+    allowed = ", ".join(task.choices[:-1]) + f" und {task.choices[-1]}"
     problems = []
     for line, row in cells.rows:
         for measure, place in places.items():
             value = row[place]
             if value == "":
-                problems.append(Problem(line, f"Spalte „{measure}“ ist leer; bitte 0, 1 oder ? eintragen"))
-            elif value not in CODES:
+                problems.append(Problem(line, f"Spalte „{measure}“ ist leer; erlaubt sind {allowed}"))
+            elif value.casefold() not in task.codes:
                 problems.append(
-                    Problem(line, f"Spalte „{measure}“ enthält „{value}“; erlaubt sind 0, 1 und ?")
+                    Problem(line, f"Spalte „{measure}“ enthält „{value}“; erlaubt sind {allowed}")
                 )
     return problems

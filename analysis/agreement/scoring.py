@@ -15,12 +15,15 @@ import numpy as np
 
 from analysis.agreement.alpha import Alpha, alpha_with_interval
 from analysis.agreement.filled import read_key, read_sheets
+from analysis.agreement.tasks import Task
+from analysis.agreement.units import tool_says
 from analysis.errors import InputError
 from analysis.framing.calibrate import auc
-from analysis.framing.codebook import Codebook
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from analysis.tables import Corpus
 
 PRESENT = 0.5
 RELIABLE, TENTATIVE = 0.8, 0.667
@@ -35,34 +38,59 @@ class Agreement(NamedTuple):
     agreed: pd.DataFrame
 
 
-def score_sheets(
-    files: Sequence[Path], folder: Path, codebook: Codebook, frames: pd.DataFrame, evidence: pd.DataFrame
-) -> Agreement:
+def score_sheets(files: Sequence[Path], folder: Path, task: Task, corpus: Corpus) -> Agreement:
     """Read the filled sheets of a sample and measure all agreement.
 
-    In: the sheets, the folder with the key, the codebook, the corpus's tables frames and evidence. Out: an
-    Agreement; ``agreed`` has columns article_id, measure, code, probability, stratum: the codes to
-    correct shares with. Raises InputError as ``read_sheets`` does, and where the corpus lacks an article.
+    In: the sheets, the folder with the key, the task, the corpus it was drawn from. Out: an Agreement;
+    ``agreed`` has columns ``task.unit``, measure, code (0 or 1), probability, stratum: the codes to correct
+    shares with; ``disagreements`` is empty where no frames were coded. Raises InputError as ``read_sheets``
+    does, and where the corpus lacks what was coded.
     """
+    import pandas as pd
+
     key = read_key(folder)
-    codes = read_sheets(files, key, codebook)
-    if strays := set(key["article_id"]) - set(frames["article_id"]):
+    codes = read_sheets(files, key, task)
+    scores = tool_says(task, corpus)
+    if strays := set(key[task.unit]) - set(scores[task.unit]):
         raise InputError(
-            f"Im Korpus fehlen Artikel der Stichprobe (zum Beispiel „{min(strays)}“); "
-            "bitte das Korpus angeben, aus dem sie gezogen wurde."
+            f"Im Korpus fehlt {len(strays)} von {len(key)} der Stichprobe (zum Beispiel „{min(strays)}“); "
+            "bitte das Korpus und die Verfahren angeben, aus denen sie gezogen wurde, oder neu ziehen."
         )
-    agreed = agreed_codes(codes)
+    between = reliability(codes.assign(code=_numbered(codes["code"], task)))
+    codes = yes_or_no(codes, task)
+    if task.categories:
+        between = pd.concat([between, reliability(codes)], ignore_index=True)
+    agreed = agreed_codes(codes, task.unit)
     return Agreement(
-        reliability(codes),
-        tool_agreement(codes, frames),
-        disagreements(codes, frames, evidence),
-        agreed.merge(key[["article_id", "probability", "stratum"]], on="article_id"),
+        between,
+        tool_agreement(codes, scores, task.unit),
+        disagreements(codes, corpus.frames if not task.categories else None, corpus.evidence),
+        agreed.merge(key[[task.unit, "probability", "stratum"]], on=task.unit),
     )
 
 
-def agreed_codes(codes: pd.DataFrame) -> pd.DataFrame:
-    """Return the code that most coders gave: columns article_id, measure, code; ties and "?" left out."""
-    means = codes.groupby(["article_id", "measure"], as_index=False)["code"].mean()
+def yes_or_no(codes: pd.DataFrame, task: Task) -> pd.DataFrame:
+    """Return the codes of a task of categories as one measure a category (1 where it was chosen, else 0)."""
+    import pandas as pd
+
+    if not task.categories:
+        return codes
+    known = codes["code"].notna()
+    parts = [
+        codes.assign(measure=category, code=(codes["code"] == category).astype(float).where(known))
+        for category in task.categories
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _numbered(codes: pd.Series, task: Task) -> pd.Series:
+    """Return categories as numbers, which a nominal alpha may take for them; other codes as they are."""
+    return codes.map({name: float(i) for i, name in enumerate(task.categories)}) if task.categories else codes
+
+
+def agreed_codes(codes: pd.DataFrame, unit: str = "article_id") -> pd.DataFrame:
+    """Return the code that most coders gave: columns ``unit``, measure, code; ties and "?" left out."""
+    means = codes.groupby([unit, "measure"], as_index=False)["code"].mean()
     decided = means[means["code"].notna() & (means["code"] != 0.5)].copy()
     decided["code"] = (decided["code"] > 0.5).astype(float)
     return decided.reset_index(drop=True)
@@ -116,17 +144,16 @@ def _raw_agreement(wide: np.ndarray) -> float:
     return float(same / pairs) if pairs else math.nan
 
 
-def tool_agreement(codes: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:
-    """Return the tool's agreement with the coders' agreed codes, by frame and question.
+def tool_agreement(codes: pd.DataFrame, scores: pd.DataFrame, unit: str = "article_id") -> pd.DataFrame:
+    """Return the tool's agreement with the coders' agreed codes, by measure.
 
-    In: the long codes, the table frames. Out: columns measure, alpha, low, high, n (articles with an agreed
-    code), precision, recall, f1 (at the 0.5 line; NaN where undefined), auc, prevalence (of the codes),
-    prevalence_tool, bias (tool - coders).
+    In: the long codes (0, 1, NaN), what the tool says (``tool_says``), the column that names a unit. Out:
+    columns measure, alpha, low, high, n (units with an agreed code), precision, recall, f1 (at the 0.5 line;
+    NaN where undefined), auc, prevalence (of the codes), prevalence_tool, bias (tool - coders).
     """
     import pandas as pd
 
-    scores = frames.assign(measure=_measure_names(frames))[["article_id", "measure", "score"]]
-    both = agreed_codes(codes).merge(scores, on=["article_id", "measure"])
+    both = agreed_codes(codes, unit).merge(scores, on=[unit, "measure"])
     rows = []
     for measure in dict.fromkeys(codes["measure"]):
         group = both[both["measure"] == measure]
@@ -154,11 +181,6 @@ def tool_agreement(codes: pd.DataFrame, frames: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _measure_names(frames: pd.DataFrame) -> pd.Series:
-    questions = frames["question"]
-    return frames["frame"] + questions.where(questions == "", "." + questions)
-
-
 def precision_recall(present: np.ndarray, code: np.ndarray) -> tuple[float, float, float]:
     """Return precision, recall and F1 of a yes or no against codes; NaN where undefined."""
     right = float((present * code).sum())
@@ -168,7 +190,7 @@ def precision_recall(present: np.ndarray, code: np.ndarray) -> tuple[float, floa
     return float(precision), float(recall), 2 * right / total if total else math.nan
 
 
-def disagreements(codes: pd.DataFrame, frames: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+def disagreements(codes: pd.DataFrame, frames: pd.DataFrame | None, evidence: pd.DataFrame) -> pd.DataFrame:
     """Return the frames on which coders differ, or the tool differs from them, to read and to discuss.
 
     Out: columns article_id, measure, kind ("zwischen Codierern" or "Werkzeug gegen Codierer"), codes
@@ -176,6 +198,9 @@ def disagreements(codes: pd.DataFrame, frames: pd.DataFrame, evidence: pd.DataFr
     """
     import pandas as pd
 
+    columns = ["article_id", "measure", "kind", "codes", "score", "cues"]
+    if frames is None:
+        return pd.DataFrame(columns=columns)
     whole = frames.loc[frames["question"] == "", ["article_id", "frame", "score"]]
     of_frames = codes[codes["measure"].isin(set(whole["frame"]))]
     cues = (
@@ -198,8 +223,7 @@ def disagreements(codes: pd.DataFrame, frames: pd.DataFrame, evidence: pd.DataFr
             continue
         told = [f"{coder}={_shown(code)}" for coder, code in zip(group["coder"], group["code"], strict=True)]
         rows.append((*key, kind, ", ".join(told), score, cues.get(key, ""), abs(score - mean)))
-    columns = ["article_id", "measure", "kind", "codes", "score", "cues", "off"]
-    table = pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=[*columns, "off"])
     ordered = table.sort_values(["kind", "off"], ascending=[False, False], kind="stable")
     return ordered.drop(columns="off").reset_index(drop=True)
 

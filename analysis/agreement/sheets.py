@@ -1,6 +1,6 @@
-"""Coding sheets: a blind, stratified sample of articles out as XLSX and CSV.
+"""Coding sheets: a blind, stratified sample of articles, statements or sentences out as XLSX and CSV.
 
-The coder sees headline and text, never outlet, date or what the tool says; articles come in random order
+The coder sees headline and text, never outlet, date or what the tool says; the rows come in random order
 under invented numbers. The key (schluessel.csv) stays with whoever runs the study: it says which number
 is which article, how likely it was to be drawn, and what its text begins with, so that swapped numbers
 are noticed.
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.agreement.cells import write_xlsx
-from analysis.errors import InputError, nearest
-from analysis.framing.codebook import Codebook
+from analysis.agreement.tasks import Task
+from analysis.errors import InputError
 from analysis.tables import write_atomically
 
 if TYPE_CHECKING:
@@ -29,39 +29,39 @@ if TYPE_CHECKING:
 KEY_FILE = "schluessel.csv"
 UNIT, TITLE, TEXT = "Nr", "Überschrift", "Text"
 SEED = 20261123
-KEY_COLUMNS = ["unit", "article_id", "stratum", "probability", "check"]
+NAMES = {"article_id": "Artikeln (ohne Kopien)", "quote_id": "Aussagen", "sentence_id": "Sätzen"}
 
 
-def draw_sample(articles: pd.DataFrame, n: int, by: str = "outlet", seed: int = SEED) -> pd.DataFrame:
-    """Draw a stratified random sample of articles to code.
+def draw_sample(units: pd.DataFrame, n: int, seed: int = SEED) -> pd.DataFrame:
+    """Draw a stratified random sample of what is to be coded.
 
-    In: the table articles (copies, whose duplicate_of is set, are never drawn), the size, the stratum's
-    column, a seed. Every stratum gets its proportional part, at least one. Out: columns unit (a number in
-    random order: "001" …), article_id, stratum, probability (chance to be drawn), in order of unit.
-    Raises InputError where there are fewer articles than ``n``.
+    In: ``units`` (their id in the first column, stratum; see ``units_of``), the size, a seed. Every stratum
+    gets its proportional part, at least one. Out: columns unit (a number in random order: "A001" …),
+    the id, stratum, probability (chance to be drawn), in order of unit. Raises InputError where there are
+    fewer units than ``n``.
     """
     import pandas as pd
 
-    if by not in articles:
-        raise InputError(f"Die Artikel haben keine Spalte „{by}“.{nearest(by, map(str, articles))}")
-    pool = articles[articles["duplicate_of"].isna() & (articles["text"] != "")]
-    if not 0 < n <= len(pool):
+    name = str(units.columns[0])
+    if not 0 < n <= len(units):
         raise InputError(
-            f"Eine Stichprobe von {n} Artikeln ist aus {len(pool)} Artikeln (ohne Kopien) nicht zu ziehen."
+            f"Eine Stichprobe von {n} ist aus {len(units)} {NAMES[name]} nicht zu ziehen; "
+            "bitte eine kleinere Zahl angeben."
         )
-    strata = pool[by].astype("str")
-    counts = Counter(sorted(strata))
+    counts = Counter(sorted(units["stratum"]))
     if n < len(counts):
-        raise InputError(f"Für {len(counts)} Gruppen in „{by}“ braucht es mindestens {len(counts)} Artikel.")
+        raise InputError(
+            f"Für {len(counts)} Gruppen braucht es eine Stichprobe von mindestens {len(counts)}."
+        )
     rng = np.random.default_rng(seed)
     parts = []
     for stratum, size in _sizes(counts, n).items():
-        ids = np.sort(pool.loc[strata == stratum, "article_id"].to_numpy(str))
+        ids = np.sort(units.loc[units["stratum"] == stratum, name].to_numpy(str))
         chosen = rng.choice(ids, size, replace=False)
-        parts += [(str(article), stratum, size / len(ids)) for article in chosen]
+        parts += [(str(unit), stratum, size / len(ids)) for unit in chosen]
     order = rng.permutation(len(parts))
     rows = [(f"A{i:03}", *parts[k]) for i, k in enumerate(order, 1)]
-    return pd.DataFrame(rows, columns=["unit", "article_id", "stratum", "probability"])
+    return pd.DataFrame(rows, columns=["unit", name, "stratum", "probability"])
 
 
 def _sizes(counts: Mapping[str, int], n: int) -> dict[str, int]:
@@ -80,75 +80,49 @@ def _sizes(counts: Mapping[str, int], n: int) -> dict[str, int]:
 
 
 def write_sheets(
-    articles: pd.DataFrame,
-    codebook: Codebook,
+    units: pd.DataFrame,
+    task: Task,
     folder: Path,
     n: int = 100,
     coders: Sequence[str] = ("1", "2"),
-    by: str = "outlet",
     seed: int = SEED,
 ) -> list[Path]:
     """Write a blind coding sheet for each coder, as XLSX and CSV, and the key; return the paths.
 
-    Files: bogen-<coder>.xlsx and bogen-<coder>.csv (the same rows; fill in either), schluessel.csv (not
-    for the coders). Each row is an article: Nr, Überschrift, Text, then a column for each frame and each
-    of its questions, to fill with 0, 1 or "?" (cannot decide). Raises InputError as ``draw_sample``
-    does, and where the folder already holds a key, which a new draw would make useless.
+    In: what can be coded (``units_of``), the task. Files: bogen-<coder>.xlsx and bogen-<coder>.csv (the same
+    rows; fill in either), schluessel.csv (not for the coders). Each row is a unit: Nr, Überschrift, Text,
+    then a column for each question, to fill with one of the codes or "?" (cannot decide). Raises
+    InputError as ``draw_sample`` does, and where the folder already holds a key, which a new draw would
+    make useless.
     """
     if (folder / KEY_FILE).exists():
         raise InputError(
             f"In {folder} liegt schon {KEY_FILE}; bitte einen neuen Ordner angeben, "
             "damit ausgefüllte Bögen lesbar bleiben."
         )
-    sample = draw_sample(articles, n, by, seed)
-    texts = articles.set_index("article_id")
-    titles = [str(texts.at[article, "title"]) for article in sample["article_id"]]
-    bodies = [_shown(texts, article) for article in sample["article_id"]]
-    header = [UNIT, TITLE, TEXT, *(f"{key}: {question}" for key, question in columns_of(codebook).items())]
-    blank = [""] * (len(header) - 3)
+    sample = draw_sample(units, n, seed)
+    shown = units.set_index(task.unit).loc[sample[task.unit], ["title", "text"]].astype(str)
+    header = [UNIT, TITLE, TEXT, *(f"{key}: {question}" for key, question in task.columns.items())]
+    blank = [""] * len(task.columns)
     rows = [
-        [unit, title, body, *blank] for unit, title, body in zip(sample["unit"], titles, bodies, strict=True)
+        [unit, title, text, *blank]
+        for unit, (title, text) in zip(sample["unit"], shown.to_numpy(), strict=True)
     ]
     paths = []
     for coder in coders:
         paths += [folder / f"bogen-{coder}.xlsx", folder / f"bogen-{coder}.csv"]
-        write_xlsx(paths[-2], header, rows, _instructions(codebook))
+        write_xlsx(paths[-2], header, rows, task.notes, task.choices)
         write_atomically(paths[-1], _csv([header, *rows]))
-    checks = [check_of(title, body) for title, body in zip(titles, bodies, strict=True)]
-    keyed = sample.assign(check=checks)[KEY_COLUMNS]
+    checks = [check_of(title, text) for title, text in shown.to_numpy()]
+    keyed = sample.assign(check=checks)[key_columns(task.unit)]
     paths.append(folder / KEY_FILE)
-    write_atomically(paths[-1], _csv([KEY_COLUMNS, *keyed.astype(str).to_numpy().tolist()]))
+    write_atomically(paths[-1], _csv([key_columns(task.unit), *keyed.astype(str).to_numpy().tolist()]))
     return paths
 
 
-def _shown(texts: pd.DataFrame, article: str) -> str:
-    teaser, body = (str(texts.at[article, field]) for field in ("teaser", "text"))
-    return f"{teaser}\n\n{body}" if teaser else body
-
-
-def columns_of(codebook: Codebook) -> dict[str, str]:
-    """Return the columns to fill: ``conflict`` for a frame, ``conflict.reproach`` for a question."""
-    columns = {}
-    for frame in codebook.frames:
-        for question in frame.questions:
-            columns[f"{frame.id}.{question.id}"] = question.question
-        columns[frame.id] = f"Frame „{frame.name}“ insgesamt vorhanden?"
-    return columns
-
-
-def _instructions(codebook: Codebook) -> list[list[str]]:
-    rows = [
-        ["Anleitung", "Je Artikel und Spalte 1 (ja), 0 (nein) oder ? (nicht entscheidbar) eintragen."],
-        ["", "Zeilen nicht löschen, Nr nicht ändern; sortieren darf man ganze Zeilen."],
-        ["Codebuch", f"{codebook.name}, {codebook.label}"],
-        ["Quelle", codebook.source],
-    ]
-    for frame in codebook.frames:
-        rows.append([frame.name, frame.definition])
-        rows += [["", question.question] for question in frame.questions]
-        rows += [["Beispiel", example] for example in frame.examples]
-        rows += [["Kein Beispiel", example] for example in frame.counterexamples]
-    return rows
+def key_columns(unit: str) -> list[str]:
+    """Return the columns of a key; the second is named after what is coded."""
+    return ["unit", unit, "stratum", "probability", "check"]
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> bytes:

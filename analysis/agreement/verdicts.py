@@ -6,25 +6,31 @@ import math
 
 from analysis.agreement.scoring import TENTATIVE, Agreement
 
-ENOUGH = 50  # articles that both tool and coders coded, from which on a frame counts as validated
+ENOUGH = 50  # units that both tool and coders coded, from which on a measure counts as validated
+VALIDATED = "validiert"
 
 
 def validated_frames(agreement: Agreement) -> dict[str, str]:
-    """Return for each frame "validiert" or why it is not: what the report writes beside its figures."""
+    """Return for each frame or category "validiert" or why it is not: what the report writes beside it."""
     coders = agreement.reliability.set_index("measure")["alpha"].to_dict()
+    number = agreement.reliability.set_index("measure")["coders"].to_dict()
     verdicts = {}
     for row in agreement.tool.to_dict("records"):
         measure = str(row["measure"])
         if "." in measure:
             continue
         if row["n"] < ENOUGH:
-            verdicts[measure] = f"nicht validiert: nur {row['n']} codierte Artikel"
+            verdicts[measure] = f"nicht validiert: nur {row['n']} codiert, nötig sind {ENOUGH}"
+        elif number.get(measure, 0) < 2:
+            verdicts[measure] = "nicht validiert: nur eine Person hat codiert"
+        elif math.isnan(coders[measure]):
+            verdicts[measure] = "nicht validiert: in der Stichprobe kam nur eine Kategorie vor"
         elif not coders.get(measure, math.nan) >= TENTATIVE:
             verdicts[measure] = "nicht validiert: die Codierer stimmen zu wenig überein"
         elif not row["alpha"] >= TENTATIVE:
             verdicts[measure] = "nicht validiert: das Werkzeug stimmt zu wenig mit den Codierern überein"
         else:
-            verdicts[measure] = "validiert"
+            verdicts[measure] = VALIDATED
     return verdicts
 
 

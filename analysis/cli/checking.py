@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from analysis.agreement import Task
 
 
 @click.group()
@@ -54,47 +58,72 @@ def agreement() -> None:
     """Von Hand kodieren und die Übereinstimmung messen: Kodierbögen hinaus und herein."""
 
 
+WHAT = click.Choice(["frames", "speakers", "tone"])
+WHAT_HELP = "frames: Rahmen je Artikel; speakers: Art der Quelle je Aussage; tone: Wertung je Satz."
+
+
 @agreement.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
 @click.option("--corpus", default="data/raw/demo", show_default=True, help="Ordner mit den Artikeln.")
-@click.option("-n", default=100, show_default=True, type=click.IntRange(1), help="Artikel in der Stichprobe.")
+@click.option("--what", default="frames", show_default=True, type=WHAT, help=WHAT_HELP)
+@click.option("-n", default=100, show_default=True, type=click.IntRange(1), help="Größe der Stichprobe.")
 @click.option("--coders", default="1,2", show_default=True, help="Namen der Kodierenden, mit Komma.")
 @click.option("--codebook", default="", help="Ein eigenes Codebuch (YAML) statt der generischen Rahmen.")
-def sheet(folder: Path, corpus: str, n: int, coders: str, codebook: str) -> None:
-    """Eine geschichtete Stichprobe ziehen und blinde Kodierbögen (XLSX, CSV) nach FOLDER schreiben.
+def sheet(folder: Path | None, corpus: str, what: str, n: int, coders: str, codebook: str) -> None:
+    """Eine geschichtete Stichprobe ziehen und blinde Kodierbögen (XLSX, CSV) schreiben.
 
-    Beispiel:  pressespiegel agreement sheet kodierung/ -n 80 --coders anna,ben
+    Ohne FOLDER liegen sie unter data/kodierung/, wo der Bericht sie ausgefüllt wiederfindet.
+
+    Beispiel:  pressespiegel agreement sheet -n 80 --coders anna,ben
     """
-    from analysis import paths
-    from analysis.agreement import write_sheets
-    from analysis.framing import load_codebook
+    from analysis.agreement import folder_of, units_of, write_sheets
     from analysis.preparation import prepare
 
-    articles = prepare(corpus, codebook=codebook).articles
+    prepared, task = prepare(corpus, codebook=codebook), _task(what, codebook)
     names = [name.strip() for name in coders.split(",") if name.strip()]
-    for path in write_sheets(articles, load_codebook(paths.codebook(codebook)), folder, n, names):
+    target = folder or folder_of(corpus, task)
+    for path in write_sheets(units_of(task, prepared), task, target, n, names):
         click.echo(str(path))
 
 
 @agreement.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--corpus", default="data/raw/demo", show_default=True, help="Ordner mit den Artikeln.")
+@click.option("--what", default="frames", show_default=True, type=WHAT, help=WHAT_HELP)
 @click.option("--codebook", default="", help="Das Codebuch, nach dem kodiert wurde.")
-def score(folder: Path, files: tuple[Path, ...], corpus: str, codebook: str) -> None:
-    """Ausgefüllte Bögen (FILES) mit dem Schlüssel in FOLDER auswerten: Alpha, Treffer, Abweichungen.
+def score(folder: Path | None, files: tuple[Path, ...], corpus: str, what: str, codebook: str) -> None:
+    """Ausgefüllte Bögen auswerten: Alpha, Treffer, Abweichungen.
+
+    FOLDER ist der Ordner mit dem Schlüssel (sonst der unter data/kodierung/), FILES sind die Bögen (sonst
+    alle ausgefüllten darin).
 
     Beispiel:  pressespiegel agreement score kodierung/ kodierung/bogen-anna.xlsx kodierung/bogen-ben.csv
     """
+    import dataclasses
+
     from analysis import paths
-    from analysis.agreement import score_sheets, summary
+    from analysis.agreement import filled_sheets, folder_of, score_sheets, summary
     from analysis.annotation import annotate
-    from analysis.framing import load_codebook
     from analysis.preparation import kept_annotations, prepare
 
-    book = paths.codebook(codebook)
-    articles = prepare(corpus, codebook=codebook).articles
-    # what the tool says by itself: corrected frames would agree with whoever corrected them
-    alone = annotate(articles, codebook=book, cache=kept_annotations())
-    found = score_sheets(files, folder, load_codebook(book), alone.frames, alone.evidence)
+    task = _task(what, codebook)
+    target = folder or folder_of(corpus, task)
+    prepared = prepare(corpus, codebook=codebook)
+    if what == "frames":
+        # what the tool says by itself: corrected frames would agree with whoever corrected them
+        book = paths.codebook(codebook)
+        alone = annotate(prepared.articles, codebook=book, cache=kept_annotations())
+        prepared = dataclasses.replace(prepared, frames=alone.frames, evidence=alone.evidence)
+    found = score_sheets(files or filled_sheets(target), target, task, prepared)
     click.echo(summary(found))
+
+
+def _task(what: str, codebook: str) -> Task:
+    from analysis import paths
+    from analysis.agreement import frame_task, speaker_task, tone_task
+    from analysis.framing import load_codebook
+
+    if what == "frames":
+        return frame_task(load_codebook(paths.codebook(codebook)))
+    return speaker_task() if what == "speakers" else tone_task()

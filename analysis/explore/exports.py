@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.agreement.sheets import KEY_FILE, TEXT, TITLE, UNIT, check_of, columns_of
+from analysis.agreement.sheets import KEY_FILE, TEXT, TITLE, UNIT, check_of, key_columns
+from analysis.agreement.tasks import frame_task
 from analysis.errors import InputError
 from analysis.explore.choice import REPORTED, Choice
 from analysis.framing import Codebook
@@ -158,7 +159,7 @@ def write_coding(
         raise InputError("Noch ist kein Artikel dieses Korpus codiert.")
     if not re.fullmatch(r"[\w-]{1,40}", coder):
         raise InputError("Der Name der Codiererin besteht aus Buchstaben, Ziffern und Bindestrichen.")
-    columns = columns_of(codebook)
+    columns = frame_task(codebook).columns
     rows, key = [], []
     for number, article in enumerate(sorted(coded), 1):
         title, body = str(known.at[article, "title"]), str(known.at[article, "text"])
@@ -169,6 +170,5 @@ def write_coding(
     header = [UNIT, TITLE, TEXT, *(f"{name}: {question}" for name, question in columns.items())]
     sheet, key_file = folder / f"bogen-{coder}.csv", folder / KEY_FILE
     write_atomically(sheet, _csv(pd.DataFrame(rows, columns=header)))
-    names = ["unit", "article_id", "stratum", "probability", "check"]
-    write_atomically(key_file, _csv(pd.DataFrame(key, columns=names)))
+    write_atomically(key_file, _csv(pd.DataFrame(key, columns=key_columns("article_id"))))
     return [sheet, key_file]

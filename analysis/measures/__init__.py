@@ -17,8 +17,9 @@ from analysis.measures.article import (
     quoted_words,
     share_negative,
 )
+from analysis.measures.coded import codings, quality
 from analysis.measures.comparison import accounting_table, differences, key_words, origins_by, volume_by
-from analysis.measures.frames import GENERIC_FRAMES, PRESENT, frames_by, questions, robustness
+from analysis.measures.frames import GENERIC_FRAMES, PRESENT, frames_by, moved_by_edit, questions, robustness
 from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, time_unit
 from analysis.measures.overview import (
     absences,
@@ -40,6 +41,7 @@ __all__ = [
     "absences",
     "accounting_table",
     "articles_by",
+    "codings",
     "counts_by",
     "differences",
     "frame_score",
@@ -49,6 +51,7 @@ __all__ = [
     "left_out",
     "mean_polarity",
     "measure",
+    "moved_by_edit",
     "n_quotes",
     "n_sentences",
     "n_speakers",
@@ -59,6 +62,7 @@ __all__ = [
     "origins_by",
     "places_of",
     "polarity_by",
+    "quality",
     "questions",
     "quoted_words",
     "quoting",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import paths
-from analysis.framing import load_codebook
+from analysis.agreement import Coding
+from analysis.framing import history, load_codebook
 from analysis.framing.robustness import robustness as robust
+from analysis.measures.coded import corrected, is_validated
 from analysis.measures.groups import share_by
 from analysis.tables import Corpus
 
@@ -14,17 +16,24 @@ PRESENT = 0.5  # a score from here on means: a coder would call the frame presen
 GENERIC_FRAMES = ("conflict", "human_interest", "economic", "morality", "responsibility")
 
 
-def frames_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+def frames_by(corpus: Corpus, *by: str, coding: Coding | None = None) -> pd.DataFrame:
     """Return for each frame and group the share of articles in which it is present (score >= 0.5).
 
-    Columns: frame, ``by``, value, low, high, n (articles), articles, stories.
+    Columns: frame, ``by``, value, low, high, n (articles), articles, stories. With a ``coding`` the shares
+    are corrected by it where enough is coded (see ``coded.corrected``), and ``validation`` says whether
+    the frame is validated.
 
     >>> from analysis import frames_by, prepare
     >>> sorted(set(frames_by(prepare("data/raw/demo"), "outlet")["frame"]))[:2]
     ['conflict', 'economic']
     """
     whole = corpus.frames.query("question == ''")
-    return share_by(corpus, whole, whole["score"] >= PRESENT, ["frame", *by])
+    table = share_by(corpus, whole, whole["score"] >= PRESENT, ["frame", *by])
+    if coding is None:
+        return table
+    units = whole[["article_id", "frame"]].assign(measure=whole["frame"], hit=whole["score"] >= PRESENT)
+    table = corrected(corpus, table, units, coding, ["frame", *by])
+    return table.assign(validation=is_validated(coding, table["frame"]))
 
 
 def questions(corpus: Corpus, codebook: str = "") -> pd.DataFrame:
@@ -55,3 +64,16 @@ def robustness(corpus: Corpus, codebook: str = "") -> pd.DataFrame:
     articles = corpus.articles.assign(all="all")
     book = load_codebook(paths.codebook(codebook))
     return robust(articles, corpus.frames, corpus.evidence, book, by="all").drop(columns="all")
+
+
+def moved_by_edit(corpus: Corpus, source: str) -> pd.DataFrame:
+    """Return which articles the last edit of the codebook moved, and by which cue.
+
+    ``source`` is the folder or file the corpus was prepared from. Columns: title, outlet, frame,
+    before, after (the scores, 0..1), crossed (the line of 0.5), gained, lost (cues); no rows where
+    the codebook is as it was in the report before. See ``framing.history``.
+    """
+    folder = paths.root() / "data" / "processed" / paths.name_of(paths.inside(source))
+    _, moved = history.moved_by_edit(corpus, folder)
+    joined = moved.merge(corpus.articles[["article_id", "title", "outlet"]], on="article_id")
+    return joined[["title", "outlet", "frame", "before", "after", "crossed", "gained", "lost"]]

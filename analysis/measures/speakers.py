@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.agreement import Coding
+from analysis.measures.coded import corrected
 from analysis.measures.groups import share_by
 from analysis.tables import Corpus
 
@@ -19,12 +21,15 @@ def statements(corpus: Corpus) -> pd.DataFrame:
     return corpus.quotes[corpus.quotes["nested_in"].isna()]
 
 
-def speakers_by(corpus: Corpus, *by: str, column: str = "speaker_type") -> pd.DataFrame:
+def speakers_by(
+    corpus: Corpus, *by: str, column: str = "speaker_type", coding: Coding | None = None
+) -> pd.DataFrame:
     """Return the share of statements of each kind of speaker for each group, with interval.
 
     ``column`` is speaker_type, speaker_gender, speaker_naming, speaker_party or type. Statements
     without a value count as "unattributed" where no speaker was found, else as "unknown". Columns:
-    ``column``, ``by``, value, low, high, n (statements of the group), articles, stories.
+    ``column``, ``by``, value, low, high, n (statements of the group), articles, stories. With a ``coding`` of
+    speaker types their shares are corrected by it where enough is coded (see ``coded.corrected``).
 
     >>> from analysis import prepare, speakers_by
     >>> by_outlet = speakers_by(prepare("data/raw/demo"), "outlet")
@@ -35,12 +40,15 @@ def speakers_by(corpus: Corpus, *by: str, column: str = "speaker_type") -> pd.Da
     without = rows["speaker"].isna().map({True: "unattributed", False: "unknown"})
     rows[column] = rows[column].fillna(without)
     parts = []
-    for kind in sorted(rows[column].unique()):
-        group = (
-            share_by(corpus, rows, rows[column] == kind, by or ["all"])
-            if by
-            else _overall(corpus, rows, rows[column] == kind)
-        )
+    kinds = set(rows[column])
+    if coding is not None:  # what coders found and the tool did not is a row of its own
+        kinds |= set(coding.codes.loc[coding.codes["code"] == 1, "measure"])
+    for kind in sorted(kinds):
+        hit = rows[column] == kind
+        group = share_by(corpus, rows, hit, by) if by else _overall(corpus, rows, hit)
+        if coding is not None and by:
+            units = rows[["quote_id", "article_id"]].assign(measure=kind, hit=hit)
+            group = corrected(corpus, group, units, coding, by)
         parts.append(group.assign(**{column: kind}))
     return (
         pd.concat(parts, ignore_index=True)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.agreement import Coding
 from analysis.intervals import ratio_by
+from analysis.measures.coded import corrected
 from analysis.measures.groups import share_by, share_sums, with_groups
 from analysis.tables import Corpus
 
@@ -17,18 +19,26 @@ def tone_sums(corpus: Corpus, by: Sequence[str], label: str = "negative") -> pd.
     return share_sums(corpus, text, text["label"] == label, by)
 
 
-def tone_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+def tone_by(corpus: Corpus, *by: str, coding: Coding | None = None) -> pd.DataFrame:
     """Return the shares of negatively and positively classified sentences for each group.
 
-    Columns: ``by``, label, value, low, high, n (sentences), articles, stories.
+    Columns: ``by``, label, value, low, high, n (sentences), articles, stories. With a ``coding`` of sentences
+    the shares are corrected by it where enough is coded (see ``coded.corrected``).
 
     >>> from analysis import prepare, tone_by
     >>> sorted(set(tone_by(prepare("data/raw/demo"), "outlet")["label"]))
     ['negative', 'positive']
     """
-    parts = [
-        ratio_by(tone_sums(corpus, by, label), by).assign(label=label) for label in ("negative", "positive")
-    ]
+    parts = []
+    for label in ("negative", "positive"):
+        table = ratio_by(tone_sums(corpus, by, label), by)
+        if coding is not None:
+            text = corpus.sentences.query("field == 'text'")
+            own = [name for name in by if name in text]
+            units = text[["sentence_id", "article_id", *own]]
+            units = units.assign(measure=label, hit=text["label"] == label)
+            table = corrected(corpus, table, units, coding, by)
+        parts.append(table.assign(label=label))
     return pd.concat(parts, ignore_index=True)
 
 

@@ -9,11 +9,14 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.agreement import (
+    article_units,
     draw_sample,
+    frame_task,
     read_key,
     read_sheets,
     score_sheets,
     summary,
+    units_of,
     validated_frames,
     write_sheets,
 )
@@ -21,7 +24,7 @@ from analysis.errors import InputError
 from analysis.framing import load_codebook
 from tests.framing.corpora import articles, framed
 
-CODEBOOK = load_codebook("episodisch")
+TASK = frame_task(load_codebook("episodisch"))
 
 
 def table(n: int = 20) -> pd.DataFrame:
@@ -37,7 +40,7 @@ def table(n: int = 20) -> pd.DataFrame:
 
 
 def written(folder: Path) -> list[list[str]]:
-    write_sheets(table(), CODEBOOK, folder, n=8)
+    write_sheets(article_units(table()), TASK, folder, n=8)
     with (folder / "bogen-1.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file, delimiter=";"))
 
@@ -58,6 +61,7 @@ def save(path: Path, rows: list[list[str]], encoding: str = "utf-8-sig", separat
 def test_the_sample_is_stratified_repeatable_and_without_copies() -> None:
     pool = table(40)
     pool.loc[1, "duplicate_of"] = "a0"
+    pool = article_units(pool)
     sample = draw_sample(pool, 12)
     assert Counter(sample["stratum"]) == {"Bote": 9, "Kurier": 3}
     assert "a1" not in set(sample["article_id"]) and sample["article_id"].is_unique
@@ -68,10 +72,10 @@ def test_the_sample_is_stratified_repeatable_and_without_copies() -> None:
     assert len(draw_sample(pool, 39)) == 39 and len(draw_sample(pool, 2)) == 2
 
 
-@pytest.mark.parametrize(("n", "hint"), [(0, "0 Artikeln"), (99, "99 Artikeln"), (1, "mindestens 2")])
+@pytest.mark.parametrize(("n", "hint"), [(0, "von 0 ist"), (99, "von 99 ist"), (1, "mindestens 2")])
 def test_impossible_samples(n: int, hint: str) -> None:
     with pytest.raises(InputError, match=hint):
-        draw_sample(table(), n)
+        draw_sample(article_units(table()), n)
 
 
 def test_sheets_are_blind_and_carry_the_questions(tmp_path: Path) -> None:
@@ -85,7 +89,7 @@ def test_sheets_are_blind_and_carry_the_questions(tmp_path: Path) -> None:
     sheet = load_workbook(tmp_path / "bogen-2.xlsx").worksheets[0]
     assert sheet["B2"].data_type == "s" and sheet.max_row == 9
     with pytest.raises(InputError, match="neuen Ordner"):
-        write_sheets(table(), CODEBOOK, tmp_path, n=8)
+        write_sheets(article_units(table()), TASK, tmp_path, n=8)
 
 
 @pytest.mark.parametrize(("encoding", "separator"), [("utf-8-sig", ";"), ("utf-8", ","), ("cp1252", "\t")])
@@ -94,7 +98,7 @@ def test_filled_sheets_come_back(tmp_path: Path, encoding: str, separator: str) 
     rows[1][3] = "?"
     rows[1:] = rows[:0:-1]  # whole rows may be sorted
     path = save(tmp_path / "bogen-anna.csv", rows, encoding, separator)
-    codes = read_sheets([path], read_key(tmp_path), CODEBOOK)
+    codes = read_sheets([path], read_key(tmp_path), TASK)
     assert set(codes["coder"]) == {"anna"} and codes["code"].isna().sum() == 1
     assert len(codes) == 8 * (len(rows[0]) - 3)
     assert set(codes["article_id"]) == set(read_key(tmp_path)["article_id"])
@@ -108,7 +112,7 @@ def test_filled_xlsx_comes_back(tmp_path: Path) -> None:
         for cell in row:
             cell.value = 1
     book.save(path)
-    codes = read_sheets([path], read_key(tmp_path), CODEBOOK)
+    codes = read_sheets([path], read_key(tmp_path), TASK)
     assert set(codes["code"]) == {1.0}
 
 
@@ -138,7 +142,7 @@ def test_faults_are_named_with_file_and_line(tmp_path: Path, fault, message: str
     fault(rows)
     path = save(tmp_path / "bogen-b.csv", rows)
     with pytest.raises(InputError, match=message) as error:
-        read_sheets([path], read_key(tmp_path), CODEBOOK)
+        read_sheets([path], read_key(tmp_path), TASK)
     assert str(error.value).startswith("bogen-b.csv, Zeile")
 
 
@@ -146,33 +150,33 @@ def test_files_that_are_none(tmp_path: Path) -> None:
     rows = filled(written(tmp_path))
     key = read_key(tmp_path)
     with pytest.raises(InputError, match="gibt es nicht"):
-        read_sheets([tmp_path / "fehlt.csv"], key, CODEBOOK)
+        read_sheets([tmp_path / "fehlt.csv"], key, TASK)
     (tmp_path / "leer.csv").write_text("")
     with pytest.raises(InputError, match="leer"):
-        read_sheets([tmp_path / "leer.csv"], key, CODEBOOK)
+        read_sheets([tmp_path / "leer.csv"], key, TASK)
     (tmp_path / "kaputt.xlsx").write_bytes(b"kein zip")
     with pytest.raises(InputError, match="keine lesbare XLSX"):
-        read_sheets([tmp_path / "kaputt.xlsx"], key, CODEBOOK)
+        read_sheets([tmp_path / "kaputt.xlsx"], key, TASK)
     (tmp_path / "bild.png").write_bytes(b"")
     with pytest.raises(InputError, match=r"\.xlsx oder \.csv"):
-        read_sheets([tmp_path / "bild.png"], key, CODEBOOK)
+        read_sheets([tmp_path / "bild.png"], key, TASK)
     path = save(tmp_path / "bogen-1.csv", rows)
     with pytest.raises(InputError, match="heißen gleich"):
-        read_sheets([path, tmp_path / "bogen-1.xlsx"], key, CODEBOOK)
+        read_sheets([path, tmp_path / "bogen-1.xlsx"], key, TASK)
     with pytest.raises(InputError, match="kein ausgefüllter Bogen"):
-        read_sheets([], key, CODEBOOK)
+        read_sheets([], key, TASK)
     with pytest.raises(InputError, match=r"schluessel\.csv"):
         read_key(tmp_path / "nirgends")
 
 
 def test_from_sheet_to_verdict(tmp_path: Path) -> None:
     """Two coders who agree with the tool but for one cell each: alphas, P, R, disagreements, correction."""
-    codebook = load_codebook()
+    task = frame_task(load_codebook())
     quarrel = "Die Opposition wirft der Regierung Versagen vor. Der Streit eskaliert, sie weist alles zurück."
     corpus = framed(
         articles(*[{"text": f"{quarrel if i % 2 else 'Es regnet.'} Fall {i}."} for i in range(60)])
     )
-    write_sheets(corpus.articles, codebook, tmp_path, n=60)
+    write_sheets(units_of(task, corpus), task, tmp_path, n=60)
     present = corpus.frames.query("question == '' and score >= 0.5")
     hits = set(zip(present["article_id"], present["frame"], strict=True))
     units = read_key(tmp_path).set_index("unit")["article_id"]
@@ -187,7 +191,7 @@ def test_from_sheet_to_verdict(tmp_path: Path) -> None:
                 code = (units[row[0]], measure) in hits
                 row[i] = str(int(code != (row[0] == wrong and measure == "conflict")))
         files.append(save(path, rows))
-    found = score_sheets(files, tmp_path, codebook, corpus.frames, corpus.evidence)
+    found = score_sheets(files, tmp_path, task, corpus)
     row = found.reliability.set_index("measure").loc["conflict"]
     assert 0.9 < row["alpha"] < 1 and row["units"] == 60 and row["verdict"] == "zuverlässig"
     assert found.reliability.set_index("measure").loc["morality", "verdict"].endswith("nur eine Kategorie")

@@ -9,7 +9,7 @@ import yaml
 from openpyxl import load_workbook
 
 from analysis import paths, prepare
-from analysis.agreement import read_key, read_sheets, score_sheets
+from analysis.agreement import frame_task, read_key, read_sheets, score_sheets
 from analysis.errors import InputError
 from analysis.explore import exports
 from analysis.explore.choice import Choice, choose
@@ -93,11 +93,11 @@ def test_codes_come_back_as_a_coding_sheet(tmp_path: Path) -> None:
     a, b = CORPUS.articles["article_id"].iloc[[3, 5]]
     codes = {a: {"conflict": 1, "economic": 0}, b: {"conflict": 0}, "unbekannt": {"conflict": 1}}
     sheet, _ = exports.write_coding(CORPUS, codes, codebook, "ina", tmp_path)
-    found = read_sheets([sheet], read_key(tmp_path), codebook)
+    found = read_sheets([sheet], read_key(tmp_path), frame_task(codebook))
     assert set(found["article_id"]) == {a, b}
     told = found.dropna(subset="code").set_index(["article_id", "measure"])["code"].to_dict()
     assert told == {(a, "conflict"): 1.0, (a, "economic"): 0.0, (b, "conflict"): 0.0}
-    agreement = score_sheets([sheet], tmp_path, codebook, CORPUS.frames, CORPUS.evidence)
+    agreement = score_sheets([sheet], tmp_path, frame_task(codebook), CORPUS)
     assert agreement.tool.set_index("measure").at["conflict", "n"] == 2
 
 

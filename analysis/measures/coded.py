@@ -1,0 +1,65 @@
+"""Shares of a report corrected for the tool's errors by what people coded beside the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from analysis import paths, wording
+from analysis.agreement import Coding, corrected_share
+from analysis.agreement import codings as codings_of
+from analysis.agreement.correction import CORRECTED
+from analysis.agreement.verdicts import VALIDATED
+from analysis.framing import load_codebook
+from analysis.measures.groups import with_groups
+from analysis.tables import Corpus
+
+
+def codings(corpus: Corpus, source: str, codebook: str = "") -> dict[str, Coding]:
+    """Return what was coded beside the corpus at ``source``; keys frames, speakers, tone.
+
+    ``corpus`` is the whole corpus, before any selection; ``codebook`` as in ``prepare``. See
+    ``agreement.codings``.
+    """
+    return codings_of(corpus, source, load_codebook(paths.codebook(codebook)))
+
+
+def corrected(
+    corpus: Corpus, table: pd.DataFrame, units: pd.DataFrame, coding: Coding, by: Sequence[str]
+) -> pd.DataFrame:
+    """Return ``table`` with its shares corrected where enough of a group is coded.
+
+    In: shares by ``by`` (value, low, high …); ``units``, one row behind each: ``coding.task.unit``,
+    article_id, measure (what the coders said yes or no to), hit (what the tool says), the columns ``by``
+    that are not the article's. Out: the table with value, low, high of ``corrected_share``, and columns
+    naive (the tool's own share), correction ("korrigiert" or "nur Stichprobenfehler"), coded (units).
+    """
+    unit = coding.task.unit
+    known = coding.codes.dropna(subset=["probability"])  # what was not drawn at random corrects nothing
+    rows = with_groups(corpus, units, by).merge(known, on=[unit, "measure"], how="left")
+    rows = rows.rename(columns={"hit": "predicted"}).astype({"predicted": float, "code": float})
+    found = corrected_share(rows.rename(columns={"code": "coded"}), by)
+    joined = table.merge(found.drop(columns="n"), on=list(by), how="left", suffixes=("", "_corrected"))
+    better = joined["correction"] == CORRECTED
+    for name in ("value", "low", "high"):
+        joined[name] = joined[f"{name}_corrected"].where(better, joined[name])
+    return joined.drop(columns=["value_corrected", "low_corrected", "high_corrected"])
+
+
+def quality(coded: Mapping[str, Coding]) -> pd.DataFrame:
+    """Return how well the tool does what people coded: a row a frame, kind of source and class of tone.
+
+    Columns: figure (frames, speakers, tone), measure, verdict ("validiert", or why not), coders (alpha
+    between them), tool (alpha against them), precision, recall, n (coded by both).
+    """
+    parts = [coding.quality.assign(figure=f"coded_{name}") for name, coding in coded.items()]
+    table = pd.concat(parts, ignore_index=True)
+    table["measure"] = [wording.label(name) for name in table["measure"]]
+    return table[["figure", "measure", "verdict", "coders", "tool", "precision", "recall", "n"]]
+
+
+def is_validated(coding: Coding, measures: pd.Series) -> pd.Series:
+    """Return for each frame or category whether it is validated, as the report writes it."""
+    good = set(coding.quality.loc[coding.quality["verdict"] == VALIDATED, "measure"])
+    return measures.map(lambda name: VALIDATED if name in good else f"nicht {VALIDATED}")
