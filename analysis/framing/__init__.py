@@ -4,6 +4,6 @@ from analysis.framing.codebook import Codebook
 from analysis.framing.loading import load_codebook
 from analysis.framing.scoring import Cue, FrameScore, find_frames
 
-VERSION = "3"  # bump on any change of results that the codebook's hash does not show
+VERSION = "4"  # bump on any change of results that the codebook's hash does not show
 
 __all__ = ["VERSION", "Codebook", "Cue", "FrameScore", "find_frames", "load_codebook"]

@@ -16,6 +16,7 @@ from analysis.language.words import CAPACITY
 
 # endings of inflected nouns and adjectives, by their last letter
 _ENDINGS = {"e": ("e", "se"), "s": ("s", "es"), "n": ("n", "en", "ern", "sen"), "r": ("er",), "m": ("em",)}
+_PARTICIPLE = frozenset({"", "e", "en", "er", "es", "em", "est", "et"})
 KEY = 3  # letters by which beginnings and heads are looked up; none is shorter
 _UMLAUT = {"a": "ä", "o": "ö", "u": "ü"}
 
@@ -88,6 +89,9 @@ class Lexicon(dict[str, tuple[int, ...]]):
         keys = {word, base[:1].upper() + base[1:] if capital else base[:1].lower() + base[1:]}
         if other := _second_lemmas().get(word):
             keys.add(other)
+        stem, found, ending = word.rpartition("iert")  # eskaliert: the dictionary takes it for an adjective
+        if found and ending in _PARTICIPLE:
+            keys.add(f"{stem}ieren")
         return keys
 
     def _by_tail(self, word: str, capital: bool, found: list[int]) -> None:

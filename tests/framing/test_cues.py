@@ -25,6 +25,8 @@ FOUND = [
     ("Den Vorwürfen geht die Behörde nach.", "conflict", "-Vorwurf"),
     ("Auf die Stadt kommen Milliardenkosten zu.", "economic", "-Kosten"),
     ("Die Steuereinnahmen sind gesunken.", "economic", "-Einnahmen"),
+    ("Der Kampf eskaliert.", "conflict", "eskalieren"),
+    ("Die Lage eskalierte.", "conflict", "eskalieren"),
     # separable verbs, together and apart, infinitive with zu
     ("Die Opposition wirft dem Minister Untätigkeit vor.", "conflict", "vor|werfen"),
     ("Dem Minister wird Untätigkeit vorgeworfen.", "conflict", "vor|werfen"),
