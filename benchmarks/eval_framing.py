@@ -77,11 +77,13 @@ def evaluate(codes: pd.DataFrame, masses: dict[str, dict[tuple[str, str], Mass]]
 
 
 def main() -> None:
-    first, second = read_codes("generisch-1"), read_codes("generisch-2")
-    for frame in load_codebook().frames:
-        pairs = zip(first.loc[second.index, frame.id], second[frame.id], strict=True)
-        found = alpha_with_interval([tuple(map(int, pair)) for pair in pairs])
-        print(f"Alpha {frame.id}: {found.value:.2f} [{found.low:.2f}; {found.high:.2f}]")
+    first = read_codes("generisch-1")
+    for again in ("generisch-2", "generisch-3"):
+        second = read_codes(again)
+        for frame in load_codebook().frames:
+            pairs = zip(first.loc[second.index, frame.id], second[frame.id], strict=True)
+            found = alpha_with_interval([tuple(map(int, pair)) for pair in pairs])
+            print(f"{again}, Alpha {frame.id}: {found.value:.2f} [{found.low:.2f}; {found.high:.2f}]")
     codes = pd.concat([read_codes(name) for name in SETS])
     masses = masses_of(codes)
     for name in SETS:

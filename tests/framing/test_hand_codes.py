@@ -21,7 +21,7 @@ def script():  # type: ignore[no-untyped-def]
 def test_the_codes_name_frames_and_questions_of_the_codebook() -> None:
     wanted = {frame.id for frame in load_codebook().frames}
     wanted |= {f"{frame.id}.{q.id}" for frame in load_codebook().frames for q in frame.questions}
-    for name in (*script().SETS, "generisch-2"):
+    for name in (*script().SETS, "generisch-2", "generisch-3"):
         codes = script().read_codes(name)
         assert set(codes.columns) == wanted
         assert codes.isin([0, 1]).all().all() and codes.index.is_unique
