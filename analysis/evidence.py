@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis import wording
 from analysis.errors import InputError
+from analysis.framing.keyness import occurrences
 from analysis.tables import Corpus
 
 SHOWN = 6  # snippets under a figure; the rest is counted
@@ -43,9 +45,32 @@ def of_sentences(corpus: Corpus, rows: pd.DataFrame, shown: int = SHOWN) -> dict
     return _snippets(corpus, rows.assign(note=notes), "sentence_id", shown)
 
 
-def _snippets(corpus: Corpus, rows: pd.DataFrame, key: str, shown: int) -> dict[str, Any]:
+def of_words(corpus: Corpus, words: pd.DataFrame, by: str = "outlet") -> dict[str, Any]:
+    """Return one place for each key word (rows of ``measures.key_words``), from an article of its group.
+
+    All places of a word are its ``concordance``.
+    """
+    found = occurrences(corpus.articles, *words["key"]) if len(words) else occurrences(corpus.articles)
+    groups = corpus.articles[["article_id", by]]
+    rows = found.merge(groups, on="article_id").merge(words[[by, "key", "term"]], on=[by, "key"])
+    return _snippets(corpus, _placed(rows.assign(note=rows["term"])), "place", len(words), once="note")
+
+
+def of_marks(corpus: Corpus, marks: pd.DataFrame, shown: int = SHOWN) -> dict[str, Any]:
+    """Return snippets of ``marks`` (rows of ``framing.voice.marks_table``), with their kind as note."""
+    kinds = marks["kind"].map(wording.label)
+    return _snippets(corpus, _placed(marks.assign(note=kinds)), "place", shown)
+
+
+def _placed(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(place=rows["article_id"] + rows["field"] + rows["start"].astype("str"))
+
+
+def _snippets(
+    corpus: Corpus, rows: pd.DataFrame, key: str, shown: int, once: str = "article_id"
+) -> dict[str, Any]:
     order = rows[key].map(lambda name: zlib.crc32(str(name).encode()))
-    chosen = rows.assign(order=order).sort_values(["order", key]).drop_duplicates("article_id").head(shown)
+    chosen = rows.assign(order=order).sort_values(["order", key]).drop_duplicates(once).head(shown)
     articles = corpus.articles.set_index("article_id")
     snippets = []
     for row in chosen.itertuples(index=False):

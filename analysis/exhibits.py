@@ -26,8 +26,8 @@ from analysis.tables import Corpus
 MIME = "application/vnd.pressespiegel.exhibit+json"
 FINDINGS_MIME = "application/vnd.pressespiegel.findings+json"
 CODED = frozenset(
-    "change correction figure frame genre kind label origin outlet post speaker_gender speaker_naming"
-    " speaker_type type validation variant voice".split()
+    "change correction figure first frame genre kind label mark origin outlet post speaker_gender"
+    " second speaker_naming speaker_type type validation variant voice".split()
 )
 SHARES = frozenset("value low high naive share base share_before share_after difference".split())
 PREVIEW = 30  # rows of a table shown in the notebook and the page; all rows are in the file

@@ -72,21 +72,22 @@ def keyness(
     return _table(keys, counts, counts_other, spread, spread_other, _written(forms, keys), rate)
 
 
-def occurrences(articles: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return where a term of ``keyness`` stands: columns article_id, field, start, end, hit."""
+def occurrences(articles: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    """Return where terms of ``keyness`` of one length stand: article_id, field, start, end, hit, key."""
     import pandas as pd
 
-    n = key.count(" ") + 1
+    n = keys[0].count(" ") + 1 if keys else 1
+    wanted = frozenset(keys)
     rows = []
     for article in articles.itertuples():
         for field in FIELDS:
             text = segment(getattr(article, field) or "")
             rows += [
-                (article.article_id, field, found.start, found.end, text.text[found.start : found.end])
-                for found in terms(text, n)
-                if found.key == key
+                (article.article_id, field, hit.start, hit.end, text.text[hit.start : hit.end], hit.key)
+                for hit in terms(text, n)
+                if hit.key in wanted
             ]
-    return pd.DataFrame(rows, columns=["article_id", "field", "start", "end", "hit"])
+    return pd.DataFrame(rows, columns=["article_id", "field", "start", "end", "hit", "key"])
 
 
 def terms(text: Text, n: int = 1) -> Iterator[Occurrence]:

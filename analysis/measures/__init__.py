@@ -5,7 +5,7 @@ further arguments.
 """
 
 from analysis.framing.labelling import labels_by
-from analysis.framing.sponsorship import sponsorship
+from analysis.framing.sponsorship import sponsorship, voices_of_frames
 from analysis.measures.article import (
     frame_score,
     mean_polarity,
@@ -18,8 +18,24 @@ from analysis.measures.article import (
     share_negative,
 )
 from analysis.measures.coded import codings, quality
-from analysis.measures.comparison import accounting_table, differences, key_words, origins_by, volume_by
-from analysis.measures.frames import GENERIC_FRAMES, PRESENT, frames_by, moved_by_edit, questions, robustness
+from analysis.measures.comparison import (
+    accounting_table,
+    differences,
+    key_words,
+    origins_by,
+    voice_by,
+    volume_by,
+)
+from analysis.measures.frames import (
+    GENERIC_FRAMES,
+    PRESENT,
+    cooccurrence,
+    frame_matrix,
+    frames_by,
+    moved_by_edit,
+    questions,
+    robustness,
+)
 from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, time_unit
 from analysis.measures.overview import (
     absences,
@@ -42,8 +58,10 @@ __all__ = [
     "accounting_table",
     "articles_by",
     "codings",
+    "cooccurrence",
     "counts_by",
     "differences",
+    "frame_matrix",
     "frame_score",
     "frames_by",
     "key_words",
@@ -83,6 +101,8 @@ __all__ = [
     "tone_by",
     "tone_sums",
     "top_speakers",
+    "voice_by",
+    "voices_of_frames",
     "volume_by",
     "watched",
     "women_by",

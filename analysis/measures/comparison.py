@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis import wording
 from analysis.framing.keyness import keyness
-from analysis.intervals import difference
+from analysis.framing.voice import voice_sums
+from analysis.intervals import difference, ratio_by
 from analysis.measures.article import quoted_words
 from analysis.measures.frames import GENERIC_FRAMES, PRESENT
 from analysis.measures.groups import counts_by, share_sums
@@ -61,6 +62,16 @@ def key_words(corpus: Corpus, by: str = "outlet", n: int = 8) -> pd.DataFrame:
             typical = table[table["significant"] & (table["z"] > 0)].head(n)
             parts.append(typical.assign(**{by: group}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[by, "term", "count"])
+
+
+def voice_by(corpus: Corpus, by: str = "outlet") -> pd.DataFrame:
+    """Return how each group speaks: passives, nominalisations, hedges, boosters; see ``framing.voice``.
+
+    Columns: mark (passive: per sentence; passive_without_agent: share of passives; nominalisation, hedge,
+    booster: per 100 words), ``by``, rate, low, high, n (the denominator), articles, stories.
+    """
+    table = ratio_by(voice_sums(corpus.articles, by), ["figure", by])
+    return table.rename(columns={"figure": "mark", "value": "rate"})
 
 
 def differences(corpus: Corpus, own: str = "") -> pd.DataFrame:

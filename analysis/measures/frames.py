@@ -7,11 +7,13 @@ import pandas as pd
 from analysis import paths
 from analysis.agreement import Coding
 from analysis.framing import history, load_codebook
+from analysis.framing import robustness as robustness_of
 from analysis.framing.robustness import robustness as robust
 from analysis.measures.coded import corrected, is_validated
 from analysis.measures.groups import share_by
 from analysis.tables import Corpus
 
+SMALL = 5  # stories below which a cell of a matrix is suppressed
 PRESENT = 0.5  # a score from here on means: a coder would call the frame present
 GENERIC_FRAMES = ("conflict", "human_interest", "economic", "morality", "responsibility")
 
@@ -77,3 +79,22 @@ def moved_by_edit(corpus: Corpus, source: str) -> pd.DataFrame:
     _, moved = history.moved_by_edit(corpus, folder)
     joined = moved.merge(corpus.articles[["article_id", "title", "outlet"]], on="article_id")
     return joined[["title", "outlet", "frame", "before", "after", "crossed", "gained", "lost"]]
+
+
+def frame_matrix(corpus: Corpus, *by: str) -> pd.DataFrame:
+    """Return the shares of ``frames_by`` for many groups at once, small ones suppressed.
+
+    A cell of fewer than SMALL stories keeps its n and has no share: who reads it would read chance.
+    """
+    table = frames_by(corpus, *by)
+    small = table["stories"] < SMALL
+    table.loc[small, ["value", "low", "high"]] = float("nan")
+    return table.sort_values(["frame", *by], kind="stable").reset_index(drop=True)
+
+
+def cooccurrence(corpus: Corpus) -> pd.DataFrame:
+    """Return for each pair of frames how often both are present, against chance.
+
+    Columns: see ``framing.robustness.cooccurrence``.
+    """
+    return robustness_of.cooccurrence(corpus.frames)
