@@ -10,7 +10,9 @@ articles in --source: of ten articles one is an exact copy, one is cut, the othe
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
 import random
 import resource
 import tempfile
@@ -22,6 +24,7 @@ from pathlib import Path
 from analysis.duplicates import find_copies
 from analysis.read import read, read_articles
 
+ROUNDS = 5
 DEMO = Path(__file__).parent.parent / "data" / "raw" / "demo"
 FURNITURE = """<!doctype html><html lang="de"><head><meta charset="utf-8"><title>{title} - Zeitung</title>
 <meta property="og:site_name" content="Zeitung"><meta name="description" content="{title}">
@@ -62,6 +65,7 @@ def bench_pages(source: Path, n: int) -> None:
             (folder / f"{k:05}.html").write_text(page, "utf-8")
         files = sorted(folder.iterdir())
         extract(files[0].read_bytes(), with_metadata=True)  # imports, caches
+        read(files[0])
 
         def whole() -> None:
             found = read(folder, workers=1)
@@ -74,13 +78,46 @@ def bench_pages(source: Path, n: int) -> None:
             "trafilatura, text alone": lambda: [extract(file.read_bytes()) for file in files],
             "read: text, metadata, cleaning": whole,
         }
-        for label, task in tasks.items():
-            start = time.process_time()
-            task()
-            print(f"{label:32} {n / (time.process_time() - start):7.1f} pages/s of CPU time")
-        start = time.perf_counter()
-        read(folder)
-        print(f"{'read, all cores':32} {n / (time.perf_counter() - start):7.1f} pages/s by the clock")
+        times: dict[str, list[float]] = {label: [] for label in tasks}
+        for _ in range(ROUNDS):  # in turn, so that a busy machine slows all alike
+            for label, task in tasks.items():
+                start = time.process_time()
+                task()
+                times[label].append(time.process_time() - start)
+        own = times["read: text, metadata, cleaning"]
+        for label, spent in times.items():
+            shares = sorted(other / mine for other, mine in zip(spent, own, strict=True))
+            print(
+                f"{label:32} {n / min(spent):7.1f} pages/s of CPU time; read in percent of it: "
+                f"{100 * shares[len(shares) // 2]:.0f} ({100 * shares[0]:.0f} to {100 * shares[-1]:.0f})"
+            )
+        bench_cores(folder, n)
+
+
+def bench_cores(folder: Path, n: int) -> None:
+    """Print how the work is shared between the processes of one reading on all cores."""
+    import psutil
+
+    spent: dict[int, float] = {}
+    stop = threading.Event()
+
+    def watch() -> None:
+        me = psutil.Process()
+        while not stop.wait(0.05):
+            for child in me.children():
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    spent[child.pid] = sum(child.cpu_times()[:2])
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    start, before = time.perf_counter(), time.process_time()
+    read(folder)
+    clock, here = time.perf_counter() - start, time.process_time() - before
+    stop.set()
+    thread.join()
+    workers = ", ".join(f"{seconds:.1f}" for seconds in spent.values())
+    print(f"read, all cores: {n / clock:.1f} pages/s by the clock")
+    print(f"CPU seconds: workers {workers}; here {here:.1f}")
 
 
 def variants(articles: list[dict[str, str]], n: int) -> Iterator[dict[str, str]]:
@@ -120,15 +157,17 @@ def bench_jsonl(source: Path, n: int) -> None:
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
         del articles
         size = path.stat().st_size / 2**20
-        highest, stop = [0.0], threading.Event()
+        highest, stop = [0.0, 0.0], threading.Event()
 
         def watch() -> None:
             me = psutil.Process()
             while not stop.wait(0.2):
                 family = [me, *me.children(recursive=True)]
-                highest[0] = max(
-                    highest[0], sum(p.memory_info().rss for p in family if p.is_running()) / 2**20
-                )
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    # PSS counts a page that processes share once, RSS in each of them
+                    sizes = [p.memory_full_info() for p in family]
+                    now = [sum(size.pss for size in sizes), sum(size.rss for size in sizes)]
+                    highest[:] = [max(pair) for pair in zip(highest, now, strict=True)]
 
         threading.Thread(target=watch, daemon=True).start()
         start = time.perf_counter()
@@ -142,7 +181,10 @@ def bench_jsonl(source: Path, n: int) -> None:
         print(
             f"{len(reading.articles)} articles + {len(reading.quarantine)} quarantined = {n}; copies {kinds}"
         )
-        print(f"peak: {peak():.0f} MB here, all processes at once {highest[0]:.0f} MB")
+        pss, rss = (size / 2**20 for size in highest)
+        print(f"peak: {peak():.0f} MB here, all processes {pss:.0f} MB (PSS), {rss:.0f} MB (sum of RSS)")
+        spent = sum(os.times()[:4])
+        print(f"CPU time of all processes, making the file included: {spent:.0f} s")
 
 
 def main() -> None:

@@ -25,11 +25,13 @@ def read_mhtml(blob: Blob) -> Iterator[Item | Problem | Note]:
 
 
 def read_mail(blob: Blob) -> Iterator[Item | Problem | Note]:
-    """Yield the article of a mail: its plain text, else its HTML; subject, sender and date are its fields."""
+    """Yield the article of a mail: the longer of plain text and HTML, with subject, sender and date."""
     message = cast(EmailMessage, message_from_bytes(blob.data, policy=policy.default))
     text = part_text(message, "text/plain")
-    page = "" if text.strip() else part_text(message, "text/html")
-    fields = page_fields(page) if page else {"text": text}
+    page = part_text(message, "text/html")
+    fields = page_fields(page) if page else {}
+    if 2 * len(fields.get("text", "")) < len(text.strip()) or not page:  # a plain part may be a stub
+        fields = {"text": text}
     heads = {"title": "Subject", "outlet": "From", "published_at": "Date"}
     found = {field: str(message.get(name) or "").strip() for field, name in heads.items()}
     found["outlet"] = found["outlet"].partition("<")[0].strip().strip('"') or found["outlet"]

@@ -78,6 +78,8 @@ def record_item(blob: Blob, record: object, where: str) -> Item | Problem:
         fields = page_fields(fields.pop("html")) | fields
     if not fields.get("text"):
         return blob.problem(NO_TEXT, NO_TEXT_ADVICE, where)
+    if isinstance(body := record.get("body"), Mapping) and not fields.get("teaser"):
+        fields["teaser"] = as_text(body.get("summary"), "teaser")  # fundus
     return blob.article(fields, where)
 
 

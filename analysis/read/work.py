@@ -22,11 +22,11 @@ from typing import NamedTuple
 from analysis.clean import clean_article
 from analysis.read.fields import recognise
 from analysis.read.folder import blobs
-from analysis.read.formats import READERS
+from analysis.read.formats import PAGES, READERS
 from analysis.read.item import Blob, Item, Limits, Note, Problem
 from analysis.resources import words
 
-GROUP_BYTES, GROUP_SIZE = 2 * 2**20, 64  # what one worker gets at a time
+GROUP_BYTES, GROUP_SIZE = 2 * 2**20, 32  # what one worker gets at a time
 WORTH_IT = 4  # groups from which on more processes pay
 AHEAD = 2  # groups under way for each worker
 
@@ -58,6 +58,8 @@ def results(path: Path, limits: Limits, workers: int | None, now: dt.datetime) -
     if workers == 1 or len(first) < WORTH_IT:
         yield from map(task, itertools.chain(first, work))
         return
+    if any(isinstance(blob, Blob) and blob.suffix in PAGES for group in first for blob in group):
+        import trafilatura  # noqa: F401  # once, for all workers that are forked from here
     with ProcessPoolExecutor(workers) as pool:
         under_way: deque[tuple[list[Blob | Problem], Future[Result]]] = deque()
         for group in itertools.chain(first, work):
