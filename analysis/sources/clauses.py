@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from analysis.language.segment import Text
 from analysis.sources import lexicon as lx
+from analysis.sources.kinds import role_of
 from analysis.sources.marks import MARKS
 
 TokenSpan = tuple[int, int]  # token numbers: first, end (exclusive)
 
 _BREAKS = frozenset(",;:.!?–—()…")
 _NAME_LINKS = frozenset("von van de del der bin al el und den ten zu di da la".split())
-_GENITIVE = frozenset("des der dieses dieser eines einer seiner ihrer seines ihres von vom".split())
+_GENITIVE = frozenset(
+    "des der dieses dieser eines einer seiner ihrer seines ihres von vom aller mehrerer zweier".split()
+)
+_PURPOSE = frozenset("für ohne gegen".split())  # Bundesagentur für Arbeit, Ärzte ohne Grenzen
+_TITLES = frozenset("Prof Dr Mag Dipl Ing St Sr Jr Univ phil med".split())
+_APPOSED = frozenset("der die ein eine".split())
 _ATTACHED = frozenset("von vom für aus im in beim bei zu zur zum am an".split())
 
 
 def is_name_like(word: str) -> bool:
     """Tell whether ``word`` is written like a noun or name."""
-    return word[0].isupper() or word[0].isdigit()
+    dash = word.find("-")  # al-Arabiya, dpa-Meldung
+    return word[0].isupper() or word[0].isdigit() or (0 < dash < len(word) - 1 and word[dash + 1].isupper())
 
 
 def noun_phrase_end(text: Text, flags: list[int], first: int, stop: int, attached: bool = False) -> int:
@@ -87,14 +94,37 @@ def _continued(text: Text, flags: list[int], i: int, stop: int, attached: bool) 
         )
     if word in _NAME_LINKS and is_name_like(following) and words[i - 1][0].isupper():
         return i + 2
-    if word == "," and is_name_like(following) and i + 1 < stop:
-        # an apposition: ", Elmar Gesse" up to the next comma or the end
-        j = i + 1
-        while j < stop and (is_name_like(words[j]) or words[j] in _NAME_LINKS):
-            j += 1
-        if j == stop or words[j] == ",":
-            return j
+    if word == "." and is_name_like(following) and (words[i - 1] in _TITLES or len(words[i - 1]) == 1):
+        return i + 2
+    if word == "und" and words[i - 1].endswith("-") and is_name_like(following):
+        return i + 2  # Such- und Rettungsagentur
+    if word in _PURPOSE and words[i - 1][0].isupper() and (role := role_of(words[i - 1])) and role.kind != "document":
+        end = noun_phrase_end(text, flags, i + 1, stop)
+        return end if end > i + 1 and is_name_like(words[end - 1]) else i
+    if word == "," and i + 1 < stop and (is_name_like(following) or following in _APPOSED):
+        return _apposition(text, flags, i, stop)
     return i
+
+
+def _apposition(text: Text, flags: list[int], i: int, stop: int) -> int:
+    """Return the end of the apposition after the comma at ``i`` (", der Chef der Bank"), else ``i``."""
+    words = text.words
+    j = i + 1
+    while j < stop and (is_name_like(words[j]) or words[j] in _NAME_LINKS):
+        j += 1
+    if j > i + 1 and (j == stop or words[j] == ","):
+        return j
+    end = noun_phrase_end(text, flags, i + 1, stop, attached=True)
+    if end <= i + 2 or not any(map(is_person_noun, words[i + 1 : end])):
+        return i
+    after = words[end] if end < stop else ","
+    return end if after == "," or flags[end] & lx.CUE_VERB else i
+
+
+def is_person_noun(word: str) -> bool:
+    """Tell whether the word names a person by role: Generalsekretär, Sprecherin, Vorsitzender."""
+    role = role_of(word.rpartition("-")[2]) if word[0].isupper() else None
+    return role is not None and role.kind in ("person", "carrier")
 
 
 def phrase_start(text: Text, flags: list[int], end: int, stop: int) -> int:

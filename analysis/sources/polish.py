@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.language.segment import Text
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan, noun_phrase_end
+from analysis.sources.kinds import known_at, role_of
 from analysis.sources.rules import Found
 
 _PRONOMINAL = frozenset("davon darauf dafür dagegen daran dazu damit darüber dahin".split())
@@ -92,24 +93,86 @@ def _says_it(text: Text, f: Found) -> None:
     f.speaker = []
     if frame is None:
         return
-    if frame[0] < verb and words[frame[0]] != ",":
-        f.speaker = [(frame[0], verb)]
-    elif end + 2 < frame[1] and lx.flags_of(words[end + 1]) & lx.PREPOSITION:
+    begin = frame[0] + bool(lx.flags_of(words[frame[0]]) & lx.PREPOSITION)
+    if begin < verb and words[frame[0]] != "," and any(w[0].isupper() for w in words[begin:verb][1:]):
+        flags = [lx.flags_of(w) for w in words[:verb]]
+        stop = noun_phrase_end(text, flags, begin, verb)
+        f.speaker = [(begin, stop if stop > begin else verb)]
+        return
+    while end + 1 < frame[1] and lx.flags_of(words[end + 1]) & lx.ADVERB:
+        end += 1
+    if end + 2 < frame[1] and lx.flags_of(words[end + 1]) & lx.PREPOSITION:
         flags = [lx.flags_of(w) for w in words[: frame[1]]]
         stop = noun_phrase_end(text, flags, end + 2, frame[1])
         f.speaker = [(end + 2, stop)] if stop > end + 2 else []
 
 
+_TOLD = frozenset(
+    "sagte sagt sagten erklärte erklärt berichtete berichtet bestätigte bestätigt teilte verriet versicherte "
+    "schrieb gestand antwortete erzählte".split()
+)
+_URGE_STEMS = ("forder", "aufgefor", "rief", "ruft", "aufgeru", "bat", "bitte", "gebet", "warf", "wirft", "werfen")
+_URGE_STEMS += ("vorgewor", "warn", "gewarn", "dräng", "riet", "rät", "empf", "mahn", "ermahn", "beschuldig")
+
+
 def _addressee(text: Text, f: Found) -> list[TokenSpan]:
-    """gegenüber X inside the reporting clause names the addressee."""
+    """Who is told: gegenüber X; sagte X der dpa; fordert X auf, …; wirft X vor, …"""
+    speaker = {i for span in f.speaker for i in range(*span)}
+    flags = {i: lx.flags_of(text.words[i]) for first, last in f.frame for i in range(first, last)}
     for first, last in f.frame:
         for i in range(first, min(last, first + 40) - 1):
-            if text.words[i] == "gegenüber":
-                flags = [lx.flags_of(w) for w in text.words[first:last]]
-                part = Text(text.text, text.words[first:last], [], [], [], [])
-                stop = noun_phrase_end(part, flags, i + 1 - first, last - first)
-                return [(i + 1, first + stop)] if first + stop > i + 1 else []
+            if text.words[i] in ("gegenüber", "Gegenüber") and (found := _phrase(text, i + 1, last)):
+                return [found]
+    verb = f.cue[0][0]
+    frame = next((span for span in f.frame if span[0] <= verb < span[1]), None)
+    if frame is None:
+        return []
+    i = verb + 1
+    urged = text.words[verb].lower().startswith(_URGE_STEMS) or text.words[f.cue[-1][0]].startswith(_URGE_STEMS)
+    while i < frame[1]:
+        if i in speaker or flags.get(i, 0) & lx.ADVERB:
+            i += 1
+            continue
+        found = _phrase(text, i, frame[1])
+        if found is None:
+            if text.words[i] in ("im", "in", "am", "zur", "zum") and urged and (skip := _phrase(text, i + 1, frame[1])):
+                i = skip[1]
+                continue
+            return _to_media(text, i, frame[1])
+        if speaker & set(range(*found)):
+            i = max(found[1], i + 1)
+            continue
+        listener = urged or _hears(text.words[found[0] : found[1]])
+        return [found] if listener else []
     return []
+
+
+def _phrase(text: Text, first: int, last: int) -> TokenSpan | None:
+    if first >= last:
+        return None
+    part = Text(text.text, text.words[first:last], [], [], [], [])
+    stop = noun_phrase_end(part, [lx.flags_of(w) for w in part.words], 0, last - first)
+    return (first, first + stop) if stop else None
+
+
+def _to_media(text: Text, i: int, last: int) -> list[TokenSpan]:
+    """zur „Bild“, zum STANDARD, im Gespräch mit der APA, vor Journalisten."""
+    if text.words[i] in ("zur", "zum", "vor") and (found := _phrase(text, i + 1, last)):
+        return [found] if _hears(text.words[found[0] : found[1]]) else []
+    for j in range(i, last - 1):
+        if text.words[j] == "mit" and text.words[j - 1] in ("Gespräch", "Interview", "Telefonat"):
+            return [found] if (found := _phrase(text, j + 1, last)) else []
+    return []
+
+
+def _hears(words: list[str]) -> bool:
+    """Tell whether the phrase names media or their people, whom one tells: der dpa, Reportern, der Presse."""
+    for i, word in enumerate(words):
+        known = known_at(words, i)
+        role = role_of(word.rpartition("-")[2]) if word[0].isupper() else None
+        if (known and known[0] == "media") or (role and role.type == "media"):
+            return True
+    return False
 
 
 def _joined(text: Text, found: list[Found]) -> list[Found]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from analysis import resources
 from analysis.language.segment import Text
+from analysis.language.words import is_known
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import (
     TokenSpan,
@@ -18,6 +20,7 @@ from analysis.sources.clauses import (
     phrase_start,
     trim,
 )
+from analysis.sources.kinds import is_place, known_at, role_of
 from analysis.sources.marks import Marked, find_marked
 
 _POINTS_BACK = frozenset("demnach demzufolge wonach danach".split())
@@ -56,7 +59,7 @@ class _Reader:
         flags = self.flags
         for i, flag in enumerate(flags):
             if flag < 0:
-                flags[i] = lx.flags_of(text.words[i]) if text.words[i][0].isupper() else 0
+                flags[i] = _of_capital(text.words[i]) if text.words[i][0].isupper() else 0
         self.marked = find_marked(text)
         self.inside = self._inside()
         self.found: list[Found] = []
@@ -68,6 +71,12 @@ class _Reader:
             if mark.depth == 0 and mark.last - mark.first > 2:
                 inside[mark.first : mark.last + 1] = [number] * (mark.last + 1 - mark.first)
         return inside
+
+
+def _of_capital(word: str) -> int:
+    """Return the flags of a capitalised word: only closed words and auxiliaries forget their capital."""
+    flags = lx.flags_of(word)
+    return flags if flags & lx.AUXILIARY else flags & ~(lx.KONJUNKTIV | lx.FINITE | lx.VERB_LAST)
 
 
 def find(text: Text) -> list[Found]:
@@ -127,7 +136,7 @@ def _sentence(r: _Reader, first: int, end: int, here: list[Marked], last: Found 
     found = _direct(r, first, end, here, last)
     covered = [span for f in found for span in (*f.quote, *f.frame)]
     if not any(span[1] - span[0] > (end - first) // 2 for span in covered) and not found:
-        for rule in (_according, _as_reported, _verb_clause, _points_back):
+        for rule in (_confirms, _according, _as_reported, _verb_clause, _points_back):
             found = rule(r, first, end)
             if found:
                 break
@@ -180,21 +189,63 @@ def _subject(r: _Reader, first: int, end: int, verb: int) -> list[TokenSpan]:
     """Find the subject of the verb at ``verb`` in the clause: the phrase before it, or the one after it."""
     words, flags = r.words, r.flags
     start, before = trim(r.text, first, verb)
+    if verb + 1 < end and words[verb + 1] in ("er", "man", "wir", "ich"):
+        return [(verb + 1, verb + 2)]
+    alone = start < verb and (verb - start == 1 or not is_name_like(words[start + 1]))
+    if words[start] in _RELATIVE_SUBJECTS and verb >= end - 2 and words[start - 1] == "," and start and alone:
+        return [(start, start + 1)]
+    before_verb: list[TokenSpan] = []
+    while start < before - 1 and words[start] in _LEADING:
+        start += 1
+    if start < before and words[start] in _FIRST:
+        start = before
     if start < before and not flags[start] & (lx.PREPOSITION | lx.SUBJUNCTION | lx.ADVERB | lx.CONJUNCTION):
         stop = noun_phrase_end(r.text, flags, start, before, attached=True)
         if stop > start:
-            return [(start, stop)]
+            before_verb = [(start, stop)]
+            if not (stop == start + 1 and _no_noun(r, start)):
+                return before_verb
     if start < before and flags[start] & lx.CONJUNCTION and before - start > 1:
         stop = noun_phrase_end(r.text, flags, start + 1, before, attached=True)
         if stop > start + 1 and stop == before:
             return [(start + 1, stop)]
-    i = verb + 1
-    while i < end and (flags[i] & lx.ADVERB or words[i] == "sich") and not is_name_like(words[i]):
-        i += 1
+    i = _past_adverbials(r, verb + 1, end)
     stop = noun_phrase_end(r.text, flags, i, end)
-    if stop > i and not flags[i] & lx.PREPOSITION:
+    if stop > i and not flags[i] & lx.PREPOSITION and words[i] != "es":
         return [(i, stop)]
-    return []
+    return before_verb
+
+
+_LEADING = frozenset("Auch Selbst Sogar Einzig Allein Nur Unterdessen Wie wie Während während auch".split())
+# Prepositions that open a sentence and are no part of the closed list the model was trained with.
+_FIRST = frozenset("Bezüglich Hinsichtlich Entsprechend Ungeachtet Abseits Jenseits Anstelle Gegenüber".split())
+_RELATIVE_SUBJECTS = frozenset("der die das welcher welche".split())
+
+
+def _no_noun(r: _Reader, i: int) -> bool:
+    """Tell whether the single word at ``i`` is capitalised only for its place: Besorgt sagte er; 2008 erklärte er."""
+    word = r.words[i]
+    if word[0].isdigit():
+        return True
+    opens = i == 0 or r.words[i - 1] in _FINAL
+    if not opens or r.flags[i] & lx.PRONOUN or role_of(word):
+        return False
+    return is_known(word.lower()) or word.endswith(("end", "lich", "weise"))
+
+
+def _past_adverbials(r: _Reader, i: int, end: int) -> int:
+    """Return where the subject may begin after the verb: past "auch", "am Freitag", "in Berlin"."""
+    while i < end:
+        if (r.flags[i] & lx.ADVERB or r.words[i] == "sich") and not is_name_like(r.words[i]):
+            i += 1
+        elif r.words[i] in _WHEN and (stop := noun_phrase_end(r.text, r.flags, i + 1, end)) > i + 1 and stop < end:
+            i = stop
+        else:
+            break
+    return i
+
+
+_WHEN = frozenset("am im in bei beim nach vor".split())
 
 
 def _speaker_of(r: _Reader, first: int, end: int, cue: list[TokenSpan]) -> list[TokenSpan]:
@@ -215,28 +266,39 @@ def _speaker_of(r: _Reader, first: int, end: int, cue: list[TokenSpan]) -> list[
 
 def _direct(r: _Reader, first: int, end: int, here: list[Marked], last: Found | None) -> list[Found]:
     """Quotations in marks that are whole clauses: before or after their reporting clause, or alone."""
-    found = []
-    for mark in here:
+    found: list[Found] = []
+    for number, mark in enumerate(here):
         if mark.last - mark.first < 4 and mark.first > first:
             continue
         a, b = mark.first, min(mark.last + 1, len(r.words))
+        if found and _goes_on(r, found[-1], a):
+            found[-1].quote.append((a, b))
+            continue
         after = b
         if after < end and r.words[after] == ",":
             after += 1
         tail_end = end - 1 if r.words[end - 1] in _FINAL else end
         tail_end = min(tail_end, len(r.words))
+        following = here[number + 1].first if number + 1 < len(here) else tail_end
         if a > first and r.words[a - 1] == ":":
             start = _clause_start(r, first, a - 1)
             cue = _verb_in(r, start, a - 1)
             speaker = _speaker_of(r, start, a - 1, cue[0]) if cue else _subject_only(r, start, a - 1)
             found.append(Found("Direct", [(a, b)], speaker, cue[0] if cue else [], [(first, a)]))
-        elif after < end and (said := _tail(r, b, after, tail_end)):
+        elif after < end and (said := _tail(r, b, after, min(tail_end, max(following, after + 2)))):
             head = [] if a == first or found else [(first, a)]
-            found.append(Found("Direct", [(a, b)], said[0], said[1], [*head, (b, tail_end)]))
+            stop = following if after < following < tail_end else tail_end
+            found.append(Found("Direct", [(a, b)], said[0], said[1], [*head, (b, stop)]))
         elif a == first and b >= tail_end and mark.last - mark.first > 3:
             speaker = list(last.speaker) if last else []
             found.append(Found("Direct", [(a, b)], speaker, confidence=0.5))
     return found
+
+
+def _goes_on(r: _Reader, before: Found, a: int) -> bool:
+    """Tell whether marks at ``a`` are the second half of the quotation before: „…“, sagte sie, „…“."""
+    frame = before.frame[-1] if before.frame else (0, 0)
+    return frame[1] == a and frame[0] >= before.quote[-1][1] and r.words[a - 1] in ",:"
 
 
 def _tail(r: _Reader, start: int, after: int, end: int) -> tuple[list[TokenSpan], list[TokenSpan]] | None:
@@ -350,18 +412,24 @@ def _framed(r: _Reader, first: int, end: int, frame: TokenSpan, speaker: TokenSp
     return Found("Indirect", _message(r, first, end, frame), [speaker], [cue], [frame])
 
 
+_BUT = frozenset("Doch Denn Und Aber".split())
+
+
 def _as_reported(r: _Reader, first: int, end: int) -> list[Found]:
     """Wie X mitteilte, …  and  …, wie X mitteilte, …"""
     words = r.words
     for i in range(first, end - 2):
-        if words[i] not in ("Wie", "wie") or not (i == first or words[i - 1] == ",") or r.inside[i]:
+        if words[i] not in ("Wie", "wie") or r.inside[i]:
+            continue
+        opens = i == first or words[i - 1] == "," or (i == first + 1 and words[first] in _BUT)
+        if not opens:
             continue
         stop = next((j for j in range(i + 1, end) if words[j] in ",.;"), end)
         cue = _verb_in(r, i + 1, stop)
         if cue is None:
             continue
         speaker = _phrase_after(r, i + 1, stop)
-        a = i if i == first else i - 1
+        a = first if i <= first + 1 and words[i - 1] != "," else i - 1
         b = stop + 1 if stop < end and words[stop] == "," else stop
         return [Found("Indirect", _message(r, first, end, (a, b)), speaker, [(i, i + 1), *cue[0]], [(a, b)])]
     return []
@@ -398,12 +466,15 @@ def _verb_clause(r: _Reader, first: int, end: int) -> list[Found]:
             if stop == tail_end or not flags[stop + 1] & lx.SUBJUNCTION:
                 return [Found("Indirect", [quote], said[0], said[1], [(i, stop)])]
         cue = _verb_in(r, start, i)
-        if cue and nxt < tail_end:
+        if cue and nxt < tail_end and not _subordinate(r, start):
             kind = _opens(r, nxt, tail_end, cue[1])
             if kind:
                 speaker = _speaker_of(r, start, i, cue[0])
-                a, b = trim(r.text, nxt, tail_end)
+                a, b = trim(r.text, nxt, _until_colon(r, nxt, tail_end))
                 return [Found("Indirect", [(a, b)], speaker, cue[0], [(start, nxt)])]
+            if words[i] == ":" and _plain_speech(r, nxt, tail_end, cue[1]):
+                speaker = _speaker_of(r, start, i, cue[0])
+                return [Found("Direct", [(nxt, end)], speaker, cue[0], [(start, nxt)], confidence=0.5)]
         if words[i] == ";" or (
             cue is None
             and nxt < tail_end
@@ -412,6 +483,29 @@ def _verb_clause(r: _Reader, first: int, end: int) -> list[Found]:
         ):
             start = nxt
     return []
+
+
+def _until_colon(r: _Reader, first: int, end: int) -> int:
+    """Return where a content clause ends at the latest: a colon after it opens something of its own."""
+    return next((j for j in range(first + 3, end) if r.words[j] == ":" and not r.inside[j]), end)
+
+
+def _plain_speech(r: _Reader, first: int, end: int, kind: int) -> bool:
+    """Tell whether a whole clause without marks follows the colon of a reporting verb: Er sagt: Das geht nicht."""
+    clause = range(first, end)
+    return (
+        bool(kind & (lx.SAYING | lx.THINKING))
+        and len(clause) > 3
+        and r.words[first][0].isupper()
+        and not any(r.inside[j] for j in clause)
+        and any(r.flags[j] & (lx.AUXILIARY | lx.FINITE) for j in clause)
+    )
+
+
+def _subordinate(r: _Reader, start: int) -> bool:
+    """Tell whether a subordinate clause begins at ``start``, after which the main clause is no message."""
+    word = r.words[start].lower()
+    return bool(r.flags[start] & lx.SUBJUNCTION) and word not in ("dass", "daß", "als")
 
 
 def _main_follows(r: _Reader, i: int, end: int) -> bool:
@@ -445,6 +539,25 @@ def _opens(r: _Reader, i: int, end: int, kind: int) -> bool:
     )
 
 
+def _confirms(r: _Reader, first: int, end: int) -> list[Found]:
+    """Das bestätigte X: the message is the sentence before, unless it is one already."""
+    if r.words[first] not in ("Das", "Dies") or first == 0 or end - first > 30:
+        return []
+    cue = _verb_in(r, first + 1, end)
+    if cue is None or cue[0][0][0] != first + 1 or not cue[1] & (lx.SAYING | lx.ACTING):
+        return []
+    tail = end - 1 if r.words[end - 1] in _FINAL else end
+    if any(r.words[j] in ("dass", "daß", ":") for j in range(first, tail)):
+        return []
+    speaker = _subject(r, first + 1, tail, first + 1)
+    number = r.text.sentence_of[first] - 1
+    before = trim(r.text, *r.text.sentences[number])
+    told = r.found and r.found[-1].quote[-1][1] > before[0]
+    if not speaker or told or r.text.paragraph_of[before[0]] != r.text.paragraph_of[first]:
+        return []
+    return [Found("Indirect", [before, (first, first + 1)], speaker, cue[0], [(first + 1, tail)])]
+
+
 def _points_back(r: _Reader, first: int, end: int) -> list[Found]:
     """Demnach …; … wonach …: the clause after it is the message."""
     for i in range(first, end - 2):
@@ -462,10 +575,12 @@ def _continuation(r: _Reader, first: int, end: int, last: Found | None) -> list[
     """A main clause in the Konjunktiv after a quotation goes on with it (berichtete Rede)."""
     if last is None or (r.inside[first] and r.inside[end - 1]):
         return []
+    if r.words[first] == "Wenn":
+        return []  # hypothetical
     for i in range(first, min(end, first + 25)):
         if r.words[i] in ",;" and i > first:
             break
-        if r.flags[i] & lx.KONJUNKTIV and not r.inside[i]:
+        if r.flags[i] & lx.KONJUNKTIV and not r.inside[i] and "ich" not in r.words[i - 1 : i + 2]:
             return [Found("IndirectFreeIndirect", [(first, end)], list(last.speaker), confidence=0.6)]
     return []
 
@@ -488,11 +603,38 @@ def _act(r: _Reader, first: int, end: int) -> list[Found]:
     cue = _verb_in(r, first, end)
     if cue is None or not cue[1] & lx.ACTING or r.words[cue[0][0][0]] in _PASSIVE:
         return []
+    after = cue[0][-1][1]
+    if _lemma(r, cue[0]) in resources.words("no_acts") or (after < end and r.words[after] in ("werden", "worden")):
+        return []
     stop = next((i for i in range(cue[0][-1][1], end) if r.words[i] in ",;"), end)
     speaker = _subject(r, first, stop, cue[0][0][0])
-    if not speaker:
+    if not speaker or not _speaks(r, speaker[0]):
         return []
     return [Found("Reported", [(first, end)], speaker, confidence=0.4)]
+
+
+def _lemma(r: _Reader, cue: list[TokenSpan]) -> str:
+    """Return the infinitive of the reporting verb, with its particle."""
+    lemmas = lx.lexicon().lemmas
+    words = [r.words[i] for a, b in cue for i in range(a, b)]
+    if len(words) > 1 and not r.flags[cue[-1][0]] & lx.PARTICIPLE:
+        return words[-1] + lemmas.get(words[0], words[0])
+    return lemmas.get(words[-1], words[-1])
+
+
+# Courts and parliaments decide where others speak.
+_DECIDING = ("gericht", "gerichtshof", "parlament", "bundestag", "landtag", "rat", "senat", "kammer", "kongress")
+
+
+def _speaks(r: _Reader, span: TokenSpan) -> bool:
+    """Tell whether the phrase is someone who can speak: a pronoun, a role, an organisation, a name."""
+    words = r.words[span[0] : span[1]]
+    if len(words) == 1 and words[0].lower() in ("er", "sie", "wir", "ich"):
+        return True
+    nouns = [w for w in words if is_name_like(w) and not lx.flags_of(w) & lx.DETERMINER]
+    if nouns and nouns[0].lower().endswith(_DECIDING):
+        return False
+    return any(role_of(w) or not is_known(w) or known_at([w], 0) or is_place(w) for w in nouns)
 
 
 def marked_of(text: Text) -> list[Marked]:
