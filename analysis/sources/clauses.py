@@ -98,7 +98,12 @@ def _continued(text: Text, flags: list[int], i: int, stop: int, attached: bool) 
         return i + 2
     if word == "und" and words[i - 1].endswith("-") and is_name_like(following):
         return i + 2  # Such- und Rettungsagentur
-    if word in _PURPOSE and words[i - 1][0].isupper() and (role := role_of(words[i - 1])) and role.kind != "document":
+    if (
+        word in _PURPOSE
+        and words[i - 1][0].isupper()
+        and (role := role_of(words[i - 1]))
+        and role.kind != "document"
+    ):
         end = noun_phrase_end(text, flags, i + 1, stop)
         return end if end > i + 1 and is_name_like(words[end - 1]) else i
     if word == "," and i + 1 < stop and (is_name_like(following) or following in _APPOSED):

@@ -111,7 +111,19 @@ _TOLD = frozenset(
     "sagte sagt sagten erklärte erklärt berichtete berichtet bestätigte bestätigt teilte verriet versicherte "
     "schrieb gestand antwortete erzählte".split()
 )
-_URGE_STEMS = ("forder", "aufgefor", "rief", "ruft", "aufgeru", "bat", "bitte", "gebet", "warf", "wirft", "werfen")
+_URGE_STEMS = (
+    "forder",
+    "aufgefor",
+    "rief",
+    "ruft",
+    "aufgeru",
+    "bat",
+    "bitte",
+    "gebet",
+    "warf",
+    "wirft",
+    "werfen",
+)
 _URGE_STEMS += ("vorgewor", "warn", "gewarn", "dräng", "riet", "rät", "empf", "mahn", "ermahn", "beschuldig")
 
 
@@ -128,14 +140,20 @@ def _addressee(text: Text, f: Found) -> list[TokenSpan]:
     if frame is None:
         return []
     i = verb + 1
-    urged = text.words[verb].lower().startswith(_URGE_STEMS) or text.words[f.cue[-1][0]].startswith(_URGE_STEMS)
+    urged = text.words[verb].lower().startswith(_URGE_STEMS) or text.words[f.cue[-1][0]].startswith(
+        _URGE_STEMS
+    )
     while i < frame[1]:
         if i in speaker or flags.get(i, 0) & lx.ADVERB:
             i += 1
             continue
         found = _phrase(text, i, frame[1])
         if found is None:
-            if text.words[i] in ("im", "in", "am", "zur", "zum") and urged and (skip := _phrase(text, i + 1, frame[1])):
+            if (
+                text.words[i] in ("im", "in", "am", "zur", "zum")
+                and urged
+                and (skip := _phrase(text, i + 1, frame[1]))
+            ):
                 i = skip[1]
                 continue
             return _to_media(text, i, frame[1])

@@ -211,14 +211,16 @@ def _subject(r: _Reader, first: int, end: int, verb: int) -> list[TokenSpan]:
             return [(start + 1, stop)]
     i = _past_adverbials(r, verb + 1, end)
     stop = noun_phrase_end(r.text, flags, i, end)
-    if stop > i and not flags[i] & lx.PREPOSITION and words[i] != "es":
+    if stop > i and not flags[i] & lx.PREPOSITION and (words[i] != "es" or words[verb][1:3] in ("ei", "ie")):
         return [(i, stop)]
     return before_verb
 
 
 _LEADING = frozenset("Auch Selbst Sogar Einzig Allein Nur Unterdessen Wie wie Während während auch".split())
 # Prepositions that open a sentence and are no part of the closed list the model was trained with.
-_FIRST = frozenset("Bezüglich Hinsichtlich Entsprechend Ungeachtet Abseits Jenseits Anstelle Gegenüber".split())
+_FIRST = frozenset(
+    "Bezüglich Hinsichtlich Entsprechend Ungeachtet Abseits Jenseits Anstelle Gegenüber".split()
+)
 _RELATIVE_SUBJECTS = frozenset("der die das welcher welche".split())
 
 
@@ -238,14 +240,24 @@ def _past_adverbials(r: _Reader, i: int, end: int) -> int:
     while i < end:
         if (r.flags[i] & lx.ADVERB or r.words[i] == "sich") and not is_name_like(r.words[i]):
             i += 1
-        elif r.words[i] in _WHEN and (stop := noun_phrase_end(r.text, r.flags, i + 1, end)) > i + 1 and stop < end:
+        elif r.words[i] in _WHEN and (stop := _one_noun(r, i + 1, end)) < end:
             i = stop
         else:
             break
     return i
 
 
-_WHEN = frozenset("am im in bei beim nach vor".split())
+_WHEN = frozenset("am im in bei beim nach vor auf".split())
+
+
+def _one_noun(r: _Reader, i: int, end: int) -> int:
+    """Return the end of a short phrase with one noun (am Freitag, bei einem Pressegespräch); else ``end``."""
+    for j in range(i, min(i + 5, end)):
+        if is_name_like(r.words[j]):
+            return j + 1
+        if not r.words[j][0].isalnum():
+            break
+    return end
 
 
 def _speaker_of(r: _Reader, first: int, end: int, cue: list[TokenSpan]) -> list[TokenSpan]:
@@ -604,7 +616,9 @@ def _act(r: _Reader, first: int, end: int) -> list[Found]:
     if cue is None or not cue[1] & lx.ACTING or r.words[cue[0][0][0]] in _PASSIVE:
         return []
     after = cue[0][-1][1]
-    if _lemma(r, cue[0]) in resources.words("no_acts") or (after < end and r.words[after] in ("werden", "worden")):
+    if _lemma(r, cue[0]) in resources.words("no_acts") or (
+        after < end and r.words[after] in ("werden", "worden")
+    ):
         return []
     stop = next((i for i in range(cue[0][-1][1], end) if r.words[i] in ",;"), end)
     speaker = _subject(r, first, stop, cue[0][0][0])
@@ -623,7 +637,17 @@ def _lemma(r: _Reader, cue: list[TokenSpan]) -> str:
 
 
 # Courts and parliaments decide where others speak.
-_DECIDING = ("gericht", "gerichtshof", "parlament", "bundestag", "landtag", "rat", "senat", "kammer", "kongress")
+_DECIDING = (
+    "gericht",
+    "gerichtshof",
+    "parlament",
+    "bundestag",
+    "landtag",
+    "rat",
+    "senat",
+    "kammer",
+    "kongress",
+)
 
 
 def _speaks(r: _Reader, span: TokenSpan) -> bool:
