@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from analysis.language.names import Name, find_names, given_names
 from analysis.language.segment import Text
@@ -15,20 +15,7 @@ from analysis.language.words import is_known
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
 from analysis.sources.gender import gender_of, gender_of_name, gender_of_title
-
-
-@dataclass
-class Source:
-    """Someone the article speaks of: where, in which words, of which party, gender and age."""
-
-    name: str | None  # None: only described
-    kind: str  # person, organisation, described
-    places: list[int] = field(default_factory=list)  # characters
-    roles: list[list[str]] = field(default_factory=list)
-    party: str | None = None
-    gender: str | None = None
-    age: str | None = None
-    plural: bool = False
+from analysis.sources.groups import Source, described, is_verb, organisations
 
 
 @dataclass
@@ -51,21 +38,28 @@ class Cast:
 def read(text: Text, spans: Sequence[tuple[int, int]], title: Text | None) -> Cast:
     """Collect who appears in ``text``; ``spans`` are the speakers, where names no list knows may stand."""
     names = [
-        _whole(text, n) for n in find_names(text) if not (n.kind == "person" and kinds.known_name(n.name))
+        _whole(text, n) for n in find_names(text) if not (n.kind == "person" and _is_institution(n.name))
     ]
     names = sorted([*names, *_unlisted(text, names, spans)])
-    full = [n.name for n in find_names(title) if n.kind == "person"] if title is not None else []
+    full = [n.name for n in (*names, *(find_names(title) if title else ())) if n.kind == "person"]
+    full = [name for name in full if " " in name]
     persons: dict[str, Source] = {}
     for name in names:
         if name.kind == "person":
-            known = _fuller(name.name, [*persons, *full])
+            known = _fuller(name.name, full)
             _add_mention(text, name, persons.setdefault(known, Source(known, "person")))
     for person in persons.values():
         guess = gender_of_name(person.name or "")
         if person.gender != "female":  # a feminine form is surer than a given name
             person.gender = guess or person.gender
     _relations(persons)
-    return Cast(text, names, persons, _organisations(text, names), _described(text, names))
+    return Cast(text, names, persons, organisations(text, names), described(text, names))
+
+
+def _is_institution(name: str) -> bool:
+    """Tell whether what looks like a person is none: Friedrich-Schiller-Universität, France Football."""
+    groups = (kinds.role_of(w.rpartition("-")[2]) for w in name.split() if "-" in w or w.endswith("s"))
+    return kinds.known_name(name) or any(role is not None and role.kind == "group" for role in groups)
 
 
 def _whole(text: Text, name: Name) -> Name:
@@ -130,11 +124,6 @@ def _describes(word: str) -> bool:
     )
 
 
-def _is_verb(word: str) -> bool:
-    flags = lx.flags_of(word)
-    return word[0].islower() and bool(flags & (lx.CUE_VERB | lx.AUXILIARY)) and not flags & lx.DETERMINER
-
-
 _ARTICLES = ("der", "die", "ein", "eine", "dem", "einem", "seinem", "ihrem", "seine", "ihre")
 
 
@@ -145,7 +134,7 @@ def _phrase_before(words: Sequence[str], first: int) -> list[str]:
         if word == "," and i == first and i > 1 and words[i - 2][0].isalnum():
             i -= 1  # an apposition: der Präsident des Verbands, Max Muster
             continue
-        if not (word[0].isalnum() or word in '„“"-') or _is_verb(word):
+        if not (word[0].isalnum() or word in '„“"-') or is_verb(word):
             break
         i -= 1
         if word.lower() in _ARTICLES and not (
@@ -163,7 +152,7 @@ def _phrase_after(words: Sequence[str], last: int) -> list[str]:
     begin = last + (words[last] in ",–")
     j = begin
     while j < min(begin + 14, len(words)) and words[j] not in ",.;:!?“”–()":
-        if _is_verb(words[j]) or (j == begin and words[j] in ("und", "aber", "dass", "wie", "so")):
+        if is_verb(words[j]) or (j == begin and words[j] in ("und", "aber", "dass", "wie", "so")):
             return []
         j += 1
     phrase = list(words[begin:j])
@@ -240,105 +229,3 @@ def _is_person_noun(word: str) -> bool:
 
 def _is_unknown(word: str) -> bool:
     return _may_be_name(word) and not is_known(word) and not is_known(word.removesuffix("s"))
-
-
-# --- organisations --------------------------------------------------------------------------------
-
-
-def _organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
-    """Return the organisations by every way of writing them: "VIG" is the Vienna Insurance Group (VIG)."""
-    found: dict[str, Source] = {}
-    for name in names:
-        if name.kind in ("organisation", "party"):
-            found.setdefault(name.name, Source(name.name, "organisation")).places.append(name.start)
-    i = 0
-    while i < len(text):
-        if text.words[i][0].isupper() and (known := kinds.known_at(text.words, i)):
-            start, end = text.span(i, i + known[1])
-            name_ = text.text[start:end]
-            name_ = (
-                name_.removesuffix("s")
-                if known[1] == 1 and len(name_) > 4 and not kinds.known_name(name_)
-                else name_
-            )
-            source = found.setdefault(name_, Source(name_, "organisation"))
-            if start not in source.places:
-                source.places.append(start)
-            i += known[1]
-        else:
-            i += 1
-    for short, source in _short_forms(text).items():
-        if short in found:
-            source.places.extend(found[short].places)
-        found[short] = source
-        found.setdefault(source.name or short, source)
-    for name_ in sorted(found, key=len):  # Energie Steiermark is the Energie Steiermark AG
-        longer = [other for other in found if other.startswith(name_ + " ")]
-        if len(longer) == 1 and " " in name_:
-            found[longer[0]].places.extend(found[name_].places)
-            found[name_] = found[longer[0]]
-    return found
-
-
-def _short_forms(text: Text) -> dict[str, Source]:
-    """Return the acronyms that a bracket explains: Internationaler Währungsfonds (IWF)."""
-    words, found = text.words, {}
-    for i in range(1, len(words) - 2):
-        short = words[i + 1]
-        if (
-            words[i] != "("
-            or words[i + 2] != ")"
-            or not (short[:1].isupper() and sum(map(str.isupper, short)) > 1)
-        ):
-            continue
-        j, initials = i, short.replace("-", "").lower()
-        while j > 0 and i - j < 8 and (words[j - 1][0].isupper() or words[j - 1] in _INSIDE):
-            j -= 1
-        phrase = list(words[j:i])
-        while j < i and words[j].lower()[0] != initials[0]:
-            j += 1
-        if phrase and not kinds.party_in([short]):
-            start, end = text.span(j, i) if i - j > 1 else text.span(i + 1, i + 2)
-            source = Source(" ".join(text.text[start:end].split()), "organisation", [start])
-            source.roles.append(phrase)
-            found[short] = source
-    return found
-
-
-_INSIDE = frozenset("für der des und von gegen ohne zur".split())
-
-
-# --- people described -----------------------------------------------------------------------------
-
-
-_INDEFINITE = frozenset("ein eine einer einem einen".split())
-
-
-def _described(text: Text, names: Sequence[Name]) -> list[Source]:
-    """Return people only described: ein 45-jähriger Mann, die Forscher, zahlreiche Anwohner."""
-    named = {text.token_at(n.start) for n in names if n.kind == "person"}
-    words = text.words
-    found: dict[str, Source] = {}
-    for i, word in enumerate(words):
-        if not word[0].isupper() and "-J" not in word:
-            continue
-        role = kinds.role_of(word.rpartition("-")[2])
-        aged = word.endswith(("-Jährige", "-Jähriger", "-Jährigen"))
-        if (not aged and (role is None or role.kind != "person")) or i + 1 in named or i in named:
-            continue
-        begin = i
-        while (
-            begin > 0 and i - begin < 4 and words[begin - 1][0].islower() and not _is_verb(words[begin - 1])
-        ):
-            begin -= 1
-            if lx.flags_of(words[begin]) & (lx.DETERMINER | lx.PREPOSITION):
-                break
-        phrase = list(words[begin : i + 1])
-        source = found.setdefault(word.lower(), Source(None, "described"))
-        source.places.append(text.starts[begin])
-        if not source.roles or words[begin].lower() in _INDEFINITE:
-            source.roles.insert(0, phrase)
-        gender = gender_of(phrase)
-        source.gender = source.gender or gender
-        source.plural = source.plural or (gender is None and words[begin].lower() not in _INDEFINITE)
-    return list(found.values())

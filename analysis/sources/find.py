@@ -10,6 +10,7 @@ from analysis.sources import rules
 from analysis.sources.polish import correct, polish
 from analysis.sources.quote import Quote, Span
 from analysis.sources.rules import Found
+from analysis.sources.turns import turns
 
 
 def _by_rules(texts: Sequence[Text]) -> list[list[Found]]:
@@ -65,7 +66,7 @@ def find_quotes_many(texts: Sequence[Text], method: str = "model") -> list[list[
 
 def _written(text: Text, found: list[Found]) -> list[Quote]:
     """Write token spans as character spans, sort, drop empty ones, and say what lies in what."""
-    kept = [f for f in correct(text, found) if any(a < b for a, b in f.quote)]
+    kept = [f for f in [*correct(text, found), *turns(text)] if any(a < b for a, b in f.quote)]
     kept.sort(key=lambda f: (f.quote[0][0], -f.quote[-1][1], f.type))
     quotes = []
     for number, f in enumerate(kept):

@@ -93,6 +93,12 @@ def _of_head(words: Sequence[str], low: list[str], number: int) -> str | None:
         return None
     if before and before[-1].endswith("e"):
         return None  # Konservative Politiker
+    if (
+        before
+        and before[-1].endswith("er")
+        and words[number - 1][:1].islower() | words[number - 1][:1].isdigit()
+    ):
+        return "male"  # 45-jähriger Mann
     owned = not before or (number == 1 and words[0][0].isupper() and low[0].endswith(("s", "er")))
     return "male" if owned and len(words) > 1 and not _looks_plural(head) else None
 

@@ -303,6 +303,8 @@ def party_in(words: Sequence[str]) -> str | None:
     """Return the short name of the first party among ``words`` (SPD-Chef, (CDU), der Grünen), or None."""
     known = parties()
     for word in words:
+        if "-nah" in word:
+            continue
         for part in (word, word.partition("-")[0], word.rpartition("-")[2]):
             if (part,) in known:
                 return known[(part,)]

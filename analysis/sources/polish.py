@@ -111,20 +111,10 @@ _TOLD = frozenset(
     "sagte sagt sagten erklärte erklärt berichtete berichtet bestätigte bestätigt teilte verriet versicherte "
     "schrieb gestand antwortete erzählte".split()
 )
-_URGE_STEMS = (
-    "forder",
-    "aufgefor",
-    "rief",
-    "ruft",
-    "aufgeru",
-    "bat",
-    "bitte",
-    "gebet",
-    "warf",
-    "wirft",
-    "werfen",
+_URGE_STEMS = tuple(
+    "forder aufgefor rief ruft aufgeru bat bitte gebet warf wirft werfen vorgewor warn gewarn dräng riet rät "
+    "empf mahn ermahn beschuldig".split()
 )
-_URGE_STEMS += ("vorgewor", "warn", "gewarn", "dräng", "riet", "rät", "empf", "mahn", "ermahn", "beschuldig")
 
 
 def _addressee(text: Text, f: Found) -> list[TokenSpan]:

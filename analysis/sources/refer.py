@@ -15,8 +15,9 @@ from analysis import resources
 from analysis.language.names import Name
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
-from analysis.sources.cast import Cast, Source
+from analysis.sources.cast import Cast
 from analysis.sources.gender import gender_of
+from analysis.sources.groups import Source, is_verb
 from analysis.sources.quote import Quote, Span
 
 _FARTHEST = 6  # sentences
@@ -115,8 +116,10 @@ def pronoun(
             continue
         if not plural and not _fits(source, gender):
             continue
-        if source.kind == "organisation" and not plural and (gender == "male" or source is not last):
-            continue
+        if source.kind == "organisation" and not plural and source is not last:
+            near = [p for p in source.places if 0 < quote.speaker[0][0] - p < 250]
+            if gender == "male" or not near or not reference.is_subject(near[-1]):
+                continue
         score = reference.weigh(source, quote, last)
         if score is not None:
             scores.append((score + 0.6 * (source.gender == gender and not plural), -source.places[0], source))
@@ -140,7 +143,7 @@ def antecedent(reference: Reference, start: int) -> tuple[Name | None, list[str]
         begin > first
         and i - begin < 8
         and text.words[begin - 1] not in ",;:–"
-        and not _is_verb(text.words[begin - 1])
+        and not is_verb(text.words[begin - 1])
     ):
         begin -= 1
         if lx.flags_of(text.words[begin]) & lx.DETERMINER and not (
@@ -152,10 +155,6 @@ def antecedent(reference: Reference, start: int) -> tuple[Name | None, list[str]
     words = list(text.words[begin:i])
     near = [n for n in cast.names if text.starts[first] <= n.start and n.end <= start and start - n.end < 4]
     return (near[-1] if near else None), words
-
-
-def _is_verb(word: str) -> bool:
-    return word[0].islower() and bool(lx.flags_of(word) & (lx.CUE_VERB | lx.AUXILIARY))
 
 
 _DEFINITE = frozenset("der die das dem den dieser diese dieses diesem diesen jener jene des".split())

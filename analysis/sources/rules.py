@@ -225,7 +225,7 @@ _RELATIVE_SUBJECTS = frozenset("der die das welcher welche".split())
 
 
 def _no_noun(r: _Reader, i: int) -> bool:
-    """Tell whether the single word at ``i`` is capitalised only for its place: Besorgt sagte er; 2008 erklärte er."""
+    """Tell whether the word at ``i`` is capitalised only for its place: Besorgt sagte er; 2008 sagte er."""
     word = r.words[i]
     if word[0].isdigit():
         return True
@@ -503,7 +503,7 @@ def _until_colon(r: _Reader, first: int, end: int) -> int:
 
 
 def _plain_speech(r: _Reader, first: int, end: int, kind: int) -> bool:
-    """Tell whether a whole clause without marks follows the colon of a reporting verb: Er sagt: Das geht nicht."""
+    """Tell whether a whole clause without marks follows the colon: Er sagt: Das geht nicht."""
     clause = range(first, end)
     return (
         bool(kind & (lx.SAYING | lx.THINKING))
@@ -638,15 +638,8 @@ def _lemma(r: _Reader, cue: list[TokenSpan]) -> str:
 
 # Courts and parliaments decide where others speak.
 _DECIDING = (
-    "gericht",
-    "gerichtshof",
-    "parlament",
-    "bundestag",
-    "landtag",
-    "rat",
-    "senat",
-    "kammer",
-    "kongress",
+    *("gericht", "gerichtshof", "strafkammer", "parlament", "bundestag", "landtag"),
+    *("stadtrat", "gemeinderat", "nationalrat", "bundesrat"),
 )
 
 

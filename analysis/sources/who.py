@@ -15,8 +15,9 @@ from analysis.language.names import Name
 from analysis.language.segment import Text
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
-from analysis.sources.cast import Cast, Source, read
+from analysis.sources.cast import Cast, read
 from analysis.sources.gender import gender_of, gender_of_title
+from analysis.sources.groups import Source
 from analysis.sources.quote import Quote, Span, Speaker
 from analysis.sources.refer import Reference, antecedent, described, generic, pronoun
 
@@ -196,12 +197,15 @@ def _person(cast: Cast, person: Source | None, words: Sequence[str], confidence:
     own = [w for w in words if w not in person.name.split()]
     found = kinds.sphere(own) if own else None
     kind = found[0] if found and found[1] not in ("anonymous", "document", "statement", "alone") else None
+    if kind == "citizen" and any(w.lower().endswith(_ANYONE) for w in own):
+        kind = _capacity(person)
     kind = kind or _capacity(person) or ("party" if person.party else None) or _field(cast) or "other"
     gender = gender_of_title(own) if own else None
     gender = gender if gender == "female" else person.gender or gender
     return Speaker(person.name, kind, "named", gender, kinds.party_in(words) or person.party, confidence)
 
 
+_ANYONE = ("jährige", "jähriger", "jährigen", "mann", "frau", "vater", "mutter")  # say nothing of a capacity
 _FORMER = ("früher", "ehemalig", "einstig", "damalig", "alt-", "ex-")
 
 
@@ -218,11 +222,20 @@ def _capacity(person: Source) -> str | None:
     return votes.most_common(1)[0][0] if votes else None
 
 
+_TOPICS = frozenset("government party authority expert business civil_society culture_sport".split())
+
+
 def _field(cast: Cast) -> str | None:
-    """Return culture_sport where nearly all persons of the article with a role belong to it."""
-    known = [kind for p in cast.persons.values() if (kind := _capacity(p))]
-    sport = sum(kind == "culture_sport" for kind in known)
-    return "culture_sport" if sport >= 2 and sport >= 0.7 * len(known) else None
+    """Return the sphere that most of the roles and known names in the article belong to, if one is clear."""
+    votes = Counter(
+        role.type
+        for word in cast.text.words
+        if word[0].isupper() and (role := kinds.role_of(word.rpartition("-")[2])) and role.type in _TOPICS
+    )
+    if not votes:
+        return None
+    kind, most = votes.most_common(1)[0]
+    return kind if most >= 3 and most >= 0.5 * sum(votes.values()) else None
 
 
 def _of_source(cast: Cast, source: Source, words: Sequence[str], confidence: float) -> Speaker:
@@ -267,7 +280,11 @@ def _clean(words: Sequence[str]) -> str | None:
     ):
         kept = kept[1:]
     for i in range(len(kept) - 1):
-        proper = kept[i + 1][0].isupper() and not kinds.role_of(kept[i + 1]) and kept[i + 1] != "AG"
+        proper = (
+            kept[i + 1][0].isupper() and not kinds.role_of(kept[i + 1]) and not kinds.is_place(kept[i + 1])
+        )
+        if any(w[0].isupper() for w in kept[:i]):
+            break
         if _is_generic(kept[i]) and (proper or kinds.known_at(kept, i + 1)):
             kept = kept[i + 1 :]  # die Zeitung Premium Times
             break
@@ -317,7 +334,10 @@ def _is_named(words: Sequence[str], found: tuple[str, str] | None, organisation:
     """Tell whether an organisation is named or unique (die Polizei); a mere kind (die Firma) is a role."""
     if found is None:
         nouns = [w for w in words if w[:1].isupper() and not lx.flags_of(w)]
-        return organisation is not None or (bool(nouns) and all(not kinds.is_common(w) for w in nouns))
+        alone = len(words) == 1 and bool(nouns) and not kinds.is_cue_noun(words[0])
+        return (
+            organisation is not None or alone or (bool(nouns) and all(not kinds.is_common(w) for w in nouns))
+        )
     if found[1] != "group":
         return False
     core = [w for w in _core(words) if kinds.is_noun(w) and not kinds.is_cue_noun(w)]

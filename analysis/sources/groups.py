@@ -1,0 +1,134 @@
+"""Organisations with their short forms, and people who are only described: who else an article speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analysis import resources
+from analysis.language.names import Name
+from analysis.language.segment import Text
+from analysis.sources import kinds
+from analysis.sources import lexicon as lx
+from analysis.sources.gender import gender_of
+
+
+@dataclass
+class Source:
+    """Someone the article speaks of: where, in which words, of which party, gender and age."""
+
+    name: str | None  # None: only described
+    kind: str  # person, organisation, described
+    places: list[int] = field(default_factory=list)  # characters
+    roles: list[list[str]] = field(default_factory=list)
+    party: str | None = None
+    gender: str | None = None
+    age: str | None = None
+    plural: bool = False
+
+
+def is_verb(word: str) -> bool:
+    """Tell whether the word is a finite verb of saying or an auxiliary, so that no phrase goes over it."""
+    flags = lx.flags_of(word)
+    return word[0].islower() and bool(flags & (lx.CUE_VERB | lx.AUXILIARY)) and not flags & lx.DETERMINER
+
+
+def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
+    """Return the organisations by every way of writing them: "VIG" is the Vienna Insurance Group (VIG)."""
+    found: dict[str, Source] = {}
+    for name in names:
+        if name.kind in ("organisation", "party"):
+            found.setdefault(name.name, Source(name.name, "organisation")).places.append(name.start)
+    i = 0
+    while i < len(text):
+        if text.words[i][0].isupper() and (known := kinds.known_at(text.words, i)):
+            more = i + known[1] < len(text) and text.words[i + known[1]] in resources.words("legal_forms")
+            start, end = text.span(i, i + known[1] + more)
+            name_ = text.text[start:end]
+            name_ = (
+                name_.removesuffix("s")
+                if known[1] == 1 and len(name_) > 4 and not kinds.known_name(name_)
+                else name_
+            )
+            source = found.setdefault(name_, Source(name_, "organisation"))
+            if start not in source.places:
+                source.places.append(start)
+            i += known[1]
+        else:
+            i += 1
+    for short, source in _short_forms(text).items():
+        if short in found:
+            source.places.extend(found[short].places)
+        found[short] = source
+        found.setdefault(source.name or short, source)
+    for name_ in sorted(found, key=len):  # Energie Steiermark is the Energie Steiermark AG
+        longer = [other for other in found if other.startswith(name_ + " ")]
+        if len(longer) == 1 and " " in name_:
+            found[longer[0]].places.extend(found[name_].places)
+            found[name_] = found[longer[0]]
+    return found
+
+
+def _short_forms(text: Text) -> dict[str, Source]:
+    """Return the acronyms that a bracket explains: Internationaler Währungsfonds (IWF)."""
+    words, found = text.words, {}
+    for i in range(1, len(words) - 2):
+        short = words[i + 1]
+        if (
+            words[i] != "("
+            or words[i + 2] != ")"
+            or not (short[:1].isupper() and sum(map(str.isupper, short)) > 1)
+        ):
+            continue
+        j = i
+        while j > 0 and i - j < 8 and (words[j - 1][0].isupper() or words[j - 1] in _INSIDE):
+            j -= 1
+        phrase = list(words[j:i])
+        while j < i and words[j][0] != short[0]:
+            j += 1
+        if phrase and not kinds.party_in([short]):
+            start, end = text.span(j, i) if i - j > 1 else text.span(i + 1, i + 2)
+            source = Source(" ".join(text.text[start:end].split()), "organisation", [start])
+            source.roles.append(phrase)
+            found[short] = source
+    return found
+
+
+_INSIDE = frozenset("für der des und von gegen ohne zur".split())
+
+
+def _goes_before(word: str) -> bool:
+    """Tell whether the word may belong to the phrase of the noun after it: Ein 45-jähriger …."""
+    lower = word[0].islower() or word[0].isdigit()
+    return (lower and not is_verb(word)) or bool(lx.flags_of(word) & lx.DETERMINER)
+
+
+_INDEFINITE = frozenset("ein eine einer einem einen".split())
+
+
+def described(text: Text, names: Sequence[Name]) -> list[Source]:
+    """Return people only described: ein 45-jähriger Mann, die Forscher, zahlreiche Anwohner."""
+    named = {text.token_at(n.start) for n in names if n.kind == "person"}
+    words = text.words
+    found: dict[str, Source] = {}
+    for i, word in enumerate(words):
+        if not word[0].isupper() and "-J" not in word:
+            continue
+        role = kinds.role_of(word.rpartition("-")[2])
+        aged = word.endswith(("-Jährige", "-Jähriger", "-Jährigen"))
+        if (not aged and (role is None or role.kind != "person")) or i + 1 in named or i in named:
+            continue
+        begin = i
+        while begin > 0 and i - begin < 4 and _goes_before(words[begin - 1]):
+            begin -= 1
+            if lx.flags_of(words[begin]) & (lx.DETERMINER | lx.PREPOSITION):
+                break
+        phrase = list(words[begin : i + 1])
+        source = found.setdefault(word.lower(), Source(None, "described"))
+        source.places.append(text.starts[begin])
+        if not source.roles or words[begin].lower() in _INDEFINITE:
+            source.roles.insert(0, phrase)
+        gender = gender_of(phrase)
+        source.gender = source.gender or gender
+        source.plural = source.plural or (gender is None and words[begin].lower() not in _INDEFINITE)
+    return list(found.values())
