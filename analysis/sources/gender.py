@@ -118,10 +118,8 @@ def _looks_plural(head: str) -> bool:
 def gender_of_name(name: str) -> str | None:
     """Return the gender that convention gives the given name of a full name, or None."""
     parts = name.split()
-    if len(parts) < 2:
-        return None
     known = given_names()
-    for part in parts[:-1]:
+    for part in parts[:-1] or parts:
         gender = known.get(part) or known.get(part.partition("-")[0])
         if gender in ("male", "female"):
             return gender

@@ -231,6 +231,8 @@ def _of_compound(word: str) -> Role | None:
     role = role_of(last if dash else word)
     if (role is None or role.kind in ("statement", "document")) and (owner := _owner(word)) is not None:
         return owner
+    if role is None and dash and (name := known_at([last], 0)):
+        return Role(name[0], "group", False)
     if role is None or role.kind not in ("carrier", "statement"):
         return role
     inner = _part(first) if dash else _modifier(word)
@@ -263,8 +265,8 @@ def _owner(word: str) -> Role | None:
             if role is not None and role.kind not in ("statement", "anonymous"):
                 if role.type == "expert" and role.kind == "person":
                     return Role("anonymous", "anonymous", False)
-                unnamed = noun.startswith("kreis") or role.kind == "person"
-                return Role(role.type, "unnamed" if unnamed else "group", False)
+                unnamed = "unnamed" if noun.startswith("kreis") else role.kind
+                return Role(role.type, unnamed if unnamed in ("unnamed", "person") else "group", False)
     return None
 
 

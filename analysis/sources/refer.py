@@ -60,7 +60,7 @@ class Reference:
         return (
             score
             + 0.9 * (source is last)
-            + {"person": 0.5, "described": 0.0, "organisation": -0.8}[source.kind]
+            + {"person": 0.5, "described": -0.3, "organisation": -0.8}[source.kind]
         )
 
     def is_subject(self, place: int) -> bool:
@@ -190,6 +190,8 @@ def described(
     )
     if role is not None and role.kind not in ("person", "carrier") and not aged:
         return None
+    if words[0].lower() in ("die", "diese") and role is not None and gender_of(words) is None and not aged:
+        return None  # die Wissenschaftler: several
     gender = gender_of(words) or {"der": "male", "dem": "male"}.get(words[0].lower())
     if head.endswith("in") and role is None:
         gender = "female"
@@ -213,7 +215,7 @@ def described(
             scores.append((match + score, -person.places[0], person))
     if scores:
         return max(scores, key=lambda item: item[:2])[2], 0.75
-    if role is None and _names_people(words[0], head) and not kinds.known_at(list(words), len(words) - 1):
+    if role is None and names_people(words[0], head) and not kinds.known_at(list(words), len(words) - 1):
         found = pronoun(reference, quote, gender or "male", False, last) if gender else None
         return (found[0], 0.5) if found and found[0].kind == "person" else None
     return None
@@ -222,7 +224,7 @@ def described(
 _PEOPLE = ("er", "e", "ist", "ant", "mann", "eur", "ege", "or")
 
 
-def _names_people(article: str, head: str) -> bool:
+def names_people(article: str, head: str) -> bool:
     """Tell whether a noun looks like one of people: der Kasache, die Vorarlbergerin, der ÖFB-Teamspieler."""
     return head.endswith("in") if article.lower() in ("die", "diese") else head.endswith(_PEOPLE)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import resources
-from analysis.language.names import Name
+from analysis.language.names import Name, given_names
 from analysis.language.segment import Text
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
@@ -19,7 +19,7 @@ from analysis.sources.cast import Cast, read
 from analysis.sources.gender import gender_of, gender_of_title
 from analysis.sources.groups import Source
 from analysis.sources.quote import Quote, Span, Speaker
-from analysis.sources.refer import Reference, antecedent, described, generic, pronoun
+from analysis.sources.refer import Reference, antecedent, described, generic, names_people, pronoun
 
 _MALE = frozenset("er ihm ihn sein seine seiner seinem seinen seines dessen dieser jener letzterer".split())
 _FEMALE = frozenset("sie ihr ihre ihrer ihrem ihren ihres deren diese letztere".split())
@@ -199,7 +199,10 @@ def _person(cast: Cast, person: Source | None, words: Sequence[str], confidence:
     kind = found[0] if found and found[1] not in ("anonymous", "document", "statement", "alone") else None
     if kind == "citizen" and any(w.lower().endswith(_ANYONE) for w in own):
         kind = _capacity(person)
-    kind = kind or _capacity(person) or ("party" if person.party else None) or _field(cast) or "other"
+    kind = kind or _capacity(person) or ("party" if person.party else None)
+    if kind is None and person.name in given_names():
+        kind = "citizen"  # only a given name: a private person
+    kind = kind or _field(cast) or "other"
     gender = gender_of_title(own) if own else None
     gender = gender if gender == "female" else person.gender or gender
     return Speaker(person.name, kind, "named", gender, kinds.party_in(words) or person.party, confidence)
@@ -242,7 +245,8 @@ def _of_source(cast: Cast, source: Source, words: Sequence[str], confidence: flo
     """Describe an organisation, or people who are only described, that a pronoun or short form points to."""
     described = source.roles[0] if source.roles else []
     known = (source.name or "").split()
-    found = next((s for w in (known, described, words) if w and (s := kinds.sphere(w))), None)
+    short = [name for name, other in cast.organisations.items() if other is source]
+    found = next((s for w in (known, short, described, words) if w and (s := kinds.sphere(w))), None)
     kind = found[0] if found else "other"
     party = kinds.party_in(known) or kinds.party_in(described)
     if kind == "party" and party is None and source.name is not None:
@@ -321,7 +325,11 @@ def _source(
     if found and (found[0] == "document" or found[1] in ("group", "unnamed", "anonymous", "statement")):
         gender = None
     confidence = 0.8 if found else 0.4
-    if kind == "anonymous" or (found and found[1] == "unnamed"):
+    if found is None and words[0] in ("Der", "der", "Die", "die") and names_people(words[0], words[-1]):
+        kind, gender = "citizen", gender or ("female" if words[-1].endswith("in") else "male")  # der Sachse
+    if found is None and len(words) <= 2 and _publishes(cast.text, start):
+        kind = "media"
+    if kind == "anonymous" or (found and (found[1] == "unnamed" or found == ("media", "statement"))):
         return Speaker(_clean(words), kind, "unnamed", gender, party, 0.8)
     if _is_named(words, found, organisation):
         full = cast.organisations.get(_clean(words) or "")
@@ -343,6 +351,15 @@ def _is_named(words: Sequence[str], found: tuple[str, str] | None, organisation:
     core = [w for w in _core(words) if kinds.is_noun(w) and not kinds.is_cue_noun(w)]
     core = [w for w in core if not lx.flags_of(w) & (lx.DETERMINER | lx.PREPOSITION)]
     return not (len(core) == 1 and (_is_generic(core[0]) or core[0].startswith(("Behörde", "Medien"))))
+
+
+_PUBLISHES = frozenset("berichtet berichtete meldet meldete schreibt schrieb zitiert zitierte".split())
+
+
+def _publishes(text: Text, start: int) -> bool:
+    """Tell whether an unknown name publishes: berichtet Techradar."""
+    i = text.token_at(start)
+    return bool(_PUBLISHES & set(text.words[max(0, i - 1) : i] + text.words[i + 1 : i + 2]))
 
 
 _VAGUE = frozenset(
