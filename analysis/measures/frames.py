@@ -84,12 +84,14 @@ def moved_by_edit(corpus: Corpus, source: str) -> pd.DataFrame:
 def frame_matrix(corpus: Corpus, *by: str) -> pd.DataFrame:
     """Return the shares of ``frames_by`` for many groups at once, small ones suppressed.
 
-    A cell of fewer than SMALL stories keeps its n and has no share: who reads it would read chance.
+    A cell of fewer than SMALL stories keeps its n and has no share: who reads it would read chance. Cells
+    with a share come first.
     """
     table = frames_by(corpus, *by)
     small = table["stories"] < SMALL
     table.loc[small, ["value", "low", "high"]] = float("nan")
-    return table.sort_values(["frame", *by], kind="stable").reset_index(drop=True)
+    ordered = table.assign(small=small).sort_values(["small", "frame", *by], kind="stable")
+    return ordered.drop(columns="small").reset_index(drop=True)
 
 
 def cooccurrence(corpus: Corpus) -> pd.DataFrame:
