@@ -24,7 +24,7 @@ _HOME = {
     "InputError": "errors",
     "exhibit": "exhibits",
     "article_html": "reader",
-    "concordance": "evidence",
+    "concordance": "kwic",
     "query": "sql",
     "difference": "intervals",
     **dict.fromkeys(

@@ -11,7 +11,7 @@ import base64
 import html
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,8 @@ from matplotlib.figure import Figure
 from analysis import wording
 from analysis.agreement.correction import CORRECTED
 from analysis.agreement.verdicts import VALIDATED
+from analysis.chart.style import areas
+from analysis.evidence import key_of
 from analysis.tables import Corpus
 
 MIME = "application/vnd.pressespiegel.exhibit+json"
@@ -29,7 +31,9 @@ CODED = frozenset(
     "change correction figure first frame genre kind label mark origin outlet post speaker_gender"
     " second speaker_naming speaker_type type validation variant voice".split()
 )
-SHARES = frozenset("value low high naive share base share_before share_after difference".split())
+SHARES = frozenset("value low high naive share base share_before share_after".split())
+POINTS = frozenset("difference low high".split())  # percentage points, in a table of differences
+HIDDEN = frozenset({"speaker_id", "p"})  # for files, not for readers
 PREVIEW = 30  # rows of a table shown in the notebook and the page; all rows are in the file
 
 
@@ -57,6 +61,9 @@ class Exhibit:
         }
         if self.figure is not None:
             data["svg"] = _rendered(self.figure, "svg").decode("utf-8")
+            data["areas"] = [
+                {"key": key_of(list(key), list(key.values())), "box": box} for key, box in areas(self.figure)
+            ]
             data["png"] = base64.b64encode(_rendered(self.figure, "png")).decode("ascii")
         return data
 
@@ -110,7 +117,7 @@ def exhibit(
     """
     title = wording.label(name)
     if table.empty:
-        return Exhibit(name, title, wording.say("nothing_to_show"), table)
+        return Exhibit(name, title, wording.without(name), table)
     days = corpus.articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
     caption = wording.say(
         "caption_articles" if unit == "unit_articles" else "caption",
@@ -141,26 +148,41 @@ def _told_of_intervals(table: pd.DataFrame) -> str:
     return told
 
 
-def table_html(table: pd.DataFrame, rows: int = PREVIEW) -> str:
-    """Return the first ``rows`` rows of ``table`` as an HTML table, every cell escaped."""
+def table_html(table: pd.DataFrame, rows: int = PREVIEW, links: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the first ``rows`` rows of ``table`` as an HTML table, every cell escaped.
+
+    ``links`` are address and text of a link for each row, in a column of their own.
+    """
     shown = table.reset_index() if table.index.name else table
+    shown = shown.drop(columns=[name for name in HIDDEN if name in shown])
+    points = POINTS if "difference" in shown else frozenset()
     head = "".join(f'<th scope="col">{html.escape(wording.label(name))}</th>' for name in shown.columns)
-    body = "".join(
-        "<tr>" + "".join(map(_cell, shown.columns, row)) + "</tr>"
+    if links:
+        head += f'<th scope="col">{html.escape(wording.say("page_to_evidence"))}</th>'
+    body = [
+        "".join(_cell(name, value, name in points) for name, value in zip(shown.columns, row, strict=True))
         for row in shown.head(rows).itertuples(index=False, name=None)
-    )
+    ]
+    ends = [_link(*link) for link in links[:rows]] if links else [""] * len(body)
+    lines = "".join(f"<tr>{cells}{end}</tr>" for cells, end in zip(body, ends, strict=True))
     more = len(shown) - rows
     note = f"<p>{html.escape(wording.say('rows_left_out', n=wording.number(more)))}</p>" if more > 0 else ""
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>{note}"
 
 
-def _cell(column: object, value: object) -> str:
+def _link(address: str, text: str) -> str:
+    inner = f'<a href="{html.escape(address)}">{html.escape(text)}</a>' if address else ""
+    return f'<td class="number">{inner}</td>'
+
+
+def _cell(column: object, value: object, points: bool) -> str:
     if value is None or value is pd.NaT:
         text = ""
     elif isinstance(value, bool):
         text = wording.say("yes" if value else "no")
-    elif isinstance(value, int | float) and column in SHARES:
-        return f'<td class="number" data-order="{value}">{wording.percent(float(value), 1)}</td>'
+    elif isinstance(value, int | float) and (column in SHARES or points):
+        written = wording.points(float(value)) if points else wording.percent(float(value), 1)
+        return f'<td class="number" data-order="{value}">{written}</td>'
     elif isinstance(value, int | float):
         whole = float(value).is_integer()
         return f'<td class="number">{wording.number(float(value), 0 if whole else 3)}</td>'
@@ -169,5 +191,12 @@ def _cell(column: object, value: object) -> str:
     else:
         # words of the suite have labels; words of articles stay as they are
         text = wording.label(value) if column in CODED else str(value)
-    side = ' class="left"' if column == "left" else ""
-    return f"<td{side}>{html.escape(text)}</td>"
+    return f"<td{_side(column, text)}>{html.escape(text)}</td>"
+
+
+def _side(column: object, text: str) -> str:
+    """Return the attributes of a concordance's cell: its left side sorts by the word next to the hit."""
+    if column == "left":
+        backwards = " ".join(reversed(text.split()))
+        return f' class="left" data-order="{html.escape(backwards)}"'
+    return {"outlet": ' data-filter=""', "hit": ' class="hit"'}.get(str(column), "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 
 import pandas as pd
@@ -16,6 +17,7 @@ import pandas as pd
 from analysis import wording
 from analysis.errors import InputError
 from analysis.tables import Corpus, missing
+from analysis.voices import Voices, voices_html, voices_of
 
 _CLAUSE = {"frame": "clause", "addressee": "clause"}  # the reporting clause; `frame` is a news frame here
 LAYERS = ("quote", "speaker", "cue", "clause", "mention", "polar", "frame")
@@ -29,6 +31,10 @@ STYLE = """
     --mention: #9a9a9a; --negative: #ffb3a3; --positive: #8be0b0; --frame: #6b5600;
     color: #ececec; background: #16181b; }
 }
+.reader .others { font-size: .8em; text-decoration: none; padding: 0 .25em; color: var(--speaker); }
+.reader .voices { border-top: 1px solid var(--mention); margin-top: 1.2em; font-size: .92em;
+  max-width: 48em; }
+.reader mark { background: var(--quote); color: inherit; }
 .reader p { max-width: 44em; line-height: 1.65; }
 .reader .meta { color: var(--quiet-ink); font-size: .86em; }
 .reader .l-clause { background: var(--clause); } .reader .l-quote { background: var(--quote); }
@@ -50,14 +56,22 @@ class Mark(NamedTuple):
     layer: str
     classes: str
     note: str
+    link: str = ""  # the id of the speaker's other quotes, told at the end of a quote
 
 
-def article_html(corpus: Corpus, article_id: str, layers: Sequence[str] = LAYERS, styled: bool = True) -> str:
+def article_html(
+    corpus: Corpus,
+    article_id: str,
+    layers: Sequence[str] = LAYERS,
+    styled: bool = True,
+    voices: Voices | None = None,
+) -> str:
     """Return the article as an HTML fragment with the wanted layers highlighted.
 
     The fragment is a ``div`` of class ``reader``; each highlighted piece is a ``span`` with the class
-    ``l-`` and its layer's name. ``styled`` brings the style along; a page of many articles has it once.
-    InputError for unknown articles and layers.
+    ``l-`` and its layer's name. Behind each quote a link leads to its speaker's other quotes: those in
+    ``corpus``, listed below the text, or the lists ``voices`` of a page of many articles. Such a page has
+    the style once, so ``styled`` is False there. InputError for unknown articles and layers.
 
     >>> from analysis import article_html, prepare
     >>> corpus = prepare("data/raw/demo")
@@ -70,8 +84,12 @@ def article_html(corpus: Corpus, article_id: str, layers: Sequence[str] = LAYERS
     if unknown := [layer for layer in layers if layer not in LAYERS]:
         raise InputError(f"Die Ebene „{unknown[0]}“ gibt es nicht; möglich sind {', '.join(LAYERS)}.")
     article = found.iloc[0]
+    others: Voices = {}
+    if "quote" in layers:
+        others = voices_of(corpus, article_id) if voices is None else voices
+    below = voices_html(others, linked=False) if others and voices is None else ""
     marks = {
-        name: [mark for mark in marks_of(corpus, article_id, name) if mark.layer in layers]
+        name: [mark for mark in marks_of(corpus, article_id, name, others) if mark.layer in layers]
         for name in ("title", "teaser", "text")
     }
     day = article["published_at"]
@@ -87,12 +105,17 @@ def article_html(corpus: Corpus, article_id: str, layers: Sequence[str] = LAYERS
     return (
         f'<div class="reader">{f"<style>{STYLE}</style>" if styled else ""}<h3>{title}</h3>'
         f'<p class="meta">{html.escape(" · ".join(filter(None, map(str, meta))))}</p>'
-        f"<p><strong>{teaser}</strong></p>{text}</div>"
+        f"<p><strong>{teaser}</strong></p>{text}{below}</div>"
     )
 
 
-def marks_of(corpus: Corpus, article_id: str, field: str) -> list[Mark]:
-    """Return all marks of one field of an article, in the order of their beginnings."""
+def marks_of(
+    corpus: Corpus, article_id: str, field: str, others: Voices = MappingProxyType({})
+) -> list[Mark]:
+    """Return all marks of one field of an article, in the order of their beginnings.
+
+    ``others``: the other quotes of its speakers (see ``voices_of``), to which quotes then lead.
+    """
     marks = []
     for row in _rows(corpus.mentions, article_id, field):
         note = f"{row['name']}: {wording.label(row['kind'])}"
@@ -106,7 +129,7 @@ def marks_of(corpus: Corpus, article_id: str, field: str) -> list[Mark]:
             note = f"{wording.label(row['measure'])}: {row['cue']}"
             marks.append(Mark(row["start"], row["end"], "frame", row["measure"], note))
     if field == "text":
-        marks += _quote_marks(corpus, article_id)
+        marks += _quote_marks(corpus, article_id, others)
     return sorted(marks)
 
 
@@ -115,14 +138,22 @@ def _rows(table: pd.DataFrame, article_id: str, field: str) -> list[dict[str, An
     return cast("list[dict[str, Any]]", chosen.to_dict("records"))
 
 
-def _quote_marks(corpus: Corpus, article_id: str) -> list[Mark]:
+def _quote_marks(corpus: Corpus, article_id: str, others: Voices) -> list[Mark]:
     quotes = corpus.quotes[corpus.quotes["article_id"] == article_id]
     notes = {quote["quote_id"]: _note(quote) for quote in quotes.to_dict("records")}
     spans = corpus.spans[corpus.spans["article_id"] == article_id]
-    return [
-        Mark(span["start"], span["end"], _CLAUSE.get(span["role"], span["role"]), "", notes[span["quote_id"]])
-        for span in spans.to_dict("records")
-    ]
+    ends = spans[spans["role"] == "quote"].groupby("quote_id")["end"].max()
+    links = {
+        quote["quote_id"]: others[quote["speaker_id"]]["id"]
+        for quote in quotes.to_dict("records")
+        if quote["speaker_id"] in others
+    }
+    marks = []
+    for span in spans.to_dict("records"):
+        quote, role, end = span["quote_id"], span["role"], span["end"]
+        link = links.get(quote, "") if end == ends.get(quote) else ""
+        marks.append(Mark(span["start"], end, _CLAUSE.get(role, role), "", notes[quote], link))
+    return marks
 
 
 def _note(quote: Mapping[Hashable, Any]) -> str:
@@ -147,6 +178,7 @@ def highlighted(text: str, marks: Iterable[Mark], offset: int = 0) -> str:
             active.append(begins.pop(0))
         active = [mark for mark in active if mark.end > start]
         pieces.append(_piece(text[start:end], active))
+        pieces += [_to_others(mark) for mark in active if mark.link and mark.end == end]
     return "".join(pieces)
 
 
@@ -156,6 +188,11 @@ def _piece(text: str, over: list[Mark]) -> str:
     classes = " ".join(dict.fromkeys(f"l-{mark.layer} {mark.classes}".strip() for mark in over))
     note = "; ".join(dict.fromkeys(mark.note for mark in over))
     return f'<span class="{html.escape(classes)}" title="{html.escape(note)}">{html.escape(text)}</span>'
+
+
+def _to_others(mark: Mark) -> str:
+    label = html.escape(wording.say("to_other_quotes"))
+    return f'<a class="others" href="#{html.escape(mark.link)}" title="{label}" aria-label="{label}">↘</a>'
 
 
 def paragraphs(text: str, marks: list[Mark]) -> str:

@@ -1,4 +1,4 @@
-"""The part of a corpus that a question is about: outlets, genres, period, topic, copies or stories."""
+"""The part of a corpus that a question is about: outlets, genres, period, topic, who speaks, which frame."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.errors import InputError, nearest
+from analysis.framing.robustness import PRESENT
 from analysis.tables import CHOICES, Corpus
 
 ZONE = "Europe/Berlin"
+MOST_NAMED = 30  # choices in an error message
 
 
 class Accounting(NamedTuple):
@@ -33,6 +35,9 @@ def select(
     date_to: str = "",
     query: str = "",
     count: str = "copies",
+    sections: Sequence[str] = (),
+    speakers: Sequence[str] = (),
+    frames: Sequence[str] = (),
 ) -> Corpus:
     """Return the part of ``corpus`` that fits all conditions; an empty condition lets everything through.
 
@@ -40,7 +45,8 @@ def select(
     only where no date is asked for. ``query`` holds words that must all occur (``brücke* torwald``;
     ``|`` separates alternatives, ``*`` stands for any letters, „…“ or "…" keep words together).
     ``count`` is "copies" (every printed copy) or "stories" (only the first copy of each).
-    InputError for unknown outlets, genres, dates.
+    ``speakers`` are names of which one must be quoted, ``frames`` of which one must be present.
+    InputError for unknown outlets, genres, sections, speakers, frames and for dates that are none.
 
     >>> from analysis import prepare, select
     >>> late = select(prepare("data/raw/demo"), outlets=["Kontorblatt"], date_from="2026-04-01")
@@ -53,6 +59,12 @@ def select(
         keep &= articles["outlet"].isin(_known("outlets", outlets, list(articles["outlet"].unique())))
     if genres:
         keep &= articles["genre"].isin(_known("genres", genres, CHOICES["articles", "genre"]))
+    if sections:
+        keep &= articles["section"].isin(_known("sections", sections, list(articles["section"].unique())))
+    if speakers:
+        keep &= articles["article_id"].isin(_quoting(corpus, speakers))
+    if frames:
+        keep &= articles["article_id"].isin(_framed(corpus, frames))
     if date_from or date_to:
         days = articles["published_at"].dt.tz_convert(ZONE).dt.tz_localize(None).dt.normalize()
         first, last = parse_day("date_from", date_from), parse_day("date_to", date_to)
@@ -74,6 +86,21 @@ def select(
     return corpus.of(articles.loc[keep, "article_id"])
 
 
+def _quoting(corpus: Corpus, speakers: Sequence[str]) -> pd.Series:
+    """Return the articles that quote one of ``speakers``, under whichever form of the name."""
+    quotes = corpus.quotes.dropna(subset="speaker_name")
+    named = quotes["speaker_name"].isin(_known("speakers", speakers, list(quotes["speaker_name"].unique())))
+    same = quotes.loc[named, "speaker_id"].dropna()
+    return quotes.loc[named | quotes["speaker_id"].isin(same), "article_id"]
+
+
+def _framed(corpus: Corpus, frames: Sequence[str]) -> pd.Series:
+    """Return the articles in which one of ``frames`` is present."""
+    whole = corpus.frames[corpus.frames["question"] == ""]
+    wanted = whole["frame"].isin(_known("frames", frames, list(whole["frame"].unique())))
+    return whole.loc[wanted & (whole["score"] >= PRESENT), "article_id"]
+
+
 def _stories(articles: pd.DataFrame) -> pd.Series:
     """Return the story of each article; before link each is a story of its own."""
     return articles["story_id"].fillna(articles["article_id"])
@@ -82,7 +109,8 @@ def _stories(articles: pd.DataFrame) -> pd.Series:
 def _known(name: str, given: Sequence[str], choices: Sequence[str]) -> list[str]:
     for value in given:
         if value not in choices:
-            listed = ", ".join(sorted(map(str, choices)))
+            listed = ", ".join(sorted(map(str, choices))[:MOST_NAMED])
+            listed += f" und {len(choices) - MOST_NAMED} weitere" if len(choices) > MOST_NAMED else ""
             raise InputError(
                 f"{name}: „{value}“ kommt nicht vor. Vorhanden: {listed}.{nearest(value, choices)}"
             )

@@ -53,6 +53,11 @@ def labels(kind: str) -> tuple[str, ...]:
     return tuple(_wording()[kind][language] for language in LANGUAGES)
 
 
+def without(name: str) -> str:
+    """Return the sentence that stands in place of the exhibit ``name`` where there is nothing to show."""
+    return say(f"{name}-leer" if f"{name}-leer" in _wording() else "nothing_to_show")
+
+
 def number(value: float, digits: int = 0, sign: bool = False) -> str:
     """Return ``value`` as written in the language in use: 1.234,5 or 1,234.5; "–" for NaN."""
     if value is None or math.isnan(value):
@@ -66,6 +71,13 @@ def percent(share: float, digits: int = 0) -> str:
     if share is None or math.isnan(share):
         return "–"
     return number(100 * share, digits) + (" %" if _current == "de" else "%")
+
+
+def points(gap: float) -> str:
+    """Return a difference of shares (-1..1) in percentage points: +4,1 Pp. or +4.1 pp."""
+    if gap is None or math.isnan(gap):
+        return "–"
+    return number(100 * gap, 1, sign=True) + (" Pp." if _current == "de" else " pp.")
 
 
 def interval(low: float, high: float, digits: int = 0) -> str:

@@ -3,12 +3,10 @@
 import dataclasses
 
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import concordance, evidence, tables
-from analysis.errors import InputError
+from analysis import evidence, measures, tables, wording
 from analysis.evidence import CONTEXT, around
 from analysis.tables import Corpus
 
@@ -118,7 +116,7 @@ def test_sentences(demo_corpus):
     found = evidence.of_sentences(demo_corpus, rows)
     check(demo_corpus, rows, found)
     for snippet in found["snippets"]:
-        assert -1 <= float(snippet["note"]) < 0
+        assert -1 <= float(snippet["note"].replace("−", "-").replace(",", ".")) < 0
     silent = evidence.of_sentences(
         demo_corpus, demo_corpus.sentences[demo_corpus.sentences["polarity"].isna()]
     )
@@ -150,60 +148,63 @@ def test_an_article_without_a_date():
     assert (snippet["date"], snippet["hit"], snippet["before"]) == ("", "Sie kam.", "Er ging. ")
 
 
-# concordance
+# groups
 
 
-TEXT = "Die Brücke fehlt. BRÜCKEN tragen, die Uhlenbrücke nicht. Kanzler und Kanzlerin (a.b) schweigen."
+def test_groups_count_every_row_and_show_a_few(demo_corpus):
+    rows = measures.kinds_of(measures.statements(demo_corpus))
+    found = evidence.of_quotes(demo_corpus, rows, "speaker_type", "outlet")
+    assert found["by"] == ["speaker_type", "outlet"] and found["total"] == len(rows)
+    joined = rows.merge(demo_corpus.articles[["article_id", "outlet"]], on="article_id")
+    sizes = joined.groupby(["speaker_type", "outlet"]).size()
+    totals = {tuple(group["key"].values()): group["total"] for group in found["groups"]}
+    assert totals == dict(sizes)
+    for group in found["groups"]:
+        assert 1 <= len(group["snippets"]) <= evidence.SHOWN_OF_GROUP
+        assert {snippet["outlet"] for snippet in group["snippets"]} == {group["key"]["outlet"]}
 
 
-def hits(pattern, text=TEXT):
-    table = concordance(corpus_of(text), pattern)
-    for row in table.itertuples():
-        assert text[row.start : row.end] == row.hit
-    return table["hit"].tolist()
+def test_groups_of_time_are_days(demo_corpus):
+    found = evidence.of_sentences(demo_corpus, demo_corpus.sentences.query("label == 'negative'"), "time")
+    assert found["groups"][0]["key"] == {"time": "2026-03-02"}
+    assert sum(group["total"] for group in found["groups"]) == found["total"]
 
 
-@pytest.mark.parametrize(
-    ("pattern", "wanted"),
-    [
-        ("brücke", ["Brücke"]),
-        ("Brücke*", ["Brücke", "BRÜCKEN"]),
-        ("*brücke", ["Brücke", "Uhlenbrücke"]),
-        ("*brück*", ["Brücke", "BRÜCKEN", "Uhlenbrücke"]),
-        ("{Kanzler,Kanzlerin}", ["Kanzler", "Kanzlerin"]),
-        ("{Kanzler, Kanzlerin}", ["Kanzler", "Kanzlerin"]),
-        ("{Kanzler,}", ["Kanzler"]),
-        ("Kanzler{in}", ["Kanzlerin"]),
-        ("die  Brücke", ["Die Brücke"]),
-        ("a.b", ["a.b"]),
-        ("a?b", []),
-        (".*", []),
-        ("{Kanzler", []),
-        ("[a-z]", []),
-    ],
-)
-def test_concordance(pattern, wanted):
-    assert hits(pattern) == wanted
+def test_private_persons_are_not_named_unless_asked(demo_corpus):
+    citizens = demo_corpus.quotes.query("speaker_type == 'citizen'").dropna(subset="speaker_name")
+    notes = {s["note"] for s in evidence.of_quotes(demo_corpus, citizens)["snippets"]}
+    assert notes == {wording.say("private_person")}
+    named = {s["note"] for s in evidence.of_quotes(demo_corpus, citizens, private=True)["snippets"]}
+    assert named <= set(citizens["speaker_name"])
 
 
-@pytest.mark.parametrize("pattern", ["", "  ", "*", "{,}", "* *"])
-def test_an_empty_pattern_is_refused(pattern):
-    with pytest.raises(InputError, match="concordance braucht ein Wort"):
-        concordance(corpus_of(TEXT), pattern)
+def test_each_article_with_a_frame_has_one_cue(demo_corpus):
+    cues = evidence.strongest_cues(demo_corpus)
+    whole = demo_corpus.frames.query("question == ''")
+    present = whole[whole["score"] >= measures.PRESENT]
+    assert cues.groupby("frame").size().to_dict() == present.groupby("frame").size().to_dict()
 
 
-def test_the_context_of_a_hit():
-    text = "Zuerst\nkam die Brücke,\ndann der Fluss."
-    (row,) = concordance(corpus_of(text), "Brücke", width=8).itertuples()
-    assert (row.left, row.hit, row.right) == ("kam die ", "Brücke", ", dann d")
-    assert (row.outlet, row.title, row.article_id) == ("Bote", "Überschrift", "a0")
+def test_cues_in_quotes_are_those_that_sponsorship_counts(demo_corpus):
+    table = measures.sponsorship(demo_corpus)
+    counted = evidence.quoted_cues(demo_corpus).groupby(["speaker_type", "frame"]).size()
+    wanted = table[table["with_frame"] > 0].set_index(["speaker_type", "frame"])["with_frame"]
+    assert counted.sort_index().to_dict() == wanted.sort_index().to_dict()
 
 
-def test_a_concordance_without_hits_has_its_columns():
-    table = concordance(corpus_of(TEXT), "Fähre")
-    assert table.empty
-    assert list(table.columns)[:4] == ["left", "hit", "right", "outlet"]
+def test_key_words_lead_to_places(demo_corpus):
+    words = measures.key_words(demo_corpus)
+    found = evidence.of_terms(demo_corpus, words, "outlet")
+    assert [group["total"] for group in found["groups"]] == words["count"].tolist()
+    for group in found["groups"]:
+        for snippet in group["snippets"]:
+            assert (snippet["hit"], snippet["outlet"]) == (group["key"]["term"], group["key"]["outlet"])
 
 
-def test_a_phrase_may_go_over_a_line():
-    assert hits("die Brücke", "Sie sah die\nBrücke.") == ["die\nBrücke"]
+def test_differences_have_the_evidence_of_their_figures(demo_corpus):
+    found = evidence.of_differences(demo_corpus)
+    totals = {tuple(group["key"].values()): group["total"] for group in found["groups"]}
+    negative = demo_corpus.sentences.query("field == 'text' and label == 'negative'")
+    outlets = demo_corpus.articles.set_index("article_id")["outlet"]
+    for outlet, n in negative["article_id"].map(outlets).value_counts().items():
+        assert totals[(outlet, wording.label("figure_negative"))] == n

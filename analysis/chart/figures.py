@@ -1,15 +1,19 @@
-"""Charts of figures with their intervals: tone per outlet, shares side by side, figures over time."""
+"""Charts of figures with their intervals: tone per outlet, shares side by side, differences."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from analysis import wording
 from analysis.chart import style
+from analysis.chart.matrices import difference_matrix, share_matrix
+from analysis.intervals import COMPARABLE
+
+MOST_SERIES = 5  # side by side in one row
+MOST_PANELS = 6
 
 
 def tone(table: pd.DataFrame, rows: str = "outlet") -> Figure:
@@ -27,10 +31,12 @@ def tone(table: pd.DataFrame, rows: str = "outlet") -> Figure:
     places = np.arange(len(names))[::-1]
     for part, side, colour in ((negative, -1, style.NEGATIVE), (positive, 1, style.POSITIVE)):
         part = part.loc[names]
-        label = wording.label("negative" if side < 0 else "positive")
-        axes.barh(places, side * part["value"], 0.6, color=colour, label=label)
+        kind = "negative" if side < 0 else "positive"
+        axes.barh(places, side * part["value"], 0.6, color=colour, label=wording.label(kind))
         _whiskers(axes, part, places, side)
-        for place, value, low, high in zip(places, part["value"], part["low"], part["high"], strict=True):
+        for place, name in zip(places, names, strict=True):
+            value, low, high = part.loc[name, ["value", "low", "high"]]
+            style.place(axes, {rows: name, "label": kind}, 0, side * value, place - 0.3, place + 0.3)
             reach = np.nanmax([value, low, high])
             axes.text(
                 side * (reach + 0.006), place, wording.percent(value), va="center",
@@ -56,33 +62,31 @@ def _whiskers(axes: Axes, part: pd.DataFrame, places: np.ndarray, side: int) -> 
 
 
 def with_intervals(table: pd.DataFrame, rows: str, series: str, axis: str) -> Figure:
-    """Draw a dot with its interval for each row and series; small n are shown hollow.
+    """Draw a dot with its interval for each row (and series); small n are shown hollow.
 
     ``table``: columns ``rows``, ``series``, value, low, high, n, stories. ``axis`` is a key of the wording.
+    Without a series ("") value and n stand beside each dot. More than five series would hide one another and
+    become a heat map.
 
     >>> from analysis import chart, frames_by, prepare
     >>> table = frames_by(prepare("data/raw/demo"), "outlet")
     >>> chart.with_intervals(table, rows="frame", series="outlet", axis="axis_share_articles")
     <Chart size ...>
     """
+    kinds = list(dict.fromkeys(table[series])) if series else [""]
+    if len(kinds) > MOST_SERIES:
+        return share_matrix(table, rows, series)
     names = list(dict.fromkeys(table[rows]))
-    kinds = list(dict.fromkeys(table[series]))
     figure, axes = style.canvas(style.rows_height(len(names), 0.26 + 0.13 * len(kinds)) + 0.3)
-    colours = {kind: style.COLOURS[n % len(style.COLOURS)] for n, kind in enumerate(kinds)}
     offsets = np.linspace(0.3, -0.3, len(kinds)) if len(kinds) > 1 else [0.0]
     base = {name: len(names) - 1 - i for i, name in enumerate(names)}
     for number, (kind, offset) in enumerate(zip(kinds, offsets, strict=True)):
-        part = table[table[series] == kind]
+        part = table[table[series] == kind] if series else table
         places = np.array([base[name] + offset for name in part[rows]])
-        known = part["low"].notna().to_numpy()
-        axes.hlines(
-            places[known], part["low"][known], part["high"][known], color=colours[kind], linewidth=1.6
-        )
-        few = (part["stories"] < 10).to_numpy()
-        marker = style.MARKERS[number % len(style.MARKERS)]
-        faces = ["white" if thin else colours[kind] for thin in few]
-        axes.scatter(part["value"], places, s=34, marker=marker, c=faces, edgecolors=colours[kind], zorder=3)
-        axes.scatter([], [], s=34, marker=marker, color=colours[kind], label=style.short(kind))
+        _dots(axes, part, places, number, style.short(kind) if series else "")
+        for place, name, value in zip(places, part[rows], part["value"], strict=True):
+            key = {rows: name, series: kind} if series else {rows: name}
+            style.place(axes, key, value, value, place, place, margin=7)
     axes.set_yticks(list(base.values()), [style.short(name) for name in base])
     axes.set_ylim(-0.6, len(names) - 0.4)
     for line in range(len(names) - 1):
@@ -90,83 +94,35 @@ def with_intervals(table: pd.DataFrame, rows: str, series: str, axis: str) -> Fi
     axes.set_xlim(left=-0.015 * axes.get_xlim()[1])  # room for marks at zero
     axes.set_xlabel(wording.say(axis))
     style.percent_axis(axes)
-    style.legend_above(axes, min(4, len(kinds)))
+    if series:
+        style.legend_above(axes, min(4, len(kinds)))
+    else:
+        _beside(axes, table, [base[name] for name in table[rows]])
     return figure
 
 
-def over_time(table: pd.DataFrame, series: str, axis: str) -> Figure:
-    """Draw figures over weeks, months or years as lines with their intervals as bands.
-
-    ``table``: columns time, ``series``, value, low, high. Two series share a panel and carry their
-    names at the end of the line; more get a panel each, so that the bands stay readable.
-
-    >>> from analysis import chart, frames_by, prepare
-    >>> table = frames_by(prepare("data/raw/demo"), "time")
-    >>> chart.over_time(table, series="frame", axis="axis_share_articles")
-    <Chart size ...>
-    """
-    kinds = list(dict.fromkeys(table[series]))
-    if len(kinds) > 2:
-        return _panels_over_time(table, series, axis, kinds)
-    figure, axes = style.canvas(3.8)
-    ends = []
-    for kind in kinds:
-        part = table[table[series] == kind].sort_values("time")
-        colour = {"negative": style.NEGATIVE, "positive": style.POSITIVE}.get(str(kind), style.COLOURS[0])
-        _line(axes, part, colour)
-        ends.append((float(part["value"].iloc[-1]), style.short(kind), colour))
-    _label_ends(axes, ends, table["time"].max())
-    _time_axes(axes, table)
-    axes.set_xlabel(_time_name(table))
-    axes.set_ylabel(wording.say(axis))
-    return figure
+def _dots(axes: Axes, part: pd.DataFrame, places: np.ndarray, number: int, label: str) -> None:
+    colour, marker = style.COLOURS[number], style.MARKERS[number]
+    known = part["low"].notna().to_numpy()
+    axes.hlines(places[known], part["low"][known], part["high"][known], color=colour, linewidth=1.6)
+    faces = ["white" if few else colour for few in part["stories"] < COMPARABLE]
+    axes.scatter(part["value"], places, s=34, marker=marker, c=faces, edgecolors=colour, zorder=3)
+    axes.scatter([], [], s=34, marker=marker, color=colour, label=label)
 
 
-def _panels_over_time(table: pd.DataFrame, series: str, axis: str, kinds: list[object]) -> Figure:
-    figure, panels = style.panels(len(kinds), 2.1)
-    for axes, kind in zip(panels, kinds, strict=True):
-        _line(axes, table[table[series] == kind].sort_values("time"), style.COLOURS[0])
-        _time_axes(axes, table)
-        axes.set_title(style.short(kind), fontsize=10, loc="left")
-    figure.supxlabel(_time_name(table), fontsize=10)
-    figure.supylabel(wording.say(axis), fontsize=10)
-    return figure
-
-
-def _line(axes: Axes, part: pd.DataFrame, colour: str) -> None:
-    axes.plot(part["time"], part["value"], color=colour, marker="o", markersize=4)
-    axes.fill_between(part["time"], part["low"], part["high"], color=colour, alpha=0.15, linewidth=0)
-
-
-def _time_axes(axes: Axes, table: pd.DataFrame) -> None:
-    times = pd.DatetimeIndex(sorted(table["time"].unique()))
-    unit = style.unit_of(times)
-    shown = times[:: max(1, len(times) // 8)]
-    axes.set_xticks(date2num(shown), [style.time_label(day, unit) for day in shown])
-    axes.set_ylim(bottom=0)
-    axes.grid(axis="y", visible=True)
-    style.percent_axis(axes, "y")
-
-
-def _time_name(table: pd.DataFrame) -> str:
-    return wording.say(f"axis_{style.unit_of(pd.DatetimeIndex(table['time'].unique()))}")
-
-
-def _label_ends(axes: Axes, ends: list[tuple[float, str, str]], last: pd.Timestamp) -> None:
-    """Write each line's name at its end, moved apart where they would overlap."""
-    gap = axes.get_ylim()[1] * 0.065
-    height = -gap
-    for value, name, colour in sorted(ends):
-        height = max(value, height + gap)
-        axes.text(float(date2num(last)), height, f"  {name}", color=colour, fontsize=9, va="center")
+def _beside(axes: Axes, table: pd.DataFrame, places: list[int]) -> None:
+    """Write value and n of each row at the right edge."""
+    for place, value, n in zip(places, table["value"], table["n"], strict=True):
+        text = f"  {wording.percent(value)}  (n = {wording.number(n)})"
+        axes.text(1, place, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5)
 
 
 def differences(table: pd.DataFrame) -> Figure:
-    """Draw each difference with its interval around zero, one panel an outlet.
+    """Draw each difference with its interval around zero, one panel an outlet, or all in a heat map.
 
-    Differences whose interval includes zero are grey.
+    Differences that do not stand at the false discovery rate are grey (in the heat map in brackets).
 
-    ``table`` as ``measures.differences`` gives it: outlet, figure, value, low, high.
+    ``table`` as ``measures.differences`` gives it: outlet, figure, difference, low, high, stands.
 
     >>> from analysis import chart, measures, prepare
     >>> chart.differences(measures.differences(prepare("data/raw/demo"), "Kontorblatt"))
@@ -174,18 +130,22 @@ def differences(table: pd.DataFrame) -> Figure:
     """
     outlets = list(dict.fromkeys(table["outlet"]))
     names = list(dict.fromkeys(table["figure"]))
-    figure, panels = style.panels(len(outlets), style.rows_height(len(names), 0.3))
+    if len(outlets) > MOST_PANELS:
+        return difference_matrix(table)
+    figure, panels = style.panels(len(outlets), style.rows_height(len(names), 0.26))
     reach = float(np.nanmax(table[["low", "high"]].abs().to_numpy())) * 1.05 or 1.0
     for axes, outlet in zip(panels, outlets, strict=True):
         part = table[table["outlet"] == outlet].set_index("figure").reindex(names)
         places = np.arange(len(names))[::-1]
-        clear = ((part["low"] > 0) | (part["high"] < 0)).to_numpy()
-        colours = [style.COLOURS[0] if stands else style.QUIET for stands in clear]
+        colours = [style.COLOURS[0] if stands is True else style.QUIET for stands in part["stands"].tolist()]
         axes.hlines(places, part["low"], part["high"], color=colours, linewidth=1.6)
-        axes.scatter(part["value"], places, color=colours, s=26, zorder=3)
+        axes.scatter(part["difference"], places, color=colours, s=26, zorder=3)
+        for place, name, value in zip(places, names, part["difference"], strict=True):
+            if not np.isnan(value):
+                style.place(axes, {"outlet": outlet, "figure": name}, value, value, place, place, margin=7)
         axes.axvline(0, color=style.INK, linewidth=0.8)
         axes.set_xlim(-reach, reach)
-        axes.set_title(style.short(outlet), fontsize=9.5, loc="left")
+        axes.set_title(style.short(outlet), fontsize=9.5, loc="left", fontweight="bold")
         axes.set_yticks(places, [style.short(name) for name in names])
         axes.xaxis.set_major_formatter(lambda value, _: wording.number(100 * value, sign=value != 0))
     figure.supxlabel(wording.say("axis_difference"), fontsize=10)

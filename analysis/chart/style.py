@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -42,7 +43,15 @@ RC: dict[Any, Any] = {
 
 
 class Chart(Figure):
-    """A figure that shows itself in a notebook, without pyplot and the state it keeps."""
+    """A figure that shows itself in a notebook, without pyplot and the state it keeps.
+
+    ``places`` remembers where each bar, cell or point stands (see ``place``), so that the page can lead
+    from it to its evidence.
+    """
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.places: list[tuple[Axes, dict[str, object], tuple[float, float, float, float], float]] = []
 
     def _repr_png_(self) -> bytes:
         buffer = io.BytesIO()
@@ -75,6 +84,32 @@ def panels(count: int, height: float, share: bool = True) -> tuple[Figure, list[
     return figure, flat[:count]
 
 
+def place(
+    axes: Axes, key: dict[str, object], left: float, right: float, low: float, high: float, margin: float = 0
+) -> None:
+    """Remember what stands in an area of ``axes`` (in the units of the data, ``margin`` in points more).
+
+    ``key`` names the row of the table, by the columns that tell it from the others.
+    """
+    figure = axes.get_figure()
+    if isinstance(figure, Chart):
+        figure.places.append((axes, key, (left, right, low, high), margin))
+
+
+def areas(figure: Figure) -> list[tuple[dict[str, object], list[float]]]:
+    """Return key and area (left, top, width, height, each 0..1 of the drawn ``figure``) of each place."""
+    wide, tall = figure.bbox.width, figure.bbox.height
+    found = []
+    for axes, key, (left, right, low, high), margin in getattr(figure, "places", ()):
+        (x0, y0), (x1, y1) = axes.transData.transform([(left, low), (right, high)])
+        more = margin * figure.dpi / 72
+        x0, x1 = min(x0, x1) - more, max(x0, x1) + more
+        y0, y1 = min(y0, y1) - more, max(y0, y1) + more
+        area = [x0 / wide, 1 - y1 / tall, (x1 - x0) / wide, (y1 - y0) / tall]
+        found.append((key, [round(float(part), 4) for part in area]))
+    return found
+
+
 def rows_height(rows: int, per_row: float = 0.42) -> float:
     """Return the height in inches of a chart with ``rows`` rows."""
     return min(14.0, 1.2 + per_row * max(rows, 2))
@@ -95,17 +130,16 @@ def short(text: object) -> str:
     return cut.replace("$", r"\$")
 
 
+def on(colour: str) -> str:
+    """Return the colour of letters that can be read on ``colour``: white, or ink on a light one."""
+    red, green, blue = to_rgb(colour)
+    return "white" if 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.53 else INK
+
+
 def percent_axis(axes: Axes, which: str = "x") -> None:
     """Write the ticks of an axis of shares as per cent."""
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_major_formatter(FuncFormatter(lambda value, _: wording.percent(abs(value))))
-
-
-def unit_of(times: pd.DatetimeIndex) -> str:
-    """Tell whether ``times`` begin years, months or weeks."""
-    if (times.day == 1).all() and not (times.day_of_week == 0).all():
-        return "year" if (times.month == 1).all() else "month"
-    return "week"
 
 
 def time_label(day: pd.Timestamp, unit: str) -> str:

@@ -40,7 +40,9 @@ def sources(part: Corpus) -> Figure:
 
 def over_time(part: Corpus) -> Figure:
     """Draw the articles of each outlet over time."""
-    return chart.articles_over_time(measures.articles_by(part, "time", "outlet"))
+    return chart.articles_over_time(
+        measures.articles_by(part, "time", "outlet"), measures.time_unit(part.articles["published_at"])
+    )
 
 
 CHARTS: dict[str, Callable[[Corpus], Figure]] = {

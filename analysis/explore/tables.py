@@ -13,8 +13,8 @@ from itables.widget import ITable
 from analysis import wording
 from analysis.corrections import WORDS, Corrections
 from analysis.errors import InputError
-from analysis.evidence import concordance
 from analysis.explore.methods import disagreements
+from analysis.kwic import concordance
 from analysis.selection import ZONE
 from analysis.tables import Corpus
 

@@ -17,12 +17,15 @@ from analysis.measures.article import (
     quoted_words,
     share_negative,
 )
+from analysis.measures.caveats import absences, n_truncated, shift_of_mix
 from analysis.measures.coded import codings, quality
 from analysis.measures.comparison import (
     accounting_table,
     differences,
+    flows,
     key_words,
     origins_by,
+    taken_over,
     voice_by,
     volume_by,
 )
@@ -38,17 +41,22 @@ from analysis.measures.frames import (
 )
 from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, time_unit
 from analysis.measures.overview import (
-    absences,
-    n_truncated,
+    last_period,
     new_and_vanished,
     notes,
     places_of,
-    shift_of_genres,
     themes,
     watched,
 )
 from analysis.measures.since import left_out, since, since_before
-from analysis.measures.speakers import quoting, speakers_by, statements, top_speakers, women_by
+from analysis.measures.speakers import (
+    kinds_of,
+    quoting,
+    speakers_by,
+    statements,
+    top_speakers,
+    women_by,
+)
 from analysis.measures.tone import polarity_by, strongest_words, targets_by_name, tone_by, tone_sums
 
 __all__ = [
@@ -61,11 +69,14 @@ __all__ = [
     "cooccurrence",
     "counts_by",
     "differences",
+    "flows",
     "frame_matrix",
     "frame_score",
     "frames_by",
     "key_words",
+    "kinds_of",
     "labels_by",
+    "last_period",
     "left_out",
     "mean_polarity",
     "measure",
@@ -88,13 +99,14 @@ __all__ = [
     "share_by",
     "share_negative",
     "share_sums",
-    "shift_of_genres",
+    "shift_of_mix",
     "since",
     "since_before",
     "speakers_by",
     "sponsorship",
     "statements",
     "strongest_words",
+    "taken_over",
     "targets_by_name",
     "themes",
     "time_unit",

@@ -1,4 +1,4 @@
-"""What a reader wants to know first: themes, who is new, what was watched, what to mistrust."""
+"""What a reader wants to know first: themes, who is new, what was watched, what reading did."""
 
 from __future__ import annotations
 
@@ -7,22 +7,27 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis import wording
-from analysis.evidence import concordance
 from analysis.framing.keyness import keyness
-from analysis.intervals import COMPARABLE, difference
-from analysis.measures.groups import begin_of, share_by, share_sums, time_unit
+from analysis.kwic import concordance
+from analysis.measures.groups import begin_of, share_by, time_unit
 from analysis.measures.speakers import statements
 from analysis.selection import matcher
 from analysis.tables import Corpus
 
-REGULAR = 3.0  # articles a week (month, year) from which on an outlet is missed when it is absent
-SHIFT = 0.15  # a change of the share of reports that makes two halves hard to compare
+WIDTH = 60  # characters of context on each side of a place
+EXAMPLES = 3  # notes named where many of a step differ
 
 
 def periods(corpus: Corpus) -> pd.Series:
     """Return for each dated article (index: article_id) the first day of its week, month or year."""
     times = corpus.articles.set_index("article_id")["published_at"].dropna()
     return begin_of(times, time_unit(times)) if len(times) else times
+
+
+def last_period(corpus: Corpus) -> Corpus:
+    """Return the articles of the last week (month, year)."""
+    begins = periods(corpus)
+    return corpus.of(begins.index[begins == begins.max()])
 
 
 def themes(corpus: Corpus, n: int = 12) -> pd.DataFrame:
@@ -45,15 +50,16 @@ def themes(corpus: Corpus, n: int = 12) -> pd.DataFrame:
 def new_and_vanished(corpus: Corpus, least: int = 2) -> pd.DataFrame:
     """Return the named speakers who appeared or fell silent in the last week (month, year).
 
-    Columns: name, change (appeared, fell_silent), before, last (statements). A speaker who fell silent had
-    ``least`` statements or more in the period before the last; private persons are left out.
+    Columns: speaker_id, name, change (appeared, fell_silent), before, last (statements). A speaker
+    who fell silent had ``least`` statements or more in the period before the last; private persons are
+    left out.
     """
     begins = periods(corpus)
     rows = statements(corpus).dropna(subset="speaker_id")
     rows = rows[rows["speaker_type"].ne("citizen") & rows["article_id"].isin(begins.index)]
     days = sorted(begins.unique())
     if len(days) < 2 or rows.empty:
-        return pd.DataFrame(columns=["name", "change", "before", "last"])
+        return pd.DataFrame(columns=["speaker_id", "name", "change", "before", "last"])
     when = rows["article_id"].map(begins)
     table = rows.assign(last=when.eq(days[-1]), before=when.lt(days[-1]), previous=when.eq(days[-2])).groupby(
         "speaker_id", as_index=False
@@ -69,7 +75,7 @@ def new_and_vanished(corpus: Corpus, least: int = 2) -> pd.DataFrame:
     both = pd.concat([appeared, silent]).sort_values(
         ["change", "last", "before", "name"], ascending=[True, False, False, True]
     )
-    return both[["name", "change", "before", "last"]].reset_index(drop=True)
+    return both[["speaker_id", "name", "change", "before", "last"]].reset_index(drop=True)
 
 
 def watched(corpus: Corpus, terms: Sequence[str], by: str = "outlet") -> pd.DataFrame:
@@ -94,65 +100,30 @@ def places_of(corpus: Corpus, terms: Sequence[str], shown: int = 200) -> pd.Data
     (``a|b``) each.
     """
     parts = [
-        concordance(corpus, option.strip('„“”"')).head(shown).assign(term=term)
+        concordance(corpus, option.strip('„“”"'), WIDTH).head(shown).assign(term=term)
         for term in terms
         for option in term.split("|")
     ]
     columns = ["term", "left", "hit", "right", "outlet", "title"]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    if not parts:
+        return pd.DataFrame(columns=columns)
+    table = pd.concat(parts, ignore_index=True)[columns]
+    # whole words only: the concordance cuts after so many characters
+    table["left"] = [text.partition(" ")[2] if len(text) == WIDTH else text for text in table["left"]]
+    table["right"] = [text.rpartition(" ")[0] if len(text) == WIDTH else text for text in table["right"]]
+    return table
 
 
 def notes(corpus: Corpus) -> pd.DataFrame:
-    """Count what reading repaired, left out or decided; columns: step, note, count, most frequent first."""
-    counted = corpus.notes.groupby(["step", "note"], as_index=False).size().rename(columns={"size": "count"})
-    return counted.sort_values(["count", "step", "note"], ascending=[False, True, True]).reset_index(
-        drop=True
-    )
+    """Count what reading repaired, left out or decided; columns: step, count, note, most frequent first.
 
-
-def absences(corpus: Corpus) -> pd.DataFrame:
-    """Return the outlets that are missing in a week (month, year) although they appear regularly.
-
-    Columns: outlet, time. A feed may be missing, or the outlet paused.
+    ``note`` names the commonest notes of a step, with "…" where there are others.
     """
-    begins = periods(corpus)
-    if begins.empty:
-        return pd.DataFrame(columns=["outlet", "time"])
-    outlets = corpus.articles.set_index("article_id")["outlet"].reindex(begins.index)
-    counts = pd.crosstab(begins.to_numpy(), outlets.to_numpy())
-    # all days of the period: where every outlet is missing, each is
-    counts = counts.reindex(_all_times(begins), fill_value=0)
-    regular = counts.columns[counts.mean() >= REGULAR]
-    rows = [(outlet, day) for outlet in regular for day in counts.index[counts[outlet] == 0]]
-    return pd.DataFrame(rows, columns=["outlet", "time"])
+    counted = corpus.notes.groupby(["step", "note"], as_index=False).size()
+    counted = counted.sort_values(["size", "note"], ascending=[False, True])
+    table = counted.groupby("step", as_index=False).agg(count=("size", "sum"), note=("note", _some))
+    return table.sort_values(["count", "step"], ascending=[False, True]).reset_index(drop=True)
 
 
-def _all_times(begins: pd.Series) -> pd.DatetimeIndex:
-    step = {"week": "W-MON", "month": "MS", "year": "YS"}[time_unit(begins)]
-    return pd.date_range(begins.min(), begins.max(), freq=step)
-
-
-def shift_of_genres(corpus: Corpus) -> dict[str, float] | None:
-    """Return how the share of reports changed from the first to the second half of the period, if it did.
-
-    The keys are those of ``intervals.difference``; None where the change is small or its interval includes 0.
-    """
-    begins = periods(corpus)
-    if begins.nunique() < 2:
-        return None
-    middle = begins.sort_values().iloc[len(begins) // 2]
-    rows = corpus.articles[corpus.articles["article_id"].isin(begins.index)]
-    rows = rows[["article_id", "genre"]].assign(
-        half=rows["article_id"].map(begins).ge(middle).map({True: "second", False: "first"}).to_numpy()
-    )
-    if rows["half"].value_counts().min() < COMPARABLE or rows["half"].nunique() < 2:
-        return None
-    sums = share_sums(corpus, rows, rows["genre"] == "report", ["half"])
-    change = difference(sums, "half", "second", "first")
-    clear = change["low"] > 0 or change["high"] < 0
-    return change if clear and abs(change["value"]) >= SHIFT else None
-
-
-def n_truncated(corpus: Corpus) -> int:
-    """Return how many articles are cut, by a paywall or by a feed that gave the summary alone."""
-    return int(corpus.articles["truncated"].sum())
+def _some(names: pd.Series) -> str:
+    return "; ".join(names.head(EXAMPLES)) + ("; …" if len(names) > EXAMPLES else "")

@@ -91,17 +91,25 @@ def _counted(parts: dict[str, Corpus]) -> tuple[pd.DataFrame, tuple[str, ...]]:
     return counts.reset_index(), tuple(map(str, once))
 
 
-def since_before(whole: Corpus, date_from: str = "", date_to: str = "", **selection: Any) -> pd.DataFrame:
-    """Return the table of ``since`` without its p; without days for the last week (month, year) at hand.
+def since_before(
+    whole: Corpus, date_from: str = "", date_to: str = "", **selection: Any
+) -> tuple[pd.DataFrame, Corpus]:
+    """Return the table of ``since``, and the articles of both periods that it rests on.
 
-    Columns: figure, share_before, share_after, difference, low, high, stories, stands; empty where
-    nothing is comparable.
+    Without days it is for the last week (month, year) at hand. Columns: figure, share_before, share_after,
+    difference, low, high, p, stories, stands; empty where nothing is comparable.
     """
     days = _last_period(whole, date_from, date_to)
     if days is None:
-        return pd.DataFrame(columns=COLUMNS).drop(columns="p")  # nothing to compare
-    table = since(whole, *days, **selection).table.drop(columns="p")
-    return table.rename(columns={"before": "share_before", "after": "share_after", "value": "difference"})
+        return pd.DataFrame(columns=COLUMNS), whole.of([])  # nothing to compare
+    found = since(whole, *days, **selection)
+    table = found.table.rename(
+        columns={"before": "share_before", "after": "share_after", "value": "difference"}
+    )
+    table = table[(table["share_before"] > 0) | (table["share_after"] > 0)]  # what never occurs cannot change
+    both = select(whole, date_from=str(found.first), date_to=days[1], **selection)
+    common = found.articles.loc[~found.articles["outlet"].isin(found.left_out), "outlet"]
+    return table.reset_index(drop=True), _only(both, list(common))
 
 
 def _last_period(whole: Corpus, date_from: str, date_to: str) -> tuple[str, str] | None:

@@ -21,6 +21,12 @@ def statements(corpus: Corpus) -> pd.DataFrame:
     return corpus.quotes[corpus.quotes["nested_in"].isna()]
 
 
+def kinds_of(rows: pd.DataFrame, column: str = "speaker_type") -> pd.DataFrame:
+    """Return quotes with ``column`` filled: "unattributed" where no speaker was found, else "unknown"."""
+    without = rows["speaker"].isna().map({True: "unattributed", False: "unknown"})
+    return rows.assign(**{column: rows[column].fillna(without)})
+
+
 def speakers_by(
     corpus: Corpus, *by: str, column: str = "speaker_type", coding: Coding | None = None
 ) -> pd.DataFrame:
@@ -36,9 +42,7 @@ def speakers_by(
     >>> by_outlet.groupby("outlet")["value"].sum().round(6).tolist()
     [1.0, 1.0, 1.0, 1.0]
     """
-    rows = statements(corpus).copy()
-    without = rows["speaker"].isna().map({True: "unattributed", False: "unknown"})
-    rows[column] = rows[column].fillna(without)
+    rows = kinds_of(statements(corpus), column)
     parts = []
     kinds = set(rows[column])
     if coding is not None:  # what coders found and the tool did not is a row of its own

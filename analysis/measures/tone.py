@@ -74,13 +74,16 @@ def strongest_words(corpus: Corpus, n: int = 25) -> pd.DataFrame:
     return table.loc[order].head(n).reset_index(drop=True)
 
 
-def targets_by_name(corpus: Corpus, n: int = 15, least: int = 5) -> pd.DataFrame:
+def targets_by_name(corpus: Corpus, n: int = 15, least: int = 5, private: bool = False) -> pd.DataFrame:
     """Return the share of negatively classified mentions of the most mentioned names (no places).
 
     Columns: name, kind, value, low, high, n (mentions), articles, stories; names with fewer than ``least``
-    mentions are left out.
+    mentions are left out, and so are private persons (speakers of type citizen) unless ``private``.
     """
     rows = corpus.mentions[corpus.mentions["kind"] != "place"]
+    if not private:
+        citizens = corpus.quotes.loc[corpus.quotes["speaker_type"] == "citizen", "speaker_name"]
+        rows = rows[~rows["name"].isin(citizens.dropna())]
     counts = rows.groupby(["name", "kind"]).size().sort_values(ascending=False, kind="stable")
     names = counts[counts >= least].head(n).index
     rows = rows[rows.set_index(["name", "kind"]).index.isin(names)]

@@ -27,6 +27,7 @@ class Part:
     name: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
+    code: str = ""  # what belongs to no exhibit, once the part is laid out
 
     @property
     def exhibits(self) -> list[dict[str, Any]]:

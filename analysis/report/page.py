@@ -17,17 +17,26 @@ from markupsafe import Markup
 from analysis import wording
 from analysis.exhibits import table_html
 from analysis.intervals import benjamini_hochberg
+from analysis.measures import statements
 from analysis.reader import LAYERS, article_html
 from analysis.reader import STYLE as READER_STYLE
 from analysis.report.contents import Part, csv_of, table_of
+from analysis.report.gist import gist
+from analysis.report.layout import laid_out
 from analysis.selection import account
 from analysis.tables import Corpus
+from analysis.voices import voices_html, voices_of
 
 
 def render(
-    parts: list[Part], values: dict[str, Any], manifest: dict[str, Any], corpus: Corpus, selected: Corpus
+    parts: list[Part],
+    values: dict[str, Any],
+    manifest: dict[str, Any],
+    corpus: Corpus,
+    selected: Corpus,
+    name: str = "",
 ) -> str:
-    """Return the report as one HTML page in the language of the report.
+    """Return the report as one HTML page in the language of the report, headed ``name`` or its corpus.
 
     All text from articles is escaped; figures are data URIs; a content security policy in the page
     lets nothing be loaded or sent, and no script run but the page's own.
@@ -37,6 +46,8 @@ def render(
         "markdown": _markdown,
         "data_uri": _data_uri,
         "table": _table,
+        "tight": _tight,
+        "gist": lambda block: gist(table_of(block)),
         "day": _day,
         "plain": _plain,
         "csv_uri": _csv_uri,
@@ -47,17 +58,22 @@ def render(
     style = READER_STYLE + style  # the page switches the reader's layers off, so it comes last
     template = environment.from_string(folder.joinpath("page.html.j2").read_text("utf-8"))
     claims_tested, findings = printed_findings(parts)
+    parts = [laid_out(part, [f for f in findings if f["warning"]]) for part in parts]
+    articles, voices = _articles(parts, selected) if values["full_text"] else ({}, "")
     accounting = account(corpus, selected, values["count"])._asdict()
     return template.render(
         language=wording.current(),
-        title=_title(values),
+        title=f"{wording.say('page_kicker')}: {name or _title(values)}",
+        heading=name or _title(values),
+        stats=_stats(selected),
         parts=parts[1:],
         headings={part.name: _heading(part) for part in parts},
         findings=[f for f in findings if not f["warning"]],
         claims_tested=claims_tested,
         warnings=[*manifest.get("warnings", ()), *(f["text"] for f in findings if f["warning"])],
         overview=parts[0],
-        articles=_articles(parts, selected) if values["full_text"] else {},
+        articles=articles,
+        voices=voices,
         layers=LAYERS,
         accounting={key: wording.number(value) for key, value in accounting.items()},
         quarantine=Markup(table_html(selected.quarantine, rows=200)) if len(selected.quarantine) else "",
@@ -93,13 +109,15 @@ def printed_findings(parts: list[Part]) -> tuple[int, list[dict[str, Any]]]:
     return len(tested), printed
 
 
-def _articles(parts: list[Part], selected: Corpus) -> dict[str, Markup]:
-    """Return the full texts of the articles that the evidence cites, highlighted."""
-    snippets = (
-        s for part in parts for exhibit in part.exhibits for s in exhibit["evidence"].get("snippets", ())
-    )
-    cited = dict.fromkeys(snippet["article_id"] for snippet in snippets)
-    return {name: Markup(article_html(selected, name, styled=False)) for name in cited}
+def _articles(parts: list[Part], selected: Corpus) -> tuple[dict[str, Markup], Markup]:
+    """Return the full texts of the articles that the evidence cites, highlighted, and their voices."""
+    found = [exhibit["evidence"] for part in parts for exhibit in part.exhibits]
+    groups = [group for evidence in found for group in (evidence, *evidence.get("groups", ()))]
+    cited = dict.fromkeys(s["article_id"] for group in groups for s in group.get("snippets", ()))
+    part = selected.of(cited)  # other quotes lead to articles of this page
+    voices = voices_of(part)
+    articles = {name: Markup(article_html(part, name, styled=False, voices=voices)) for name in cited}
+    return articles, Markup(voices_html(voices, linked=True))
 
 
 def _citation(values: dict[str, Any], selected: Corpus, manifest: dict[str, Any]) -> dict[str, str]:
@@ -115,7 +133,19 @@ def _citation(values: dict[str, Any], selected: Corpus, manifest: dict[str, Any]
 
 
 def _title(values: dict[str, Any]) -> str:
-    return f"Pressespiegel: {values['corpus'].rstrip('/').rpartition('/')[2]}"
+    return str(values["corpus"]).rstrip("/").rpartition("/")[2]
+
+
+def _stats(selected: Corpus) -> dict[str, str]:
+    """Return the numbers at the head of the page, as they are written."""
+    counts = {
+        "articles": len(selected.articles),
+        "outlets": selected.articles["outlet"].nunique(),
+        "stories": selected.articles["story_id"].nunique(),
+        "statements": len(statements(selected)),
+        "sentences": int((selected.sentences["field"] == "text").sum()),
+    }
+    return {name: wording.number(n) for name, n in counts.items()}
 
 
 def _heading(part: Part) -> str:
@@ -144,12 +174,17 @@ def _csv_uri(exhibit: dict[str, Any]) -> str:
 
 
 def _table(exhibit: dict[str, Any]) -> Markup:
-    return Markup(table_html(table_of(exhibit)))
+    return Markup(table_html(table_of(exhibit), links=exhibit["links"]))
 
 
 def _plain(value: Any) -> str:
     """Return a parameter's value as people write it: a list with commas, nothing as a dash."""
     return (", ".join(map(str, value)) if isinstance(value, list) else str(value)) or "–"
+
+
+def _tight(text: str) -> str:
+    """Return ``text`` in which no line breaks between a number and its sign."""
+    return text.replace(" %", "\u00a0%").replace("n = ", "n\u00a0=\u00a0")
 
 
 def _hash(text: str) -> str:

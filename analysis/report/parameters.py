@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis import paths, sentiment, wording
 from analysis.errors import InputError, nearest
+from analysis.events import parse_events
 from analysis.framing import load_codebook
 from analysis.selection import matcher, parse_day
 
@@ -60,6 +61,7 @@ def check(notebooks: list[Path], given: Mapping[str, Any]) -> dict[str, Any]:
     first, last = (parse_day(name, values.get(name, "")) for name in ("date_from", "date_to"))
     if first and last and first > last:
         raise InputError(f"date_from ({first}) liegt nach date_to ({last}). Bitte tauschen.")
+    parse_events(values.get("events", []))
     if values.get("query"):
         matcher(values["query"])
     if values.get("sentiment_method"):

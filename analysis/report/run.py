@@ -25,7 +25,7 @@ from analysis.tables import Corpus, write_atomically
 
 NOTEBOOKS = ("00_ueberblick", "01_korpus", "02_sentiment", "03_quellen", "04_framing", "05_vergleich")
 VERSIONED = ("pressespiegel", "pandas", "numpy", "matplotlib", "textblob-de", "papermill", "trafilatura")
-SELECTION = ("outlets", "genres", "date_from", "date_to", "query", "count")
+SELECTION = ("outlets", "genres", "date_from", "date_to", "query", "count", "sections", "speakers", "frames")
 
 Progress = Callable[[str, int, int], object]
 
@@ -67,7 +67,7 @@ def run_report(
         write_files(contents, work)
         manifest = _manifest(values, source, corpus, selected, started) | {"warnings": list(warnings)}
         write_atomically(work / "manifest.json", json.dumps(manifest, indent=1, ensure_ascii=False).encode())
-        page = render(contents, values, manifest, corpus, selected)
+        page = render(contents, values, manifest, corpus, selected, name)
         write_atomically(work / "index.html", page.encode("utf-8"))
         work.replace(run)
     except BaseException as error:

@@ -1,5 +1,6 @@
 """Tables -> figures: the bars, dots and labels stand where the table says."""
 
+import datetime as dt
 import io
 
 import matplotlib
@@ -74,7 +75,7 @@ def dots(axes):
 def test_articles_over_time():
     weeks = pd.to_datetime(["2026-03-02", "2026-03-02", "2026-03-16"])
     table = pd.DataFrame({"time": weeks, "outlet": ["Blatt", "Bote", "Bote"], "n": [2, 3, 4]})
-    (axes,) = drawn(chart.articles_over_time(table)).axes
+    (axes,) = drawn(chart.articles_over_time(table, "week")).axes
     columns = [(bar.get_x() + bar.get_width() / 2, bar.get_y(), bar.get_height()) for bar in axes.patches]
     # Blatt first, Bote on top of it; the week without articles is there and empty
     assert np.allclose(columns, [(0, 0, 2), (1, 0, 0), (2, 0, 0), (0, 2, 3), (1, 0, 0), (2, 0, 4)])
@@ -84,18 +85,33 @@ def test_articles_over_time():
 
 
 @pytest.mark.parametrize(
-    ("days", "labels", "axis"),
+    ("days", "labels", "every"),
     [
-        (["2026-03-02"], ["2.3."], "axis_week"),
-        (["2026-04-01", "2026-06-01"], ["4/26", "5/26", "6/26"], "axis_month"),
-        (["2024-01-01", "2026-01-01"], ["2024", "2025", "2026"], "axis_year"),
+        (["2026-03-02"], ["2.3."], "week"),
+        (["2026-04-01", "2026-06-01"], ["4/26", "5/26", "6/26"], "month"),
+        (["2024-01-01", "2026-01-01"], ["2024", "2025", "2026"], "year"),
+        (["2024-01-01", "2025-01-01"], ["2024", "2025"], "year"),  # a Monday and a Wednesday
+        (["2024-01-01"], ["2024"], "year"),  # a Monday alone
     ],
 )
-def test_units_of_time(days, labels, axis):
+def test_units_of_time(days, labels, every):
     table = pd.DataFrame({"time": pd.to_datetime(days), "outlet": "Bote", "n": 1})
-    (axes,) = drawn(chart.articles_over_time(table)).axes
+    (axes,) = drawn(chart.articles_over_time(table, every)).axes
     assert ticks(axes, "x") == labels
-    assert axes.get_xlabel() == wording.say(axis)
+    assert axes.get_xlabel() == wording.say(f"axis_{every}")
+
+
+def test_of_many_outlets_the_largest_have_a_colour_each():
+    table = pd.DataFrame(
+        {
+            "time": pd.Timestamp("2026-03-02"),
+            "outlet": [f"Blatt {n:02}" for n in range(12)],
+            "n": range(1, 13),
+        }
+    )
+    (axes,) = drawn(chart.articles_over_time(table, "week")).axes
+    assert legend(axes)[-1] == wording.say("n_others", n=5) and len(legend(axes)) == 8
+    assert sum(bar.get_height() for bar in axes.patches) == sum(range(1, 13))
 
 
 # shares
@@ -184,11 +200,19 @@ def test_with_intervals():
 
 def test_with_very_many_series():
     outlets = [f"Zeitung {n}" for n in range(40)]
-    (axes,) = drawn(
-        chart.with_intervals(interval_table(["conflict"], outlets), "frame", "outlet", "axis_share_articles")
-    ).axes
-    assert len(dots(axes)) == 40
-    assert legend(axes) == outlets
+    figure = chart.with_intervals(
+        interval_table(["conflict"], outlets), "frame", "outlet", "axis_share_articles"
+    )
+    (axes,) = drawn(figure).axes
+    # a heat map, one row an outlet
+    assert ticks(axes) == outlets and texts(axes) == ["10 %"] * 40
+
+
+def test_without_series_value_and_n_stand_beside_the_dot():
+    table = interval_table(["conflict", "economic"], ["Bote"])
+    (axes,) = drawn(chart.with_intervals(table, "frame", "", "axis_share_articles")).axes
+    assert [text.strip() for text in texts(axes)] == ["10 %  (n = 30)", "11 %  (n = 30)"]
+    assert axes.get_legend() is None
 
 
 # over time
@@ -205,7 +229,7 @@ def time_table(kinds, days=("2026-03-02", "2026-03-09", "2026-03-16")):
 
 def test_two_lines_share_a_panel():
     table = time_table(["negative", "positive"]).sample(frac=1, random_state=3)
-    (axes,) = drawn(chart.over_time(table, "label", "axis_share_sentences")).axes
+    (axes,) = drawn(chart.over_time(table, "label", "axis_share_sentences", "week")).axes
     lines = {line.get_color(): line.get_ydata().tolist() for line in axes.lines}
     assert lines[style.NEGATIVE] == pytest.approx([0.1, 0.2, 0.3])
     assert lines[style.POSITIVE] == pytest.approx([0.11, 0.21, 0.31])
@@ -217,7 +241,9 @@ def test_two_lines_share_a_panel():
 
 def test_more_lines_have_a_panel_each():
     figure = drawn(
-        chart.over_time(time_table(["conflict", "economic", "morality"]), "label", "axis_share_articles")
+        chart.over_time(
+            time_table(["conflict", "economic", "morality"]), "label", "axis_share_articles", "week"
+        )
     )
     shown = [axes for axes in figure.axes if axes.get_visible()]
     assert [axes.get_title(loc="left") for axes in shown] == ["Konflikt", "wirtschaftliche Folgen", "Moral"]
@@ -225,8 +251,24 @@ def test_more_lines_have_a_panel_each():
 
 
 def test_a_single_point_in_time():
-    (axes,) = drawn(chart.over_time(time_table(["negative"], ["2026-03-02"]), "label", "axis_negative")).axes
+    table = time_table(["negative"], ["2026-03-02"])
+    (axes,) = drawn(chart.over_time(table, "label", "axis_negative", "week")).axes
     assert axes.lines[0].get_ydata().tolist() == [0.1]
+
+
+def test_a_week_without_articles_interrupts_the_line():
+    table = time_table(["negative"], ["2026-03-02", "2026-03-16"])
+    (axes,) = drawn(chart.over_time(table, "label", "axis_negative", "week")).axes
+    assert np.isnan(axes.lines[0].get_ydata()).tolist() == [False, True, False]
+
+
+def test_events_stand_where_they_happened():
+    table = time_table(["negative", "positive"])
+    events = [(dt.date(2026, 3, 4), "Sperrung"), (dt.date(2025, 1, 1), "lange davor")]
+    (axes,) = drawn(chart.over_time(table, "label", "axis_negative", "week", events)).axes
+    days = [line.get_xdata()[0] for line in axes.lines if len(line.get_xdata()) == 2]
+    assert days == [matplotlib.dates.date2num(dt.date(2026, 3, 4))]
+    assert [text.strip() for text in texts(axes) if "Sperrung" in text or "davor" in text] == ["Sperrung"]
 
 
 # differences
@@ -235,11 +277,11 @@ def test_a_single_point_in_time():
 def test_differences():
     table = pd.DataFrame(
         [
-            ("Bote", "Moral", 0.1, 0.02, 0.2),
-            ("Bote", "Frauen", 0.1, -0.1, 0.3),
-            ("Blatt", "Moral", -0.2, -0.3, -0.1),
+            ("Bote", "Moral", 0.1, 0.02, 0.2, True),
+            ("Bote", "Frauen", 0.1, -0.1, 0.3, False),
+            ("Blatt", "Moral", -0.2, -0.3, -0.1, False),
         ],
-        columns=["outlet", "figure", "value", "low", "high"],
+        columns=["outlet", "figure", "difference", "low", "high", "stands"],
     )
     figure = drawn(chart.differences(table))
     bote, blatt = figure.axes
@@ -247,7 +289,7 @@ def test_differences():
     assert segments(bote)[:2] == [(1, 0.02, 0.2), (0, -0.1, 0.3)]
     assert ticks(bote) == ["Moral", "Frauen"]
     colours = [matplotlib.colors.to_hex(c) for c in bote.collections[0].get_colors()]
-    assert colours == [style.COLOURS[0].lower(), style.QUIET]  # grey where the interval holds zero
+    assert colours == [style.COLOURS[0].lower(), style.QUIET]  # grey where it does not stand
     assert dots(blatt)[0] == (-0.2, 1)
     low, high = bote.get_xlim()
     assert low == -high and high > 0.3
@@ -285,47 +327,115 @@ def test_heat_map_of_zeros():
 
 def test_top_speakers():
     table = pd.DataFrame(
-        {"name": ["Jana Voss", "Uwe Kern", "Ida Falk"], "speaker_type": ["party", None, "party"],
-         "statements": [12, 5, 1], "words": [1500, 60, 3]}
+        {"speaker_id": ["a", "b", "c"], "name": ["Jana Voss", "Uwe Kern", "Ida Falk"],
+         "speaker_type": ["party", None, "party"], "statements": [12, 5, 1], "words": [1500, 60, 3]}
     )  # fmt: skip
-    (axes,) = drawn(chart.top_speakers(table)).axes
-    assert bars(axes)[:3] == [(2, 0, 12), (1, 0, 5), (0, 0, 1)]
-    assert ticks(axes) == ["Jana Voss", "Uwe Kern", "Ida Falk"]
-    assert [text.strip() for text in texts(axes)] == ["12  (1.500 Wörter)", "5  (60 Wörter)", "1  (3 Wörter)"]
-    assert legend(axes) == ["Partei", wording.label("unknown")]
+    figure = drawn(chart.top_speakers(table))
+    said, worded = figure.axes
+    assert bars(said) == [(2, 0, 12), (1, 0, 5), (0, 0, 1)]
+    assert bars(worded) == [(2, 0, 1500), (1, 0, 60), (0, 0, 3)]
+    assert ticks(said) == ["Jana Voss", "Uwe Kern", "Ida Falk"]
+    assert [text.strip() for text in texts(worded)] == ["1.500", "60", "3"]
+    (names,) = figure.legends
+    assert [text.get_text() for text in names.get_texts()] == ["Partei", wording.label("unknown")]
+
+
+def test_themes():
+    table = pd.DataFrame(
+        [("Chor", 5.0, 12, 1), ("Kirche", 4.0, 9, 0)], columns=["term", "z", "count", "count_reference"]
+    )
+    (axes,) = drawn(chart.themes(table)).axes
+    assert bars(axes) == [(1, 0, 5), (0, 0, 4)]
+    assert ticks(axes) == ["Chor", "Kirche"]
+    assert [text.strip() for text in texts(axes)] == ["zuletzt 12, davor 1", "zuletzt 9, davor 0"]
+
+
+WORDS = pd.DataFrame(
+    [("Bote", "Chor", 5.0, 12, 1), ("Bote", "Kirche", 4.9, 9, 0), ("Blatt", "Stau", 3.0, 30, 2)],
+    columns=["outlet", "term", "z", "count", "count_reference"],
+)
 
 
 def test_key_words():
+    bote, blatt = drawn(chart.key_words(WORDS)).axes
+    assert sorted(dots(bote)) == [(9, 4.9), (12, 5)] and dots(blatt) == [(30, 3)]
+    assert [text.strip() for text in texts(bote)] == ["Kirche", "Chor"]
+    low, high = sorted(text.get_position()[1] for text in bote.texts)
+    assert high - low >= 0.08 * bote.get_ylim()[1]  # 4.9 and 5 would overlap
+
+
+def test_flow():
     table = pd.DataFrame(
-        [("Bote", "Chor", 5.0, 12, 1), ("Bote", "Kirche", 4.0, 9, 0), ("Blatt", "Stau", 3.0, 30, 2)],
-        columns=["outlet", "term", "z", "count", "count_reference"],
+        [("dpa", "Bote", 3), ("dpa", "Blatt", 1), ("Bote", "Blatt", 2)], columns=["source", "outlet", "n"]
     )
-    bote, blatt = drawn(chart.key_words(table)).axes
-    assert bars(bote) == [(1, 0, 5), (0, 0, 4)]
-    assert ticks(bote) == ["Chor", "Kirche"]
-    assert [text.strip() for text in texts(blatt)] == ["30 : 2"]
+    figure = chart.flow(table)
+    (axes,) = drawn(figure).axes
+    assert sorted(texts(axes)) == ["Blatt  3", "Bote  2", "Bote  3", "dpa  4"]
+    assert {tuple(key.values()) for key, _ in style.areas(figure)} == set(
+        zip(table["source"], table["outlet"], strict=True)
+    )
+
+
+def test_lifts_that_may_be_chance_have_no_colour():
+    table = pd.DataFrame(
+        [("moral", "party", 100, 10, 0.05, 2.0, 1.5, 2.5), ("moral", "citizen", 20, 0, 0.05, 0.0, 0.0, 0.0),
+         ("moral", "business", 200, 0, 0.05, 0.0, 0.0, 0.0)],
+        columns=["frame", "speaker_type", "quotes", "with_frame", "base", "lift", "low", "high"],
+    ).assign(told=True)  # fmt: skip
+    (axes,) = drawn(chart.lift_matrix(table)).axes
+    # none of twenty where one would be expected is nothing; none of two hundred where ten would be is
+    assert texts(axes) == ["0,0×", "2,0×", "(0,0×)"]
+    assert axes.images[0].get_array().tolist() == [[-2], [1], [0]]
+
+
+# where things stand
+
+
+def test_areas_of_bars_and_cells_lie_where_they_are_drawn():
+    table = pd.DataFrame(
+        [[1, 2], [3, 4]], index=pd.Index(["a", "b"], name="row"), columns=pd.Index(["x", "y"], name="column")
+    )
+    figure = drawn(chart.heat_map(table, "count"))
+    places = {tuple(key.values()): box for key, box in style.areas(figure)}
+    assert set(places) == {("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")}
+    left, top, wide, tall = places[("a", "x")]
+    assert places[("a", "y")][0] == pytest.approx(left + wide, abs=1e-3)  # side by side
+    assert places[("b", "x")][1] == pytest.approx(top + tall, abs=1e-3)  # one below the other
+    assert all(0 <= part <= 1 for box in places.values() for part in box)
 
 
 # names that do not fit
 
 
+DAY = dt.date(2026, 3, 9)
 NAMED = [
     lambda name: chart.articles_over_time(
-        pd.DataFrame({"time": [pd.Timestamp("2026-03-02")], "outlet": [name], "n": [1]})
+        pd.DataFrame({"time": [pd.Timestamp("2026-03-02")], "outlet": [name], "n": [1]}), "week"
     ),
     lambda name: chart.shares(pd.DataFrame({"outlet": [name], "genre": [name], "n": [1]}), "outlet", "genre"),
     lambda name: chart.tone(
         tone_table((name, "negative", 0.2, 0.1, 0.3, 9), (name, "positive", 0.2, 0.1, 0.3, 9))
     ),
     lambda name: chart.with_intervals(interval_table([name], [name]), "frame", "outlet", "axis_negative"),
-    lambda name: chart.over_time(time_table([name]), "label", "axis_negative"),
-    lambda name: chart.over_time(time_table([name, "b", "c"]), "label", "axis_negative"),
+    lambda name: chart.over_time(time_table([name]), "label", "axis_negative", "week", [(DAY, name)]),
+    lambda name: chart.over_time(time_table([name, "b", "c"]), "label", "axis_negative", "week"),
     lambda name: chart.heat_map(pd.DataFrame({name: [0.5]}, index=[name])),
     lambda name: chart.differences(
-        pd.DataFrame({"outlet": [name], "figure": [name], "value": [0.1], "low": [0.0], "high": [0.2]})
+        pd.DataFrame(
+            {
+                "outlet": [name],
+                "figure": [name],
+                "difference": [0.1],
+                "low": [0.0],
+                "high": [0.2],
+                "stands": [True],
+            }
+        )
     ),
     lambda name: chart.top_speakers(
-        pd.DataFrame({"name": [name], "speaker_type": ["party"], "statements": [1], "words": [1]})
+        pd.DataFrame(
+            {"speaker_id": ["x"], "name": [name], "speaker_type": ["party"], "statements": [1], "words": [1]}
+        )
     ),
     lambda name: chart.key_words(
         pd.DataFrame({"outlet": [name], "term": [name], "z": [2.0], "count": [1], "count_reference": [0]})

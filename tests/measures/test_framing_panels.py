@@ -44,9 +44,10 @@ def test_how_it_is_said_by_outlet() -> None:
 
 def test_each_key_word_leads_to_a_place_in_its_group() -> None:
     found = corpus()
-    words = pd.DataFrame({"outlet": ["A", "B"], "key": ["streit", "rathaus"], "term": ["Streit", "Rathaus"]})
-    shown = evidence.of_words(found, words)
-    outlets = {snippet["note"]: (snippet["outlet"], snippet["hit"]) for snippet in shown["snippets"]}
+    words = pd.DataFrame({"outlet": ["A", "B"], "term": ["Streit", "Rathaus"], "count": [6, 6]})
+    shown = evidence.of_terms(found, words, "outlet")
+    places = {group["key"]["term"]: group["snippets"][0] for group in shown["groups"]}
+    outlets = {term: (snippet["outlet"], snippet["hit"]) for term, snippet in places.items()}
     assert outlets == {"Streit": ("A", "Streit"), "Rathaus": ("B", "Rathaus")}
     assert shown["total"] == 6 + 6
-    assert evidence.of_words(found, words.iloc[:0]) == {"total": 0, "snippets": []}
+    assert evidence.of_terms(found, words.iloc[:0], "outlet")["groups"] == []

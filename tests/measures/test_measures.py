@@ -390,11 +390,11 @@ def test_differences_between_outlets():
         ("Bote", wording.label("figure_negative")),
     ]
     blatt, bote = table.itertuples()
-    assert blatt.value == pytest.approx(-bote.value)
-    assert bote.value == pytest.approx((15 * 3 + 7) / 150 - (15 + 8) / 150)
-    assert bote.low > 0 and bote.p < 0.001 and bote.stories == 30
+    assert blatt.difference == pytest.approx(-bote.difference)
+    assert bote.difference == pytest.approx((15 * 3 + 7) / 150 - (15 + 8) / 150)
+    assert bote.low > 0 and bote.p < 0.001 and bote.stories == 30 and bote.stands
     (own,) = measures.differences(Corpus(articles=articles, sentences=sentences), "Bote").itertuples()
-    assert own.value == bote.value
+    assert own.difference == bote.difference
 
 
 def test_absences_are_seen_where_all_outlets_are_missing_too():
@@ -445,3 +445,44 @@ def test_the_input_stays_as_it_was(demo_corpus):
     measures.origins_by(demo_corpus, "outlet")
     for name, table in before.items():
         pd.testing.assert_frame_equal(getattr(demo_corpus, name), table)
+
+
+# where texts come from
+
+
+def test_flows_lead_from_agencies_and_first_printers():
+    articles = articles_of(
+        {"outlet": "Bote", "story_id": "s1", "published_at": utc("2026-03-02")},
+        {"outlet": "Blatt", "story_id": "s1", "published_at": utc("2026-03-03")},
+        {"outlet": "Bote", "story_id": "s1", "published_at": utc("2026-03-04")},  # its own text again
+        {"outlet": "Amt", "story_id": "s2", "agency": "dpa", "published_at": utc("2026-03-02")},
+        {"outlet": "Blatt", "story_id": "s3", "published_at": utc("2026-03-02")},
+    )
+    assert rows(measures.flows(Corpus(articles=articles)), "source", "outlet", "n") == [
+        ("Bote", "Blatt", 1),
+        ("dpa", "Amt", 1),
+    ]
+
+
+# what to mistrust
+
+
+def mixed(first, second):
+    """Return a corpus of two weeks, one article a story, with the given outlets in each."""
+    days = [("2026-03-02", outlet) for outlet in first] + [("2026-03-09", outlet) for outlet in second]
+    rows = [
+        {"outlet": outlet, "story_id": f"s{n}", "published_at": utc(day)}
+        for n, (day, outlet) in enumerate(days)
+    ]
+    return Corpus(articles=articles_of(*rows))
+
+
+def test_a_shifted_mix_names_what_shifted():
+    change = measures.shift_of_mix(
+        mixed(["Bote"] * 30 + ["Blatt"] * 10, ["Bote"] * 10 + ["Blatt"] * 30), "outlet"
+    )
+    assert change["name"] in ("Bote", "Blatt") and abs(change["value"]) == pytest.approx(0.5)
+    same = mixed(["Bote"] * 20 + ["Blatt"] * 20, ["Bote"] * 20 + ["Blatt"] * 20)
+    assert measures.shift_of_mix(same, "outlet") is None
+    assert measures.shift_of_mix(same, "genre") is None
+    assert measures.shift_of_mix(mixed(["Bote"] * 3, ["Blatt"] * 3), "outlet") is None  # too few

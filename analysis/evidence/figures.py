@@ -1,0 +1,95 @@
+"""The evidence of figures that count no rows of one table: frames, key words, differences of outlets."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+import pandas as pd
+
+from analysis import wording
+from analysis.evidence.rows import of_cues, of_quotes, of_sentences
+from analysis.evidence.snippets import SHOWN_OF_GROUP, Evidence, snippet
+from analysis.measures.frames import PRESENT
+from analysis.measures.speakers import statements
+from analysis.tables import Corpus
+
+
+def strongest_cues(corpus: Corpus) -> pd.DataFrame:
+    """Return the heaviest cue of each frame that is present in an article: rows of the evidence table.
+
+    One row an article and frame (column ``frame``), so that their number is that of the articles with the
+    frame.
+    """
+    present = corpus.frames[(corpus.frames["question"] == "") & (corpus.frames["score"] >= PRESENT)]
+    cues = corpus.evidence.rename(columns={"measure": "frame"})
+    cues = cues.sort_values(["value", "evidence_id"], ascending=[False, True])
+    cues = cues.drop_duplicates(["article_id", "frame"])
+    return present[["article_id", "frame"]].merge(cues, on=["article_id", "frame"])
+
+
+def quoted_cues(corpus: Corpus) -> pd.DataFrame:
+    """Return the cues of frames inside statements of a known type of speaker: rows of the evidence table.
+
+    One row a statement and frame (columns quote_id, speaker_type, frame), the first cue, as
+    ``framing.sponsorship`` counts them.
+    """
+    said = statements(corpus).dropna(subset="speaker_type")[["quote_id", "speaker_type"]]
+    spans = corpus.spans[corpus.spans["role"] == "quote"].merge(said, on="quote_id")
+    frames = set(corpus.frames["frame"])
+    cues = corpus.evidence[corpus.evidence["measure"].isin(frames) & (corpus.evidence["field"] == "text")]
+    cues = cues.rename(columns={"measure": "frame"})
+    places = spans.rename(columns={"start": "from", "end": "to"}).drop(columns="role")
+    both = cues.merge(places, on="article_id")
+    inside = both[(both["start"] >= both["from"]) & (both["start"] < both["to"])]
+    return inside.sort_values(["start", "evidence_id"]).drop_duplicates(["quote_id", "frame"])
+
+
+def of_terms(corpus: Corpus, table: pd.DataFrame, by: str = "") -> Evidence:
+    """Return snippets with the words of a table of key words (columns term, count and ``by``).
+
+    The total of a word is the ``count`` of the table; where it stands in texts, ``SHOWN_OF_GROUP`` of
+    these places are shown, an article at most once.
+    """
+    order = corpus.articles["article_id"].map(lambda name: zlib.crc32(name.encode()))
+    articles = corpus.articles.assign(order=order).sort_values("order").drop(columns="order")
+    parts = dict(list(articles.groupby(by))) if by else {}
+    groups = []
+    for row in table.to_dict("records"):
+        found = _places(parts[row[by]] if by else articles, str(row["term"]))
+        key = {by: str(row[by])} if by else {}
+        total = max(int(row["count"]), len(found))
+        groups.append({"key": {**key, "term": str(row["term"])}, "total": total, "snippets": found})
+    columns = [by, "term"] if by else ["term"]
+    return {"total": sum(group["total"] for group in groups), "by": columns, "groups": groups}
+
+
+def _places(articles: pd.DataFrame, term: str) -> list[dict[str, object]]:
+    word = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)")
+    found: list[dict[str, object]] = []
+    for article in articles.to_dict("records"):
+        if len(found) == SHOWN_OF_GROUP:
+            break
+        if term in article["text"] and (hit := word.search(article["text"])):
+            found.append(snippet(article, "text", *hit.span(), note=""))
+    return found
+
+
+def of_differences(corpus: Corpus, private: bool = False) -> Evidence:
+    """Return the evidence of each figure that ``measures.differences`` compares, by outlet and figure."""
+    said = statements(corpus)
+    negative = corpus.sentences.query("field == 'text' and label == 'negative'")
+    women = said[said["speaker_gender"] == "female"]
+    parts = {
+        "figure_negative": of_sentences(corpus, negative, "outlet"),
+        "figure_women": of_quotes(corpus, women, "outlet", private=private),
+        "figure_unattributed": of_quotes(corpus, said[said["speaker"].isna()], "outlet", private=private),
+    }
+    cues = strongest_cues(corpus)
+    parts |= {str(frame): of_cues(corpus, rows, "outlet") for frame, rows in cues.groupby("frame")}
+    groups = [
+        {**group, "key": {**group["key"], "figure": wording.label(name)}}
+        for name, part in parts.items()
+        for group in part["groups"]
+    ]
+    return {"total": sum(g["total"] for g in groups), "by": ["outlet", "figure"], "groups": groups}

@@ -1,0 +1,65 @@
+"""Rows of a table -> the snippets behind a figure that counts them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis import wording
+from analysis.evidence import snippets
+from analysis.evidence.snippets import CONTEXT, Evidence
+from analysis.tables import Corpus
+
+
+def of_quotes(
+    corpus: Corpus, quotes: pd.DataFrame, *by: str, shown: int | None = None, private: bool = False
+) -> Evidence:
+    """Return snippets of ``quotes`` (rows of the quotes table) with their number in all.
+
+    The result is ``{"total": n, "snippets": [...]}``, each snippet a dict of article_id, outlet, date,
+    title, url, before, hit, after, note. With ``by`` (columns of the rows or of their articles, or time)
+    it is ``{"total": n, "by": [...], "groups": [...]}``, each group a dict of key (its values as text),
+    total and snippets. The choice is arbitrary but repeatable, an article at most once a group. Notes name
+    the speakers, private persons only if ``private``.
+    """
+    spans = corpus.spans[
+        corpus.spans["quote_id"].isin(quotes["quote_id"]) & (corpus.spans["role"] == "quote")
+    ]
+    spans = spans.groupby("quote_id")[["start", "end"]].agg({"start": "min", "end": "max"})
+    rows = quotes.merge(spans.reset_index(), on="quote_id").assign(field="text")
+    notes = rows["speaker_name"].fillna(rows["speaker"]).fillna("–")
+    if not private:
+        notes = notes.mask(rows["speaker_type"] == "citizen", wording.say("private_person"))
+    return snippets.choose(corpus, rows.assign(note=notes), "quote_id", by, shown)
+
+
+def of_cues(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
+    """Return snippets of ``rows`` of the evidence table, with the entry that matched as note."""
+    return snippets.choose(corpus, rows.assign(note=rows["cue"]), "evidence_id", by, shown)
+
+
+def of_sentences(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
+    """Return ``rows`` of the sentences table as snippets, with their polarity as note."""
+    notes = rows["polarity"].map(lambda value: "" if pd.isna(value) else wording.number(value, 2, sign=True))
+    return snippets.choose(corpus, rows.assign(note=notes), "sentence_id", by, shown)
+
+
+def of_mentions(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
+    """Return snippets of ``rows`` of the mentions table, with the class of the mention as note."""
+    return snippets.choose(
+        corpus, rows.assign(note=rows["label"].map(wording.label)), "mention_id", by, shown
+    )
+
+
+def of_articles(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
+    """Return the beginnings of articles as snippets; ``rows`` have article_id and the columns ``by``."""
+    texts = corpus.articles.set_index("article_id")["text"]
+    ends = rows["article_id"].map(texts).map(lambda text: len(text[:CONTEXT].partition("\n")[0]))
+    found = rows.assign(note="", field="text", start=0, end=ends)
+    return snippets.choose(corpus, found, "article_id", by, shown)
+
+
+def of_marks(corpus: Corpus, marks: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
+    """Return snippets of ``marks`` (rows of ``framing.voice.marks_table``), with their kind as note."""
+    places = marks["article_id"] + marks["field"] + marks["start"].astype("str")
+    rows = marks.assign(note=marks["kind"].map(wording.label), place=places)
+    return snippets.choose(corpus, rows, "place", by, shown)

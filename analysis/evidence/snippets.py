@@ -1,0 +1,79 @@
+"""Rows with their place in an article -> snippets: a few of the whole or of each group, the rest counted."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.measures.groups import with_groups
+from analysis.tables import Corpus
+
+SHOWN = 6  # snippets under a figure; the rest is counted
+SHOWN_OF_GROUP = 2  # snippets of each group: a heat map has a hundred cells
+CONTEXT = 160  # characters around the evidence at most, cut at words
+
+Evidence = dict[str, Any]
+
+
+def choose(corpus: Corpus, rows: pd.DataFrame, key: str, by: Sequence[str], shown: int | None) -> Evidence:
+    """Return the snippets of ``rows``, whose column ``key`` decides which are shown."""
+    rows = with_groups(corpus, rows, by)
+    order = rows[key].map(lambda name: zlib.crc32(str(name).encode()))
+    ordered = rows.assign(order=order).sort_values(["order", key]).drop_duplicates(["article_id", *by])
+    articles = corpus.articles.set_index("article_id")
+    if not by:
+        return {"total": len(rows), "snippets": _snippets(articles, ordered.head(shown or SHOWN))}
+    totals = {key: len(part) for key, part in rows.groupby(list(by), observed=True)}
+    chosen = ordered.groupby(list(by), observed=True, sort=False).head(shown or SHOWN_OF_GROUP)
+    groups = [
+        {"key": key_of(by, list(key)), "total": totals[key], "snippets": _snippets(articles, part)}
+        for key, part in chosen.groupby(list(by), observed=True)
+    ]
+    return {"total": sum(totals.values()), "by": list(by), "groups": groups}
+
+
+def key_of(by: Sequence[str], values: Sequence[object]) -> dict[str, str]:
+    """Return the values of a group as text: a time as its day."""
+    return {
+        name: value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
+        for name, value in zip(by, values, strict=True)
+    }
+
+
+def _snippets(articles: pd.DataFrame, chosen: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the snippets of the ``chosen`` rows; ``articles`` by their article_id."""
+    return [
+        snippet(articles.loc[row["article_id"]], row["field"], row["start"], row["end"], row["note"])
+        | {"article_id": row["article_id"]}
+        for row in chosen.to_dict("records")
+    ]
+
+
+def snippet(article: Mapping[Any, Any], field: str, start: int, end: int, note: str) -> dict[str, Any]:
+    """Return the evidence in ``article[field][start:end]`` with its surroundings and where it stands."""
+    return {
+        "article_id": article.get("article_id"),
+        "outlet": article["outlet"],
+        "date": "" if pd.isna(article["published_at"]) else article["published_at"].isoformat(),
+        "title": article["title"],
+        "url": article["url"],
+        "note": note,
+        **around(str(article[field]), int(start), int(end)),
+    }
+
+
+def around(text: str, start: int, end: int) -> dict[str, str]:
+    """Return the evidence ``text[start:end]`` with the words before and after it, cut at the paragraph."""
+    before = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
+    after = text[end : end + CONTEXT].partition("\n")[0]
+    if start > CONTEXT and len(before) == CONTEXT:
+        before = "…" + (before.partition(" ")[2] or before)
+    if len(after) == CONTEXT and end + CONTEXT < len(text):
+        after = (after.rpartition(" ")[0] or after) + "…"
+    hit = text[start:end]
+    if len(hit) > 4 * CONTEXT:
+        hit = f"{hit[: 2 * CONTEXT].rpartition(' ')[0]} […] {hit[-2 * CONTEXT :].partition(' ')[2]}"
+    return {"before": before, "hit": hit, "after": after}

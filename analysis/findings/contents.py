@@ -1,0 +1,98 @@
+"""What the reporting says: its tone, who gets to speak, which frames."""
+
+from __future__ import annotations
+
+from analysis import measures, wording
+from analysis.findings.finding import (
+    ENOUGH,
+    Finding,
+    Findings,
+    figures,
+    interval,
+    overall,
+    share_of,
+    widest_gap,
+)
+from analysis.intervals import difference, ratio_by
+from analysis.tables import Corpus
+
+
+def of_sentiment(corpus: Corpus) -> Findings:
+    """Return how the reporting sounds: shares of negative sentences, by voice, and the widest gap."""
+    sums = measures.tone_sums(corpus, [])
+    if sums.empty:
+        return Findings(())
+    whole = overall(sums)
+    positive = overall(measures.tone_sums(corpus, [], "positive"))
+    text = wording.say("finding_tone", **figures(whole), positive=wording.percent(positive["value"]))
+    claim, p = widest_gap(corpus, measures.tone_sums(corpus, ["outlet"]), "claim_tone")
+    items = [Finding(text, "02-tonlage-medien", claim, p, int(whole["stories"]))]
+    by_voice = measures.tone_sums(corpus, ["voice"])
+    voices = ratio_by(by_voice, ["voice"]).set_index("voice")
+    if {"journalist", "quoted"} <= set(voices.index):
+        own, quoted = voices.loc["journalist"].to_dict(), voices.loc["quoted"].to_dict()
+        text = wording.say(
+            "finding_voice",
+            own=wording.percent(own["value"]),
+            own_interval=interval(own),
+            quoted=wording.percent(quoted["value"]),
+            quoted_interval=interval(quoted),
+        )
+        gap = difference(by_voice, "voice", "journalist", "quoted")
+        if not gap["low"] * gap["high"] > 0:
+            text += " " + wording.say("finding_voice_open")
+        items.append(Finding(text, "02-tonlage-stimmen", stories=int(own["stories"])))
+    return Findings(tuple(items))
+
+
+def of_sources(corpus: Corpus) -> Findings:
+    """Return who gets to speak: the most frequent kind of source, women, statements without quote marks."""
+    rows = measures.statements(corpus)
+    if rows.empty:
+        return Findings(())
+    types = measures.speakers_by(corpus).set_index("speaker_type")["value"]
+    known = [kind for kind in types.index if kind not in ("unattributed", "unknown", "other")]
+    items = []
+    if known:
+        kind = types[known].idxmax()
+        whole = share_of(corpus, rows, rows["speaker_type"] == kind)
+        text = wording.say(
+            "finding_speaker",
+            type=wording.label(kind),
+            unattributed=wording.percent(types.get("unattributed", 0.0)),
+            **figures(whole),
+        )
+        items.append(Finding(text, "03-arten-von-quellen", stories=int(whole["stories"])))
+        for each in known:
+            sums = measures.share_sums(corpus, rows, rows["speaker_type"] == each, ["outlet"])
+            claim, p = widest_gap(corpus, sums, "claim_speaker", type=wording.label(each))
+            items.append(Finding("", "03-arten-von-quellen", claim, p))
+    gendered = rows[rows["speaker_gender"].isin(["female", "male"])]
+    if len(gendered) >= ENOUGH:
+        female = gendered["speaker_gender"] == "female"
+        text = wording.say("finding_women", **figures(share_of(corpus, gendered, female)))
+        sums = measures.share_sums(corpus, gendered, female, ["outlet"])
+        items.append(Finding(text, "03-geschlecht", *widest_gap(corpus, sums, "claim_women")))
+    text = wording.say("finding_indirect", **figures(share_of(corpus, rows, rows["type"] != "Direct")))
+    items.append(Finding(text, "03-arten-von-zitaten"))
+    return Findings(tuple(items))
+
+
+def of_frames(corpus: Corpus) -> Findings:
+    """Return the most frequent frame and the widest gap between outlets in each."""
+    whole = corpus.frames[corpus.frames["question"] == ""]
+    present = whole["score"] >= measures.PRESENT
+    if not present.any():
+        return Findings(())
+    most = present.groupby(whole["frame"]).mean().idxmax()
+    rows = whole[whole["frame"] == most]
+    text = wording.say(
+        "finding_frame", frame=wording.label(most), **figures(share_of(corpus, rows, present[rows.index]))
+    )
+    items = []
+    for frame in sorted(whole["frame"].unique()):
+        part = whole[whole["frame"] == frame]
+        sums = measures.share_sums(corpus, part, part["score"] >= measures.PRESENT, ["outlet"])
+        claim, p = widest_gap(corpus, sums, "claim_frame", frame=wording.label(frame))
+        items.append(Finding(text if frame == most else "", "04-rahmen-medien", claim, p))
+    return Findings(tuple(items))

@@ -1,0 +1,89 @@
+"""What the corpus is and what to mistrust about it: size, copies, gaps, shifts, cut texts."""
+
+from __future__ import annotations
+
+import math
+
+from analysis import measures, wording
+from analysis.findings.finding import Finding, Findings
+from analysis.intervals import FEW_STORIES
+from analysis.tables import Corpus
+
+# the exhibits that a gap or a shift over time touches
+TRENDS = (
+    "00-themen",
+    "00-seit-davor",
+    "00-neu-und-verstummt",
+    "01-artikel-im-zeitverlauf",
+    "02-tonlage-verlauf",
+    "02-polaritaet-verlauf",
+    "04-rahmen-verlauf",
+)
+COMPARED = ("02-tonlage-medien", "03-arten-von-quellen", "04-rahmen-medien", "00-eigenes-medium")
+MOST_ABSENCES = 5  # named one by one; more are counted
+
+
+def of_corpus(corpus: Corpus) -> Findings:
+    """Return the size, period and agency share of the corpus."""
+    articles = corpus.articles
+    days = articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
+    n = articles["outlet"].nunique()
+    text = wording.say(
+        "finding_corpus",
+        articles=wording.number(len(articles)),
+        outlets=wording.say("n_outlets", n=n) if n != 1 else wording.say("one_outlet"),
+        period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
+        agency=wording.number((articles["agency"] != "").sum()),
+    )
+    return Findings((Finding(text, "01-artikel-im-zeitverlauf", stories=articles["story_id"].nunique()),))
+
+
+def warnings(corpus: Corpus) -> Findings:
+    """Return what qualifies the figures of this corpus: gaps, shifts, cut and undated texts, few stories."""
+    said: list[tuple[str, tuple[str, ...]]] = [(text, TRENDS) for text in _absences(corpus)]
+    for column in ("outlet", "genre"):
+        if change := measures.shift_of_mix(corpus, column):
+            gap = wording.number(100 * float(str(change["value"])), sign=True)
+            text = wording.say(f"warning_{column}s", name=wording.label(change["name"]), change=gap)
+            said.append((text, TRENDS))
+    if cut := measures.n_truncated(corpus):
+        said.append((wording.say("warning_paywall", n=wording.number(cut)), TRENDS + COMPARED))
+    if undated := int(corpus.articles["published_at"].isna().sum()):
+        said.append((wording.say("warning_undated", n=wording.number(undated)), TRENDS))
+    if (stories := corpus.articles["story_id"].nunique()) < FEW_STORIES:
+        said.append((wording.say("warning_few", n=wording.number(stories)), ()))
+    return Findings(
+        tuple(
+            Finding(text, "01-artikel-im-zeitverlauf", warning=True, touches=touches)
+            for text, touches in said
+        )
+    )
+
+
+def _absences(corpus: Corpus) -> list[str]:
+    """Return a sentence for each outlet that is missing at some time, however often it is."""
+    missing = measures.absences(corpus)
+    said = []
+    for outlet, times in missing.groupby("outlet", sort=False)["time"]:
+        days = [wording.date(day) for day in times.head(MOST_ABSENCES)]
+        more = len(times) - len(days)
+        days += [wording.say("n_others", n=wording.number(more))] if more else []
+        said.append(wording.say("warning_absent", outlet=outlet, time=", ".join(days)))
+    return said
+
+
+def of_copies(corpus: Corpus) -> Findings:
+    """Return how many articles share their text with another article."""
+    stories = corpus.articles["story_id"].value_counts()
+    copied = stories[stories > 1]
+    n, of = int(copied.sum()), len(corpus.articles)
+    if not n:
+        return Findings((Finding(wording.say("finding_no_copies"), "05-kopien"),))
+    text = wording.say(
+        "finding_copies",
+        share=wording.percent(n / of if of else math.nan),
+        n=wording.number(n),
+        of=wording.number(of),
+        stories=wording.number(len(copied)),
+    )
+    return Findings((Finding(text, "05-kopien"),))

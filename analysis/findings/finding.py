@@ -1,0 +1,111 @@
+"""A finding: a sentence with its figure, its interval and its n, perhaps with a claim that may not stand."""
+
+from __future__ import annotations
+
+import html
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis import measures, wording
+from analysis.exhibits import FINDINGS_MIME
+from analysis.intervals import difference, ratio_by
+from analysis.tables import Corpus
+
+SMALLEST = 0.05  # a difference of less than five percentage points is of no interest, however certain
+ENOUGH = 20  # an outlet with a smaller denominator takes part in no claim
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence with its figure, the exhibit with its evidence, perhaps a claim and its p value.
+
+    A claim is printed only if its p stands; a comparison without anything to say has a p and no claim,
+    so that it counts among those tested. A ``warning`` qualifies the exhibits that it ``touches`` and
+    stands before all findings.
+    """
+
+    text: str
+    exhibit: str
+    claim: str = ""
+    p: float | None = None
+    stories: int = 0
+    warning: bool = False
+    touches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Findings:
+    """The findings of one notebook: shown as a list, left in the output for the report."""
+
+    items: tuple[Finding, ...]
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        listed = "".join(f"<li>{html.escape(item.text)}</li>" for item in self.items if item.text)
+        payload: dict[str, Any] = {"findings": [asdict(item) for item in self.items]}
+        plain = "\n".join(item.text for item in self.items if item.text)
+        display({FINDINGS_MIME: payload, "text/html": f"<ul>{listed}</ul>", "text/plain": plain}, raw=True)
+
+
+def overall(sums: pd.DataFrame) -> pd.Series:
+    """Return the ratio of all sums with its interval (see ``ratio_by``)."""
+    return ratio_by(sums.assign(all=1), ["all"]).iloc[0]
+
+
+def share_of(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series) -> pd.Series:
+    """Return the share of ``rows`` that are a ``hit``, with its interval."""
+    return overall(measures.share_sums(corpus, rows, hit, []))
+
+
+def interval(row: Any) -> str:
+    """Return the interval of a row as text, or that there is none."""
+    return wording.interval(row["low"], row["high"]) or wording.say("no_interval")
+
+
+def figures(row: pd.Series) -> dict[str, str]:
+    """Return share, interval and n of a row as a sentence needs them."""
+    return {
+        "share": wording.percent(row["value"]),
+        "interval": interval(row),
+        "n": wording.number(row["n"]),
+    }
+
+
+def points_interval(low: float, high: float) -> str:
+    """Return an interval of percentage points: "4 bis 12"."""
+    return wording.say("from_to", low=wording.number(100 * low), high=wording.number(100 * high))
+
+
+def widest_gap(corpus: Corpus, sums: pd.DataFrame, key: str, **values: str) -> tuple[str, float | None]:
+    """Return the claim about the two outlets furthest apart, and its p value.
+
+    The p value is multiplied by the number of pairs of outlets, since the widest of all gaps was picked.
+    """
+    by_outlet = ratio_by(sums, ["outlet"], draws=2) if len(sums) else pd.DataFrame()
+    if len(by_outlet):
+        by_outlet = by_outlet[by_outlet["n"] >= ENOUGH].sort_values("value")
+    if len(by_outlet) < 2:
+        return "", None
+    low, high = by_outlet.iloc[0], by_outlet.iloc[-1]
+    gap = difference(sums, "outlet", str(high["outlet"]), str(low["outlet"]))
+    if math.isnan(gap["p"]):
+        return "", None
+    pairs = len(by_outlet) * (len(by_outlet) - 1) / 2
+    p = min(1.0, gap["p"] * pairs)
+    if gap["value"] < SMALLEST:
+        return "", p
+    text = wording.say(
+        key,
+        high=high["outlet"],
+        high_value=wording.percent(high["value"]),
+        low=low["outlet"],
+        low_value=wording.percent(low["value"]),
+        gap=wording.number(100 * gap["value"]),
+        gap_interval=points_interval(gap["low"], gap["high"]),
+        **values,
+    )
+    return text, p

@@ -1,0 +1,66 @@
+"""What to mistrust: outlets that are missing, a mix that has shifted, texts that a paywall cut."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.intervals import COMPARABLE, difference
+from analysis.measures.groups import share_sums, time_unit
+from analysis.measures.overview import periods
+from analysis.tables import Corpus
+
+REGULAR = 3.0  # articles a week (month, year) from which on an outlet is missed when it is absent
+SHIFT = 0.15  # a change of a share that makes two halves hard to compare
+
+
+def absences(corpus: Corpus) -> pd.DataFrame:
+    """Return the outlets that are missing in a week (month, year) although they appear regularly.
+
+    Columns: outlet, time. A feed may be missing, or the outlet paused.
+    """
+    begins = periods(corpus)
+    if begins.empty:
+        return pd.DataFrame(columns=["outlet", "time"])
+    outlets = corpus.articles.set_index("article_id")["outlet"].reindex(begins.index)
+    counts = pd.crosstab(begins.to_numpy(), outlets.to_numpy())
+    # all days of the period: where every outlet is missing, each is
+    counts = counts.reindex(_all_times(begins), fill_value=0)
+    regular = counts.columns[counts.mean() >= REGULAR]
+    rows = [(outlet, day) for outlet in regular for day in counts.index[counts[outlet] == 0]]
+    return pd.DataFrame(rows, columns=["outlet", "time"])
+
+
+def _all_times(begins: pd.Series) -> pd.DatetimeIndex:
+    step = {"week": "W-MON", "month": "MS", "year": "YS"}[time_unit(begins)]
+    return pd.date_range(begins.min(), begins.max(), freq=step)
+
+
+def shift_of_mix(corpus: Corpus, column: str) -> dict[str, object] | None:
+    """Return which value of ``column`` (outlet, genre) changed its share of the articles most, if any did.
+
+    Compared are the first and the second half of the period. The keys are name and those of
+    ``intervals.difference``; None where the change is small or does not stand for as many values as were
+    looked at (Bonferroni).
+    """
+    begins = periods(corpus)
+    if begins.nunique() < 2:
+        return None
+    middle = begins.sort_values().iloc[len(begins) // 2]
+    rows = corpus.articles[corpus.articles["article_id"].isin(begins.index)]
+    rows = rows[["article_id", column]].assign(
+        half=rows["article_id"].map(begins).ge(middle).map({True: "second", False: "first"}).to_numpy()
+    )
+    if rows["half"].value_counts().min() < COMPARABLE or rows["half"].nunique() < 2:
+        return None
+    names = sorted(rows[column].unique())
+    changes = []
+    for name in names:
+        sums = share_sums(corpus, rows, rows[column] == name, ["half"])
+        changes.append({"name": name, **difference(sums, "half", "second", "first")})
+    clear = [c for c in changes if c["p"] * len(names) <= 0.05 and abs(c["value"]) >= SHIFT]
+    return max(clear, key=lambda change: abs(change["value"])) if clear else None
+
+
+def n_truncated(corpus: Corpus) -> int:
+    """Return how many articles are cut, by a paywall or by a feed that gave the summary alone."""
+    return int(corpus.articles["truncated"].sum())
