@@ -140,9 +140,8 @@ def _drawn(
             str(values.columns.name): values.columns[column],
         }
         style.place(axes, key, column - 0.5, column + 0.5, row - 0.5, row + 0.5)
-        if np.isnan(value):
-            continue
-        text = f"({write(value)})" if unsure.iat[row, column] else write(value)
+        text = "–" if np.isnan(value) else write(value)
+        text = f"({text})" if unsure.iat[row, column] and not np.isnan(value) else text
         ink = style.on(to_hex(tuple(paint[row, column])))
         axes.text(column, row, text, ha="center", va="center", fontsize=9, color=ink)
     axes.set_xticks(range(values.shape[1]), [_wrapped(name) for name in values.columns])
