@@ -202,7 +202,8 @@ def test_the_own_outlet_against_all_others():
     table = CHANGES.assign(outlet=["Bote", "Bote", "Blatt"])
     more, less = findings.of_differences(table, "Bote").items
     assert more.claim == (
-        "Bote liegt bei „Konflikt“ um 21 Prozentpunkte über allen anderen Medien zusammen (Intervall 8 bis 34)."
+        "Bote liegt bei „Konflikt“ um 21 Prozentpunkte über allen anderen Medien zusammen "
+        "(Intervall 8 bis 34)."
     )
     assert "unter allen anderen" in less.claim
     assert findings.of_differences(table, "").items == ()
