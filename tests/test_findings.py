@@ -191,9 +191,11 @@ def test_changes_are_claims_with_both_shares():
     more, less, small = findings.of_changes(CHANGES).items
     assert more.claim == (
         "Seit dem Zeitraum davor ist der Anteil „Konflikt“ von 10 % auf 31 % gestiegen, "
-        "um 21 Prozentpunkte (Intervall 8 bis 34)."
+        "um 21 Prozentpunkte (Intervall 8 bis 34, 50 Geschichten)."
     )
-    assert "von 30 % auf 20 % gefallen, um 10 Prozentpunkte (Intervall −22 bis 2)" in less.claim
+    assert (
+        "von 30 % auf 20 % gefallen, um 10 Prozentpunkte (Intervall −22 bis 2, 50 Geschichten)" in less.claim
+    )
     # tested, but too small to be told
     assert (small.claim, small.p) == ("", 0.8)
 
@@ -203,7 +205,7 @@ def test_the_own_outlet_against_all_others():
     more, less = findings.of_differences(table, "Bote").items
     assert more.claim == (
         "Bote liegt bei „Konflikt“ um 21 Prozentpunkte über allen anderen Medien zusammen "
-        "(Intervall 8 bis 34)."
+        "(Intervall 8 bis 34, 50 Geschichten)."
     )
     assert "unter allen anderen" in less.claim
     assert findings.of_differences(table, "").items == ()

@@ -48,6 +48,7 @@ def _claim(row: dict[Any, Any], key: str, exhibit: str, **values: str) -> Findin
         figure=row["figure"],
         gap=wording.number(100 * abs(row["difference"])),
         interval=points_interval(*ends),
+        stories=wording.number(stories),
         **shares,
         **values,
     )
