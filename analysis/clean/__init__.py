@@ -71,13 +71,14 @@ def clean_article(fields: Mapping[str, str], now: dt.datetime, zone: str = "Euro
     )
     n_words = count_words(text)
     names, codes = split_authors(fixed.get("authors", ""))
+    names = names or split_authors(opening.authors)[0]
     row: dict[str, object] = {
         "outlet": one_line(fixed.get("outlet", "")),
         "title": opening.title,
         "teaser": opening.teaser,
         "text": text,
         "subheadings": "\n".join(subheadings),
-        "authors": join(names or opening.authors, closing.authors),
+        "authors": join(names, closing.authors),
         "author_codes": join(codes, opening.author_codes, closing.author_codes),
         "dateline": one_line(fixed.get("dateline", "")) or opening.dateline,
         "agency": join(

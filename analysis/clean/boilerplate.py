@@ -5,12 +5,26 @@ from __future__ import annotations
 import re
 
 from analysis.clean.closing import credit_line, opening
-from analysis.clean.opening import DATE_LINE, match_short
+from analysis.clean.opening import DATE_LINE, match_byline, match_short
+from analysis.clean.paragraphs import SENTENCE_END
 
 CAPTION = re.compile(
     r"(?:[(\[](?:Foto|Fotos|Bild|Archivbild|Archivfoto|Symbolbild|Symbolfoto|Grafik|Quelle)\b[^()\[\]]{0,80}[)\]]"
     r"|(?<=[.!?\w“»«)] )(?:©|Foto:|Fotos:|Bild:|Grafik:) ?[^.!?©]{2,80})\.?$"
 )
+# Credits of pictures that stand alone, and what players and galleries show.
+PLAYER = re.compile(
+    r"(?:picture[ -]alliance|imago(?: images)?|getty images|shutterstock|adobe stock)(?: ?[/|,] ?.{0,60})?"
+    r"|\d{1,4} (?:Leser)?(?:Kommentare?|Postings?|Bilder)|Bild \d+ (?:von|/) \d+"
+    r"|\d{1,2}:\d{2} ?/ ?\d{1,2}:\d{2}",
+    re.IGNORECASE,
+)
+POINTER = re.compile(
+    r"[#*→►▶» ]*(?:Mehr (?:zum Thema|dazu|aus dem Ressort)|Lesen Sie (?:auch|mehr)|Auch interessant|"
+    r"Das könnte Sie (?:auch )?interessieren|Weitere (?:Artikel|Nachrichten|Meldungen)|Siehe auch|"
+    r"Zum Thema)[: ]*"
+)
+MAX_LINKS, MAX_LINK = 6, 120
 SENTENCE_ENDS = (".", "?", "“", "«", "»", "”", '."')
 AT_TOP = 8  # paragraphs among which a line with a date is the article's
 MAX_OFFER = 0.5  # of the text: more than that after a paywall is the article going on
@@ -22,9 +36,18 @@ def drop_boilerplate(paragraphs: list[str]) -> tuple[list[str], list[str], str]:
     paragraphs, wall = cut_at_paywall(paragraphs)
     kept: list[str] = []
     left_out: list[str] = []
+    linked = 0  # lines of a list of links that may still follow
     for n, paragraph in enumerate(paragraphs, 1):
-        drop = is_boilerplate(paragraph) or (n < len(paragraphs) and is_caption(paragraph))
-        drop = drop and not (n <= AT_TOP and match_short(DATE_LINE, paragraph))
+        drop = is_boilerplate(paragraph, len(paragraphs) - n) or (
+            n < len(paragraphs) and is_caption(paragraph)
+        )
+        drop = drop and not (n <= AT_TOP and (match_short(DATE_LINE, paragraph) or match_byline(paragraph)))
+        if drop and POINTER.fullmatch(paragraph):
+            linked = MAX_LINKS
+        elif linked and is_link(paragraph):
+            drop, linked = True, linked - 1
+        elif not drop:
+            linked = 0
         (left_out if drop else kept).append(paragraph)
     return kept, left_out + wall, f"am Ende steht: {wall[0][:80]}" if wall else ""
 
@@ -41,9 +64,14 @@ def cut_at_paywall(paragraphs: list[str]) -> tuple[list[str], list[str]]:
     return paragraphs, []
 
 
-def is_boilerplate(paragraph: str) -> bool:
-    """Tell whether a paragraph is a caption, a pointer to other articles or a service box."""
-    bare = paragraph.lstrip("#+>*-–|• ")
+def is_link(paragraph: str) -> bool:
+    """Tell whether a line below "Mehr zum Thema" is one of the headlines it points to."""
+    return len(paragraph) <= MAX_LINK and not SENTENCE_END.search(paragraph) and not paragraph.startswith("#")
+
+
+def is_boilerplate(paragraph: str, n_after: int = 0) -> bool:
+    """Tell whether a paragraph with ``n_after`` more after it is a caption, a pointer or a service box."""
+    bare = paragraph.lstrip("#+>*-–|•→►▶» ")
     if len(paragraph) > MAX_BOILERPLATE:
         return False
     listed = (
@@ -51,7 +79,8 @@ def is_boilerplate(paragraph: str) -> bool:
         or starts_with(bare, "boilerplate_sentences")
         or starts_with(bare, "paywall")
     )
-    return listed and not (bare.startswith(("©", "Quelle")) and credit_line(bare, ".") is not None)
+    credit = listed and n_after < 4 and credit_line(bare.strip("#* "), ".")
+    return (listed or PLAYER.fullmatch(paragraph) is not None) and not (credit and credit.agency)
 
 
 def is_caption(paragraph: str) -> bool:

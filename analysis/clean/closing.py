@@ -7,16 +7,18 @@ import re
 from typing import NamedTuple
 
 from analysis import resources
-from analysis.clean.credits import LINE_END_CREDIT, Credit, join, read_credit
+from analysis.clean.credits import LINE_END_CREDIT, MADE_WITH, Credit, join, read_credit
+from analysis.clean.lists import agencies
 from analysis.clean.paragraphs import SENTENCE_END
 
 IN_BRACKETS = re.compile(r"(?:^|(?<=[.!?…:“”\"«»’)])) ?[(\[]([^()\[\]]{2,160})[)\]]\.?$")
 DATED = re.compile(r"(?<=[.!?…“”\"«»)]) {1,2}\(([^()]{2,160}\d{1,2}\. ?\d{1,2}\. ?\d{2,4})\)\.?(?= |$)")
 # "… am Morgen. jk", "… am Morgen. epd lwd/jk", "… am Morgen. - dpa -": nothing a sentence ends with
 AT_END = re.compile(
-    r"(?<=[.!?…“”\"«»)]) [–-]{0,2} ?((?:© ?)?[A-Za-zäöü]{2,12}(?:[-/ ][A-Za-zäöü]{2,12}){0,4})"
+    r"(?<=[.!?…“”\"«»)]) [–/-]{0,2} ?((?:© ?)?[A-Za-zäöü]{2,12}(?:[-/ ][A-Za-zäöü]{2,12}){0,4})"
     r"(?: ?[–-]{1,2})?$"
 )
+INFOCOM = re.compile(r" \(?© ?dpa-infocom, dpa:[\d-]{1,30}(?:/\d{1,3})?\)?$")
 BY = re.compile(
     r"(?:Von|Quellen?:|(?:Das|Dieses) (?:Gespräch|Interview) führten?|(?:Das )?(?:Interview|Gespräch):|"
     r"Die Fragen stellten?|Aufgezeichnet von|Protokoll:|Mitarbeit:) "
@@ -107,6 +109,8 @@ def take_last_credit(paragraphs: list[str]) -> tuple[list[str], Credit | None]:
     last = paragraphs[-1]
     if len(paragraphs) > 1 and len(last) <= MAX_LINE and (credit := credit_line(last, paragraphs[-2])):
         return paragraphs[:-1], credit
+    if found := INFOCOM.search(last):
+        return [*paragraphs[:-1], last[: found.start()].rstrip()], read_credit("dpa")
     for pattern in (IN_BRACKETS, AT_END):
         found = pattern.search(last)
         if found and found.start() > 0 and (credit := read_credit(found.group(1))):
@@ -118,13 +122,17 @@ def take_last_credit(paragraphs: list[str]) -> tuple[list[str], Credit | None]:
 
 def credit_line(line: str, before: str) -> Credit | None:
     """Return the credit that a short last line is, or None."""
-    if found := LINE_END_CREDIT.fullmatch(line):
+    if found := LINE_END_CREDIT.fullmatch(line.strip("() ")):
         return read_credit(found["agency"] or "dpa")
+    if MADE_WITH.fullmatch(line):
+        named = join(*(agencies().get(word.lower(), "") for word in re.findall(r"[\w-]+", line)))
+        if named or "gentur" in line:
+            return Credit("", named, "", "")
     bare = BY.sub("", line.strip("()[] .–—-*_"))
     credit = read_credit(bare)
     if credit is None or not SENTENCE_END.search(before):
         return None
     # A lone capitalised word may be anything; a code needs a slash or brackets to be one.
-    if credit.authors or credit.agency or line[0] in "([" or "/" in line:
+    if credit.authors or credit.agency or line[0] in "([-–" or "/" in line:
         return credit
     return None

@@ -31,6 +31,11 @@ WITH_MATERIAL = re.compile(
     r"(?: Nachrichtenagentur(?:en)?| Agentur(?:en)?)?:? ?",
     re.IGNORECASE,
 )
+# "Dieser Artikel wurde mit Material der Nachrichtenagentur dpa erstellt"
+MADE_WITH = re.compile(
+    r"(?:Mit|Unter|Dies\w{1,2}|De[rm]|Das|Für) .{0,60}\b(?:Agenturm|M)aterial\b.{0,80}"
+    r"|Mit Informationen (?:von|der) .{2,80}"
+)
 LINE_END_CREDIT = re.compile(r"(?:© ?)?dpa-infocom, dpa:[\d-]+/?\d*|© ?(?P<agency>[\w-]{2,12})")
 
 

@@ -17,11 +17,13 @@ PLACE = (
     rf"|{_WORD}(?:,? (?:(?:de|del|do|da|of|la|al|los) )?{_WORD}){{0,2}})"
 )
 _DATE = r"(?:\d{1,2}\. ?(?:\d{1,2}\.|[A-ZJ][a-zä]{2,8})(?: ?\d{2,4})?)"
-PLACES = rf"{PLACE}(?: ?/ ?{PLACE}){{0,3}}"
+# "Frankfurt (Oder)"
+_RIVER = r"(?: \((?:Oder|Saale|Main|Spree|Havel|Aller|Ruhr|Westf\.|Allgäu|Steiermark|Tirol)\))?"
+PLACES = rf"{PLACE}{_RIVER}(?: ?/ ?{PLACE}{_RIVER}){{0,3}}"
 DATELINE = re.compile(
     rf"(?P<place>{PLACES})(?:, ?(?P<date>{_DATE}))?"
     rf"(?P<agency> ?\({AGENCY_GROUP}\))?"
-    r"(?P<sep> ?[–—] ?| - ?|-- ?|(?<=\))[:.]? | ?[|:] )"
+    r"(?P<sep> ?[–—―] ?| - ?|-- ?|(?<=\))[:.]? | ?[|:] )"
     rf"(?=[{UPPER}0-9„»“\"‚(…])"
 )
 # "Hamburg. Die Polizei …" (only known places), "cag. BERLIN, 12. März. Die …", "BERLIN taz | Die …"
@@ -31,7 +33,7 @@ DATELINE_STOP = re.compile(
 DATELINE_BAR = re.compile(
     rf"(?P<place>{PLACES})(?: (?P<agency>[a-z]{{3,4}}(?:/[a-z]{{2,4}}){{0,2}}))? \| (?=\S)"
 )
-BARE_AGENCY = re.compile(rf"\((?P<agency>{AGENCY_GROUP[3:-1]})\)(?: ?[–—-] ?|:? )(?=[{UPPER}0-9„»“\"])")
+BARE_AGENCY = re.compile(rf"\((?P<agency>{AGENCY_GROUP[3:-1]})\)(?: ?[–—―-] ?|:? )(?=[{UPPER}0-9„»“\"])")
 NO_PLACE = resources.words("no_datelines")
 
 

@@ -12,6 +12,7 @@ from analysis.clean.credits import NAME
 from analysis.clean.dateline import PLACE, split_dateline, split_fused_teaser
 from analysis.clean.lists import genre_words
 from analysis.clean.paragraphs import MARK, SENTENCE_END
+from analysis.language.names import given_names
 
 NAMES = rf"{NAME}(?:(?:, | und | & |; ){NAME}){{0,5}}"
 # "Von unserem Redakteur Karl Fröhlich", "Von dpa-Korrespondentin Anna Berg"
@@ -30,8 +31,16 @@ BYLINE = re.compile(
     r"(?:(?:(?:Eine? |Der |Die |Das )?(?P<genre>Kommentar|Leitartikel|Glosse|Kolumne|Analyse|Reportage|Essay|"
     r"Gastbeitrag|Bericht|Interview|Gespräch|Porträt|Meinung|Zwischenruf) |Aufgezeichnet )?[Vv]on:? "
     rf"|Text: |Autor(?:in|en)?: |Interview: |Kommentar: )(?:Von )?{STAFF}?(?P<names>{NAMES})"
+    r"(?P<services>(?:(?:, ?| und | mit |/)(?:dpa|AFP|APA|SDA|epd|KNA|Reuters|AP|sid|SID))+)?"
     rf"(?:,? (?:aus |in )?(?P<place>{PLACE}))?[.,]?(?:,?(?: [|•·–-])? {WHEN})?{READING_TIME}"
 )
+# "Anna Berg, Kiel", "Anna Berg (mli)": a byline if the given name is known
+NAME_LINE = re.compile(
+    rf"(?P<names>{NAMES})(?: \((?P<code>[a-zäöü]{{2,5}})\))?(?P<services>)(?P<genre>)(?P<date>)"
+    rf"(?:, (?P<place>{PLACE}))?"
+)
+ROLE = re.compile(r" \((?:Text|Fotos?|Bilder?|Videos?|Grafik)[^()]{0,20}\)")
+AGENCIES = re.compile(r"(?:, ?| und | mit |/)")
 DATE_LINE = re.compile(
     r"(?:(?:Stand|Erstellt|(?:Zuletzt )?[Aa]ktualisiert|Veröffentlicht|Datum)(?: am)?:? ?)?"
     rf"(?:{PLACE}, (?:den )?)?{WHEN}{READING_TIME}"
@@ -75,7 +84,9 @@ def split_opening(
     taken = 0
     for n, paragraph in enumerate(rest[:AT_TOP]):
         bare = unmark(paragraph)
-        if found := match_short(BYLINE, bare):
+        if found := match_byline(bare):
+            agency = "; ".join(filter(None, AGENCIES.split(found["services"] or "")))
+            codes = found.groupdict().get("code") or codes
             authors, genre = found["names"], found["genre"] or genre
             at = found["place"] or ""
             if found["date"]:
@@ -108,6 +119,20 @@ def split_opening(
         teaser, (place, agency, codes, after) = fused
         rest = [after, *rest[1:]]
     return Opening(title, teaser, authors, codes, place, agency, published, genre, rest)
+
+
+def match_byline(line: str) -> re.Match[str] | None:
+    """Return the match of a byline, without roles in brackets; one in capitals is read as if it were not."""
+    if len(line) > MAX_TITLE:
+        return None
+    line = ROLE.sub("", line)
+    by, _, names = line.partition(" ")
+    if by.lower() == "von" and names.isupper():
+        line = f"Von {names.title().replace(' Und ', ' und ')}"
+    if found := BYLINE.fullmatch(line):
+        return found
+    found = NAME_LINE.fullmatch(line)
+    return found if found and found["names"].split()[0] in given_names() else None
 
 
 def match_short(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
@@ -191,7 +216,7 @@ def unmark(paragraph: str) -> str:
 def is_meta(paragraph: str) -> bool:
     """Tell whether a paragraph is a byline or the line with the date."""
     bare = unmark(paragraph)
-    return bool(match_short(BYLINE, bare) or match_short(DATE_LINE, bare))
+    return bool(match_byline(bare) or match_short(DATE_LINE, bare))
 
 
 def same(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ MARK = re.compile(r"#{1,6}\s+(.*?)\s*#*")
 LIST_ITEM = re.compile(r"(?:[-–•*·▪►]|\d{1,2}[.)])\s")
 LABELLED = re.compile(r"[\w.-]{1,20}(?: [\w.-]{1,20}){0,3}:\s")
 EMPHASIS = re.compile(r"(?<!\w)(\*\*|__)(?=\S)(.{1,200}?)(?<=\S)\1(?!\w)")
+TICKER = re.compile(r"\+{2,3} ?([^+]{3,120}?) ?\+{2,3}")  # "+++ Rat tagt +++"
 MD_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{1,500}(?: \"[^\"\n]{0,100}\")?\)")
 MAX_SUBHEADING = 90
 
@@ -51,6 +52,8 @@ def is_wrapped(blocks: list[str]) -> bool:
 
 def plain_markdown(paragraph: str) -> str:
     """Return a paragraph without the marks of Markdown's emphasis and links."""
+    if paragraph.startswith("++") and (found := TICKER.fullmatch(paragraph)):
+        return f"## {found.group(1)}"
     if "](" in paragraph:
         paragraph = MD_LINK.sub(r"\1", paragraph)
     if "**" in paragraph or "__" in paragraph:

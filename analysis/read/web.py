@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.clean.boilerplate import starts_with
 from analysis.clean.closing import credit_line
-from analysis.clean.opening import BYLINE, DATE_LINE, match_short
+from analysis.clean.opening import DATE_LINE, match_byline, match_short
 from analysis.clean.paragraphs import SENTENCE_END
 from analysis.read.blocks import Block, chosen, drop_silent, key, page_blocks
 from analysis.read.decode import declared_encoding, decode
@@ -139,7 +139,7 @@ def cut_by_paywall(lines: list[str], after: list[Block], paid: bool) -> str:
 
 def is_byline(line: str) -> bool:
     """Tell whether a line before the text names its author or its date."""
-    return bool(match_short(BYLINE, line) or match_short(DATE_LINE, line))
+    return bool(match_byline(line) or match_short(DATE_LINE, line))
 
 
 def is_credit(line: str) -> bool:

@@ -60,6 +60,9 @@ Streit im Rathaus: Wer zahlt die Überfahrt
         ("cag. BERLIN, 12. März. ", "BERLIN", ""),
         ("(dpa) - ", "", "dpa"),
         ("St. Gallen (sda) – ", "St. Gallen", "SDA"),
+        ("Frankfurt (Oder) (dpa/bb) - ", "Frankfurt (Oder)", "dpa"),
+        ("New York/Berlin (dpa) ― ", "New York/Berlin", "dpa"),
+        ("Oberneustadt (APA). ", "Oberneustadt", "APA"),
     ],
 )
 def test_dateline(opening: str, dateline: str, agency: str):
@@ -105,6 +108,16 @@ def test_no_dateline(text: str):
         (" (mit dpa)", "", "", "dpa"),
         (" ---", "", "", ""),
         ("\n\n* * *\n\nSDA/ij", "", "ij", "SDA"),
+        (" © dpa-infocom, dpa:260212-99-123456/3", "", "", "dpa"),
+        ("\n\n(© dpa-infocom, dpa:260212-99-123456/3)", "", "", "dpa"),
+        ("\n\nDieser Artikel wurde mit Material der Nachrichtenagentur dpa erstellt", "", "", "dpa"),
+        ("\n\nMit Agenturmaterial (dpa)", "", "", "dpa"),
+        ("\n\nQuelle: bote.de, mli/dpa", "", "mli", "dpa"),
+        ("\n\n-mli-", "", "mli", ""),
+        (" /mli", "", "mli", ""),
+        ("\n\nMehr zum Thema:\n\n- Die Fähre im Dock\n- Wer zahlt", "", "", ""),
+        ("\n\nLesen Sie auch\n\nDie Fähre im Dock\n\nWer zahlt die Überfahrt", "", "", ""),
+        ("\n\n7 Kommentare", "", "", ""),
         ("\n\nPressekontakt:\n\nPolizei Kiel, Telefon 0431/123", "", "", ""),
     ],
 )
@@ -121,6 +134,8 @@ def test_closing(closing: str, authors: str, codes: str, agency: str):
         "Er zog nach Queens (New York).",
         "„Stay hungry.“ (Bleibt hungrig.)",
         "Die Fähre hält auch in Tiefensee (Ortsteil).",
+        "Das Gericht prüfte das Material am Montag.",
+        "Das meldete die Nachrichtenagentur dpa.",
     ],
 )
 def test_brackets_that_are_no_credit_stay(ending: str):
@@ -263,3 +278,58 @@ Lesen Sie auch: Warum die Fähre so spät kommt"""
         f"{BODY}\n\n{MORE}",
     ]
     assert row["published_at"] == dt.datetime(2022, 1, 12, 4, 45, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors", "codes", "agency"),
+    [
+        ("Von unserem Redakteur Karl Roll", "Karl Roll", "", ""),
+        ("VON ANNA BERG UND KARL ROLL", "Anna Berg; Karl Roll", "", ""),
+        ("von ANNA BERG", "Anna Berg", "", ""),
+        ("Von Anna Berg (Text) und Karl Roll (Fotos)", "Anna Berg; Karl Roll", "", ""),
+        ("Von Anna Berg und dpa", "Anna Berg", "", "dpa"),
+        ("Anna Berg (mli)", "Anna Berg", "mli", ""),
+        ("Von Anna Berg, NDR", "Anna Berg", "", ""),
+        ("Von Anna Berg | 12.02.2026, 09:14 Uhr | Lesezeit: 4 Min.", "Anna Berg", "", ""),
+    ],
+)
+def test_byline(byline: str, authors: str, codes: str, agency: str):
+    row = clean(title="Fähre", text=f"{byline}\n\n{BODY}\n\n{MORE}")
+    assert [row[name] for name in ("authors", "author_codes", "agency")] == [authors, codes, agency]
+    assert (row["text"], row["teaser"], row["dateline"]) == (f"{BODY}\n\n{MORE}", "", "")
+
+
+def test_code_in_brackets_after_an_unknown_place_but_not_where_someone_stands():
+    row = clean(title="Fähre", text=f"Kleinstadt (mli). {BODY}\n\n{MORE}")
+    assert (row["dateline"], row["author_codes"]) == ("Kleinstadt", "mli")
+    for text in (f"Meier (links). {BODY}", f"Heute (so). {BODY}"):
+        assert clean(title="Fähre", text=text)["text"] == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Bild 1 von 5",
+        "0:00 / 3:12",
+        "picture alliance/dpa",
+        "Quelle: dpa",
+        "→ Mehr dazu: Die Fähre im Dock",
+        "An dieser Stelle finden Sie einen relevanten Inhalt von Twitter.",
+        "Lesedauer: 4 Min.",
+    ],
+)
+def test_furniture_within_the_text_is_neither_text_nor_subheading(line: str):
+    paragraphs = [BODY, line, MORE, BODY, MORE, BODY, MORE]
+    row = clean(title="Fähre", text="\n\n".join(paragraphs))
+    assert row["text"] == "\n\n".join(p for p in paragraphs if p != line)
+    assert row["subheadings"] == ""
+
+
+def test_ticker_line_is_a_subheading():
+    row = clean(title="Fähre", text=f"{BODY}\n\n+++ 18:42 Rat tagt +++\n\n{MORE}")
+    assert (row["text"], row["subheadings"]) == (f"{BODY}\n\n{MORE}", "18:42 Rat tagt")
+
+
+def test_text_that_goes_on_after_an_offer_of_an_abonnement_stays():
+    row = clean(title="Fähre", text="\n\n".join([BODY, "Jetzt weiterlesen mit Plus", MORE, BODY, MORE]))
+    assert (row["text"], row["truncated"]) == ("\n\n".join([BODY, MORE, BODY, MORE]), False)
