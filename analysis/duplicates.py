@@ -12,10 +12,14 @@ import functools
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from analysis import prints
+from analysis.prints import Prints, digest
 
 COPIES = ["article_id", "story_id", "duplicate_of", "kind", "similarity"]
 SHINGLE = 3  # words
@@ -30,7 +34,9 @@ MIN_SHINGLES = 30  # shorter texts must be nearly equal to count as copies
 WORD = re.compile(r"\w+")
 
 
-def find_copies(articles: pd.DataFrame, days: int = 7, contained: float = CONTAINED) -> pd.DataFrame:
+def find_copies(
+    articles: pd.DataFrame, days: int = 7, contained: float = CONTAINED, kept: Path | None = None
+) -> pd.DataFrame:
     """Return for each article the story it belongs to and the article it copies.
 
     Input: a table with article_id, text, published_at, agency. Output: one row an article, in the
@@ -39,24 +45,29 @@ def find_copies(articles: pd.DataFrame, days: int = 7, contained: float = CONTAI
     near, agency, excerpt, or empty) and similarity (0..1: the share of the shorter text's three-word
     runs found in the text it was matched with). An agency copy is an excerpt with an agency's credit
     on either side. Copies other than exact ones lie within ``days`` of the text they were matched
-    with, so a chain of copies may last longer; an article without a date may match any.
+    with, so a chain of copies may last longer; an article without a date may match any. ``kept`` is a
+    file that keeps the fingerprints of the texts between runs, which saves time where few are new.
     """
     keys = articles[["published_at", "article_id"]].reset_index(drop=True)
     order = keys.sort_values(
         ["published_at", "article_id"], na_position="last", kind="stable"
     ).index.to_numpy()
-    texts = Texts(articles["text"], order)
+    texts = Texts(articles["text"], order, prints.read(kept) if kept else {})
     credited = (articles["agency"] != "").to_numpy()[order]
     matches = match_all(texts, days_since_start(keys["published_at"])[order], credited, days, contained)
+    if kept:
+        prints.write(kept, texts.prints)
     return story_table(articles, keys["article_id"].to_numpy()[order].tolist(), matches)
 
 
 class Texts:
     """The texts of a table in another order, without a copy of them all: memory holds what is compared."""
 
-    def __init__(self, column: pd.Series, order: NDArray[np.int64]) -> None:
-        self.column, self.order = column, order
+    def __init__(self, column: pd.Series, order: NDArray[np.int64], known: Prints | None = None) -> None:
+        self.column, self.order, self.known = column, order, known or {}
+        self.prints: Prints = {}
         self.shingles = functools.lru_cache(maxsize=500)(self._shingles)
+        self.words = functools.cache(lambda n: digest(plain(self[n])))
 
     def __len__(self) -> int:
         return len(self.order)
@@ -71,6 +82,14 @@ class Texts:
         for start in range(0, len(self), 1_000):
             part = self.column.iloc[start : start + 1_000]
             yield from zip(rank[start : start + 1_000].tolist(), part, strict=True)
+
+    def marks(self) -> Iterator[tuple[int, NDArray[np.uint64]]]:
+        """Yield (position in the order, fingerprints), those of the last run where it knew the text."""
+        for n, text in self.ranked():
+            name = digest(text)
+            if name not in self.prints:
+                self.prints[name] = self.known[name] if name in self.known else fingerprints(text)
+            yield n, self.prints[name]
 
     def _shingles(self, n: int) -> frozenset[int]:
         return frozenset(shingle_hashes(self[n]).tolist())
@@ -88,10 +107,13 @@ def match_all(
     """Return later article -> (earlier article, kind, similarity) of its best match, by position."""
     best: dict[int, tuple[float, int, str, float]] = {}
     shingles = texts.shingles
-    for a, b in candidates(texts.ranked()):
+    for a, b in candidates(texts.marks()):
+        far = abs(when[a] - when[b]) > days  # never true where a date is missing
+        if far and texts.words(a) != texts.words(b):
+            continue
         jaccard, containment = overlap(shingles(a), shingles(b))
-        exact = jaccard == 1.0 and plain(texts[a]) == plain(texts[b])
-        if not exact and abs(when[a] - when[b]) > days:  # never true where a date is missing
+        exact = jaccard == 1.0 and texts.words(a) == texts.words(b)
+        if far and not exact:
             continue
         kind = kind_of(exact, jaccard, containment, min(len(shingles(a)), len(shingles(b))), contained)
         if kind == "excerpt" and (credited[a] or credited[b]):
@@ -121,10 +143,10 @@ def overlap(one: frozenset[int], other: frozenset[int]) -> tuple[float, float]:
     return shared / (len(one) + len(other) - shared), shared / min(len(one), len(other))
 
 
-def candidates(texts: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
+def candidates(texts: Iterable[tuple[int, NDArray[np.uint64]]]) -> list[tuple[int, int]]:
     """Return the pairs of positions (earlier, later) that share at least MIN_SHARED fingerprints.
 
-    ``texts`` are (position, text) in any order, the positions being those in time.
+    ``texts`` are (position, fingerprints) in any order, the positions being those in time.
     """
     marks, sizes = marked_owners(texts)
     if not len(marks):
@@ -157,14 +179,15 @@ def neighbours(marks: NDArray[np.uint64], step: int, n: int) -> NDArray[np.int64
     return np.concatenate(found)
 
 
-def marked_owners(texts: Iterable[tuple[int, str]]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def marked_owners(
+    texts: Iterable[tuple[int, NDArray[np.uint64]]],
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return fingerprints (upper 32 bits) with their text (lower 32), and how many each text has."""
     parts, block = [np.empty(0, np.uint64)], []
     sizes: dict[int, int] = {}
-    for n, text in texts:
-        prints = fingerprints(text)
-        block.append((prints & ~OWNER) | np.uint64(n))
-        sizes[n] = len(prints)
+    for n, own in texts:
+        block.append((own & ~OWNER) | np.uint64(n))
+        sizes[n] = len(own)
         if len(block) == 1_000:
             parts.append(np.concatenate(block))
             block.clear()

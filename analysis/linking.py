@@ -10,6 +10,7 @@ import dataclasses
 import re
 import unicodedata
 from collections import defaultdict
+from pathlib import Path
 
 import pandas as pd
 
@@ -20,8 +21,10 @@ from analysis.tables import Corpus
 VERSION = "2"
 
 
-def link(corpus: Corpus) -> Corpus:
+def link(corpus: Corpus, prints: Path | None = None) -> Corpus:
     """Return ``corpus`` with speaker_id in quotes and story_id and duplicate_of in articles filled.
+
+    ``prints``: a file that keeps the texts' fingerprints between runs (see find_copies).
 
     ``story_id`` groups an article with its exact, near and agency copies; an article without copies
     is a story of its own. ``duplicate_of`` names the earliest copy and is missing for that one.
@@ -32,13 +35,13 @@ def link(corpus: Corpus) -> Corpus:
     True
     """
     return dataclasses.replace(
-        corpus, articles=link_copies(corpus.articles), quotes=link_speakers(corpus.quotes)
+        corpus, articles=link_copies(corpus.articles, prints), quotes=link_speakers(corpus.quotes)
     )
 
 
-def link_copies(articles: pd.DataFrame) -> pd.DataFrame:
+def link_copies(articles: pd.DataFrame, prints: Path | None = None) -> pd.DataFrame:
     """Return ``articles`` with story_id and duplicate_of filled from the copies found among them."""
-    copies = find_copies(articles).set_index("article_id")
+    copies = find_copies(articles, kept=prints).set_index("article_id")
     linked = articles.copy()
     linked["duplicate_of"] = linked["article_id"].map(copies["duplicate_of"]).astype("str")
     linked["story_id"] = linked["article_id"].map(copies["story_id"]).astype("str")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import corrections, paths, tables
+from analysis.additions import Before, basis_of, before_of, joined, read_added
 from analysis.annotation import Settings, annotate
 from analysis.annotation.corpus import with_reading
 from analysis.annotation.corrected import VERSION as CORRECTED_VERSION
@@ -22,6 +22,7 @@ from analysis.linking import link
 from analysis.sources.quote import SPEAKER_TYPES
 from analysis.tables import Corpus
 
+PRINTS = "prints.npz"  # of each text what finding copies computes, for the next run
 Progress = Callable[[str, int, int], object]
 
 
@@ -52,14 +53,17 @@ def prepare(
     book = paths.codebook(codebook)
     settings = Settings(quote_method=quote_method, sentiment_method=sentiment_method, codebook=book)
     folder = paths.root() / "data" / "processed" / paths.name_of(source)
-    stamp = fingerprint(source, settings)
-    if (kept := _kept(folder, stamp)) is not None:
+    now = _state(source, settings)
+    stamp = _stamp(now)
+    kept, before = _kept(folder)
+    if kept is not None and before == now:
         return kept
-    reading = read(source)
-    if reading.articles.empty:
+    given = corrections.read(corrections.file_of(source))
+    taken = read_added(source, before, now, kept) if kept and before and not given.articles() else None
+    reading = taken[1] if taken else read(source)
+    if reading.articles.empty and not taken:
         raise InputError(nothing_read(source, len(reading.quarantine)))
     total = len(reading.articles)
-    given = corrections.read(corrections.file_of(source))
     annotated = annotate(
         reading.articles,
         quote_method,
@@ -70,16 +74,17 @@ def prepare(
         progress=(lambda done: progress("annotate", done, total)) if progress else None,
         corrections=given,
     )
-    if annotated.articles.empty:  # a fault of ours: say so, keep nothing of it
+    if annotated.articles.empty and not taken:  # a fault of ours: say so, keep nothing of it
         raise RunError(f"Kein Artikel ließ sich auswerten. {annotated.quarantine['reason'].iloc[0]}")
     known = read_speaker_corrections(source, SPEAKER_TYPES)
     annotated = dataclasses.replace(annotated, quotes=correct_speakers(annotated.quotes, known))
     log = pd.concat([reading.log, without_article(reading.articles, given)], ignore_index=True)
-    result = tables.check_corpus(link(with_reading(annotated, reading.quarantine, log)))
+    result = tables.check_corpus(with_reading(annotated, reading.quarantine, log))
+    result = link(joined(taken[0], result) if taken else result, folder / PRINTS)
     _stamp_path(folder).unlink(missing_ok=True)
     tables.save(result, folder)
     remember(result, folder)  # before the stamp: what a killed run left is done again
-    tables.write_atomically(_stamp_path(folder), stamp.encode())
+    tables.write_atomically(_stamp_path(folder), f"{stamp}\n{now.to_json()}\n".encode())
     # as it will be read next time, so that a first and a second run give the same bytes
     return tables.load(folder)
 
@@ -103,14 +108,17 @@ def _stamp_path(folder: Path) -> Path:
     return folder / "stamp.txt"
 
 
-def _kept(folder: Path, stamp: str) -> Corpus | None:
+def _kept(folder: Path) -> tuple[Corpus | None, Before | None]:
+    """Return the corpus that is kept in ``folder`` and what it was made from, None where it is damaged."""
     path = _stamp_path(folder)
-    if path.is_file() and path.read_text("ascii", "replace") == stamp:
-        try:
-            return tables.load(folder)
-        except (OSError, ValueError):
-            return None  # damaged: prepared anew
-    return None
+    lines = path.read_text("ascii", "replace").splitlines() if path.is_file() else []
+    before = before_of(lines[1]) if len(lines) == 2 else None
+    if before is None or lines[0] != _stamp(before):
+        return None, None
+    try:
+        return tables.load(folder), before
+    except (OSError, ValueError):
+        return None, None  # damaged: prepared anew
 
 
 def input_hashes(source: Path) -> dict[str, str]:
@@ -131,8 +139,15 @@ def input_hashes(source: Path) -> dict[str, str]:
 
 def fingerprint(source: Path, settings: Settings) -> str:
     """Return a hash of all that the prepared corpus depends on: files, methods, versions."""
+    return _stamp(_state(source, settings))
+
+
+def _state(source: Path, settings: Settings) -> Before:
     from analysis.read import VERSION as READ_VERSION
 
     versions = [READ_VERSION, CORRECTED_VERSION, LINK_VERSION]
-    content = [input_hashes(source), settings.versions(), versions, tables.SCHEMAS]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    return Before(basis_of([settings.versions(), versions, tables.SCHEMAS]), input_hashes(source))
+
+
+def _stamp(state: Before) -> str:
+    return hashlib.sha256(state.to_json().encode()).hexdigest()

@@ -176,3 +176,51 @@ def test_speakers_set_right_by_hand_reach_the_corpus(source):
     (row,) = ready().quotes.itertuples()
     assert (row.speaker_name, row.speaker_type) == ("Katharina Voss", "government")
     assert row.speaker_id == "katharina-voss"
+
+
+def test_added_files_alone_are_read_and_annotated(source, computed, monkeypatch):
+    from analysis import additions
+
+    read = []
+    whole = additions.read
+    monkeypatch.setattr(
+        additions, "read", lambda path, only: (read.append(set(only)), whole(path, only=only))[1]
+    )
+    (source / "kaputt.txt").write_bytes(b"")
+    ready()
+    text = "Drei Brücken\n\n" + BODY.format(month="Juni")
+    (source / "2026-03-04_drei.txt").write_text(text, "utf-8")
+    added = ready()
+    assert read == [{"2026-03-04_drei.txt", "kaputt.txt"}] and len(computed) == 3
+    assert len(added.articles) == 3 and len(added.quarantine) == 1
+    folder = source.parents[1] / "processed" / "probe"
+    (folder / "stamp.txt").unlink()
+    (folder / "prints.npz").unlink()
+    anew = ready()  # all read again: the same tables
+    assert len(read) == 1 and len(computed) == 3
+    for name in SCHEMAS:
+        pd.testing.assert_frame_equal(getattr(added, name), getattr(anew, name))
+
+
+@pytest.mark.parametrize("name", ["quelle.yaml", "2026-03-02_eins.txt"])
+def test_all_is_read_again_after_more_than_adding(source, name, monkeypatch):
+    from analysis import additions
+
+    ready()
+    monkeypatch.setattr(additions, "joined", lambda *parts: pytest.fail("nothing is to be taken over"))
+    (source / "2026-03-04_drei.txt").write_text("Drei\n\n" + BODY.format(month="Juni"), "utf-8")
+    content = "medium: Tagblatt\n" if name == "quelle.yaml" else "Anders\n\n" + BODY.format(month="Juli")
+    (source / name).write_text(content, "utf-8")
+    corpus = ready()
+    assert len(corpus.articles) == 3
+    assert (set(corpus.articles["outlet"]) == {"Tagblatt"}) == (name == "quelle.yaml")
+
+
+def test_kept_prints_that_are_damaged_are_made_anew(source):
+    ready()
+    folder = source.parents[1] / "processed" / "probe"
+    before = (folder / "articles" / "part-00000.parquet").read_bytes()
+    (folder / "stamp.txt").unlink()
+    (folder / "prints.npz").write_bytes(b"PK\x03\x04 no archive")
+    ready()
+    assert (folder / "articles" / "part-00000.parquet").read_bytes() == before

@@ -12,7 +12,7 @@ import ctypes
 import datetime as dt
 import hashlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,6 +68,7 @@ def read(
     workers: int | None = None,
     now: dt.datetime | None = None,
     progress: Callable[[int], None] | None = None,
+    only: Collection[str] | None = None,
 ) -> Reading:
     """Read every file below ``folder`` (or one file) and return its articles, the quarantine and the log.
 
@@ -75,10 +76,11 @@ def read(
     of the files' names. ``limits``: budgets; ``workers``: processes (None: all cores where it pays);
     ``now``: no article may be younger (default: this moment); ``progress`` is called with the
     number of items done since the last call. A relative ``folder`` is one of the project, whatever the
-    kernel's folder, else one of the working directory. Raises InputError if ``folder`` is missing or a
-    quelle.yaml or korrekturen.yaml in it is no such file.
+    kernel's folder, else one of the working directory. ``only``: the files to read, by their names in
+    source_file (None: all). Raises InputError if ``folder`` is missing or a quelle.yaml or korrekturen.yaml
+    in it is no such file.
     """
-    parts = list(read_batches(folder, limits=limits, workers=workers, now=now, progress=progress))
+    parts = list(read_batches(folder, limits=limits, workers=workers, now=now, progress=progress, only=only))
     return Reading(*(pd.concat(tables_, ignore_index=True) for tables_ in zip(*parts, strict=True)))
 
 
@@ -89,6 +91,7 @@ def read_batches(
     workers: int | None = None,
     now: dt.datetime | None = None,
     progress: Callable[[int], None] | None = None,
+    only: Collection[str] | None = None,
 ) -> Iterator[Reading]:
     """Yield what ``read`` returns in pieces of about BATCH articles; at least one, in the same order."""
     path = root() / Path(folder).expanduser()
@@ -105,7 +108,7 @@ def read_batches(
     now = now or dt.datetime.now(dt.UTC)
     seen: set[str] = set()
     waiting = Result([], [], [])
-    for result in results(path, limits or Limits(), workers, now):
+    for result in results(path, limits or Limits(), workers, now, only):
         waiting.add(result)
         if progress:
             progress(len(result.rows) + len(result.problems))

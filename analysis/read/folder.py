@@ -7,7 +7,7 @@ import io
 import os
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -32,14 +32,19 @@ MAGIC = (
 )
 
 
-def blobs(folder: Path, limits: Limits) -> Iterator[Blob | Problem]:
-    """Yield the pieces of every file below ``folder`` (or of the one file) in the order of their names."""
+def blobs(folder: Path, limits: Limits, only: Collection[str] | None = None) -> Iterator[Blob | Problem]:
+    """Yield the pieces of every file below ``folder`` (or of the one file) in the order of their names.
+
+    ``only``: of the files with these names in the tables; None: of all.
+    """
     if folder.is_file():
         yield from file_blobs(folder, folder.name, source_of(folder.parent, folder.parent), limits)
         return
     for path, source_file in files(folder):
         if isinstance(path, Problem):
             yield path
+            continue
+        if only is not None and source_file not in only:
             continue
         yield from file_blobs(path, source_file, source_of(path.parent, folder), limits)
 

@@ -11,7 +11,7 @@ import signal
 import threading
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -49,9 +49,11 @@ class TimeUp(BaseException):
     """An item took longer than it may; no library's ``except Exception`` may swallow it."""
 
 
-def results(path: Path, limits: Limits, workers: int | None, now: dt.datetime) -> Iterator[Result]:
-    """Yield what the blobs of a folder or file gave, in their order."""
-    work = groups(blobs(path, limits))
+def results(
+    path: Path, limits: Limits, workers: int | None, now: dt.datetime, only: Collection[str] | None = None
+) -> Iterator[Result]:
+    """Yield what the blobs of a folder or file gave, in their order; ``only``: of these files of it."""
+    work = groups(blobs(path, limits, only))
     first = list(itertools.islice(work, WORTH_IT))
     task = functools.partial(process_group, limits=limits, now=now)
     workers = workers or cores()
