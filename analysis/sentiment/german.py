@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from analysis import resources
 from analysis.language import Text
 
@@ -9,6 +11,7 @@ LEAST_WORDS = 12  # fewer tell too little of the language and count as German
 LEAST_SHARE = 0.1
 
 
+@lru_cache(maxsize=8)  # a text is asked twice: for its sentences and for the note on it
 def is_german(text: Text) -> bool:
     """Tell whether ``text`` looks German: at least one word in ten is a German function word.
 

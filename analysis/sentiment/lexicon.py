@@ -128,7 +128,7 @@ def _compound(word: str) -> Entry | None:
         return None
     low = lemma(low.capitalize()).lower()
     whole = word.lower()
-    if any(low.endswith(head) or whole.endswith(head) for head in groups()["neutral_head"]):
+    if low.endswith(_parts("neutral_head")) or whole.endswith(_parts("neutral_head")):
         return None
     start = 0 if "-" in word else 3
     for cut in range(start, len(low) - 3):
@@ -140,10 +140,16 @@ def _compound(word: str) -> Entry | None:
             if entry and len(form) > 3 and (cut == 0 or _is_modifier(low[:cut])):
                 return entry if entry.value else None
     for prefix, value in (("good_prefix", 0.5), ("bad_prefix", -0.5)):
-        for part in groups()[prefix]:
+        for part in _parts(prefix) if whole.startswith(_parts(prefix)) else ():
             if whole.startswith(part) and len(whole) > len(part) + 3:
                 return Entry(part.capitalize() + "-", value, "stance")
     return None
+
+
+@cache
+def _parts(group: str) -> tuple[str, ...]:
+    """Return a group as str.startswith and str.endswith take it: one call for all."""
+    return tuple(groups()[group])
 
 
 def _is_modifier(part: str) -> bool:

@@ -75,12 +75,15 @@ def token_hits(
     The tokens in ``silent`` have no entry.
     """
     words = text.words
-    if look_up is find and not any(map(_speaks, words[first:last])):
+    speaks = list(map(_speaks, words[first:last])) if look_up is find else [True] * (last - first)
+    if True not in speaks:
         return []
     found: dict[int, Entry] = {}
     values: dict[int, float] = {}
     parts = clauses(text, first, last)
     for start, end in parts:
+        if True not in speaks[start - first : end - first]:
+            continue
         local = _entries_of(text, start, end, first, heading, look_up)
         for i in silent.intersection(local):
             del local[i]
@@ -191,9 +194,14 @@ def _direction(base: str) -> int:
 def _quantity(base: str) -> int:
     """Return 1 for a quantity that is good when it rises, -1 for a bad one, 0 for any other word."""
     for group, sign in (("good_quantity", 1), ("bad_quantity", -1)):
-        if any(base == word or base.endswith(word.lower()) for word in groups()[group]):
+        if base in groups()[group] or base.endswith(_endings(group)):
             return sign
     return 0
+
+
+@lru_cache(maxsize=8)
+def _endings(group: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in groups()[group])
 
 
 def _modify(words: list[str], start: int, end: int, found: dict[int, Entry]) -> dict[int, float]:
