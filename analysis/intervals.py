@@ -39,14 +39,15 @@ def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95, draws: 
     for key, group in groups:
         stories = group.groupby("story_id")[["numerator", "denominator"]].sum()
         n = float(stories["denominator"].sum())
-        low, high = _interval(stories.to_numpy(float), level, draws)
+        low, high = interval_of(stories.to_numpy(float), level, draws)
         value = float(stories["numerator"].sum()) / n if n else math.nan
         rows.append((*key, value, low, high, n, len(group), len(stories)))
     columns = [*by, "value", "low", "high", "n", "articles", "stories"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _interval(stories: np.ndarray, level: float, draws: int) -> tuple[float, float]:
+def interval_of(stories: np.ndarray, level: float = 0.95, draws: int = DRAWS) -> tuple[float, float]:
+    """Return the interval of the ratio of two sums, given both for each story (see ``ratio_by``)."""
     stories = stories[stories[:, 1] > 0]
     count = len(stories)
     if count < FEWEST:

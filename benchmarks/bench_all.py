@@ -1,6 +1,7 @@
 """Throughput and memory of annotating, beside textblob-de's sentiment in the same run on the same text.
 
-usage: python benchmarks/bench_all.py [--articles 1000 10000 100000] [--report 100] [--out docs/messungen]
+usage: python benchmarks/bench_all.py [--articles 1000 10000 100000] [--report 100] [--added 1000]
+       [--out docs/messungen]
 
 Texts are ../shared/data/throughput/gnad.jsonl where present, else the demo corpus, repeated with a
 number behind every hundredth word, so that caches of whole texts do not flatter. Writes bench.json and
@@ -172,24 +173,63 @@ def start_up() -> dict[str, float]:
     return {"help_cpu_seconds": round(sorted(once() for _ in range(5))[2], 2)}
 
 
+def written(path: Path, count: int, first: int = 0) -> None:
+    """Write the articles ``first`` to ``count`` as JSON lines, of five outlets over a year."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        for number, text in enumerate(varied(count, first), start=first):
+            day = f"2026-{1 + number % 12:02}-{1 + number % 28:02}"
+            row = {"id": f"b{number}", "outlet": f"Blatt {number % 5}", "date": day}
+            file.write(json.dumps({**row, "title": text[:60], "text": text}) + "\n")
+
+
+def child(call: Sequence[str], root: Path) -> tuple[float, float]:
+    """Return the CPU and clock seconds of a command with ``root`` as the project."""
+    environment = {**os.environ, "PRESSESPIEGEL_ROOT": str(root), "PYTHONPATH": str(ROOT)}
+    start = time.perf_counter()
+    seconds = cpu(
+        lambda: subprocess.run(
+            [sys.executable, *call], check=True, env=environment, stdout=subprocess.DEVNULL
+        )
+    )
+    return seconds, time.perf_counter() - start
+
+
+def added(count: int, method: str) -> dict[str, Any]:
+    """Measure preparing ``count`` articles, and preparing them again with one in a hundred more."""
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        call = ["-c", f"from analysis import prepare; prepare('data/raw/bench', quote_method={method!r})"]
+        written(root / "data" / "raw" / "bench" / "alt.jsonl", count)
+        whole, _ = child(call, root)
+        written(root / "data" / "raw" / "bench" / "neu.jsonl", count + count // 100, count)
+        more, _ = child(call, root)
+    return {
+        "articles": count,
+        "method": method,
+        "cpu_seconds": round(whole, 1),
+        "added_cpu_seconds": round(more, 1),
+        "share": round(more / whole, 3),
+    }
+
+
 def reported(count: int) -> dict[str, Any]:
     """Measure a whole report on ``count`` articles, in a root of its own, on two workers."""
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
         shutil.copytree(ROOT / "notebooks", root / "notebooks")
-        (root / "data" / "raw" / "bench").mkdir(parents=True)
-        with (root / "data" / "raw" / "bench" / "artikel.jsonl").open("w", encoding="utf-8") as file:
-            for number, text in enumerate(varied(count)):
-                day = f"2026-{1 + number % 12:02}-{1 + number % 28:02}"
-                row = {"id": f"b{number}", "outlet": f"Blatt {number % 5}", "date": day}
-                file.write(json.dumps({**row, "title": text[:60], "text": text}) + "\n")
-        call = [sys.executable, "-c", "from analysis.cli import main; main()"]
-        call += ["report", "--corpus", "data/raw/bench", "--workers", "2"]
-        environment = {**os.environ, "PRESSESPIEGEL_ROOT": scratch, "PYTHONPATH": str(ROOT)}
-        start = time.perf_counter()
-        seconds = cpu(lambda: subprocess.run(call, check=True, env=environment, stdout=subprocess.DEVNULL))
-        wall = time.perf_counter() - start
-    return {"articles": count, "cpu_seconds": round(seconds, 1), "wall_seconds": round(wall, 1)}
+        written(root / "data" / "raw" / "bench" / "artikel.jsonl", count)
+        command = "from analysis.cli import main; main()"
+        call = ["-c", command, "report", "--corpus", "data/raw/bench", "--workers", "2"]
+        seconds, wall = child(call, root)
+        again, wall_again = child(call, root)  # annotated already: notebooks and rendering
+    return {
+        "articles": count,
+        "cpu_seconds": round(seconds, 1),
+        "wall_seconds": round(wall, 1),
+        "rendering_cpu_seconds": round(again, 1),
+        "rendering_wall_seconds": round(wall_again, 1),
+    }
 
 
 def growth(measured: list[dict[str, Any]]) -> dict[str, float]:
@@ -252,8 +292,14 @@ def as_markdown(found: dict[str, Any]) -> str:
         f"Dask {share['dask_cpu']:.0%} (CPU), {share['dask_clock']:.0%} (Uhr)."
     )
     lines += [
-        f"Bericht über {r['articles']} Artikel: {r['wall_seconds']} s, {r['cpu_seconds']} CPU-s."
+        f"Bericht über {r['articles']} Artikel: {r['wall_seconds']} s, {r['cpu_seconds']} CPU-s; davon "
+        f"Notebooks und Seite {r['rendering_wall_seconds']} s, {r['rendering_cpu_seconds']} CPU-s."
         for r in found["reports"]
+    ]
+    lines += [
+        f"Ein Prozent neue Artikel zu {r['articles']} ({r['method']}): {r['added_cpu_seconds']} von "
+        f"{r['cpu_seconds']} CPU-s, {r['share']:.1%}."
+        for r in found["added"]
     ]
     return "\n".join(lines) + "\n"
 
@@ -262,6 +308,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, nargs="+", default=[1000])
     parser.add_argument("--report", type=int, nargs="*", default=[], help="articles of reports to time")
+    parser.add_argument("--added", type=int, nargs="*", default=[], help="articles of corpora to add 1 % to")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "messungen")
     parser.add_argument("--row", nargs="+", metavar="STEP COUNT METHOD HOW [PART]", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -282,6 +329,7 @@ def main() -> None:
         "growth": growth(measured),
         "efficiency": efficiency(measured),
         "reports": [reported(count) for count in arguments.report],
+        "added": [added(count, method) for count in arguments.added for method in ("rules", "model")],
     }
     arguments.out.mkdir(parents=True, exist_ok=True)
     (arguments.out / "bench.json").write_text(json.dumps(found, indent=1) + "\n")

@@ -48,6 +48,7 @@ from analysis.measures.overview import (
     themes,
     watched,
 )
+from analysis.measures.partitioned import ratio_over
 from analysis.measures.since import left_out, since, since_before
 from analysis.measures.speakers import (
     kinds_of,
@@ -95,6 +96,7 @@ __all__ = [
     "questions",
     "quoted_words",
     "quoting",
+    "ratio_over",
     "robustness",
     "share_by",
     "share_negative",
