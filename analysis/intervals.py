@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -64,12 +65,12 @@ def interval_of(stories: np.ndarray, level: float = 0.95, draws: int = DRAWS) ->
 
 def _resampled(stories: np.ndarray, draws: int) -> np.ndarray:
     """Return ``draws`` ratios of sums over stories drawn with replacement, repeatably."""
-    sums = _drawn(stories, draws)
+    sums = drawn_sums(stories, draws)
     positive = sums[:, 1] > 0
     return sums[positive, 0] / sums[positive, 1]
 
 
-def _drawn(stories: np.ndarray, draws: int) -> np.ndarray:
+def drawn_sums(stories: np.ndarray, draws: int) -> np.ndarray:
     """Return the sums over ``draws`` samples of stories; many stories are drawn in bundles.
 
     Sums of independent bundles vary as the sums of their stories do, so the cost stays bounded.
@@ -77,10 +78,15 @@ def _drawn(stories: np.ndarray, draws: int) -> np.ndarray:
     if len(stories) > BUNDLES:
         bundle = np.arange(len(stories)) % BUNDLES
         stories = np.stack([np.bincount(bundle, column) for column in stories.T], axis=1)
-    size = len(stories)
-    weights = np.random.default_rng(SEED).multinomial(size, np.full(size, 1 / size), size=draws)
-    drawn: np.ndarray = weights @ stories
+    drawn: np.ndarray = _weights(len(stories), draws) @ stories
     return drawn
+
+
+@lru_cache(maxsize=8)  # the figures of one group are drawn from the same number of stories
+def _weights(size: int, draws: int) -> np.ndarray:
+    """Return how often each of ``size`` stories is drawn in each of ``draws`` samples."""
+    rng = np.random.default_rng(SEED)
+    return rng.multinomial(size, np.full(size, 1 / size), size=draws).astype(float)
 
 
 def _expanded_tail(stories: int, level: float) -> float:
@@ -132,7 +138,7 @@ def difference(
     if min((counts[:, 1] > 0).sum(), (counts[:, 3] > 0).sum()) < COMPARABLE:
         return nothing
     size = len(counts)
-    drawn = _drawn(counts, draws)
+    drawn = drawn_sums(counts, draws)
     drawn = drawn[(drawn[:, 1] > 0) & (drawn[:, 3] > 0)]
     gaps = drawn[:, 0] / drawn[:, 1] - drawn[:, 2] / drawn[:, 3]
     value = totals[0] / totals[1] - totals[2] / totals[3]

@@ -72,6 +72,30 @@ def keyness(
     return _table(keys, counts, counts_other, spread, spread_other, _written(forms, keys), rate)
 
 
+def keyness_by(
+    articles: pd.DataFrame,
+    column: str,
+    n: int = 1,
+    least_count: int = 5,
+    least_articles: int = 3,
+    rate: float = 0.05,
+) -> dict[str, pd.DataFrame]:
+    """Compare the wording of each group of articles with that of all others, reading each text once.
+
+    In: as for ``keyness``. Out: its table for each value of ``column``; nothing where there is only one.
+    """
+    forms: Counter[tuple[str, str]] = Counter()
+    parts = {str(name): _count(part, n, forms) for name, part in articles.groupby(column, observed=True)}
+    counts, spread = (sum((part[i] for part in parts.values()), Counter[str]()) for i in (0, 1))
+    keys = sorted(key for key in counts if counts[key] >= least_count and spread[key] >= least_articles)
+    written = _written(forms, keys)
+    return {
+        name: _table(keys, own, counts - own, own_spread, spread - own_spread, written, rate)
+        for name, (own, own_spread) in parts.items()
+        if len(parts) > 1
+    }
+
+
 def occurrences(articles: pd.DataFrame, *keys: str) -> pd.DataFrame:
     """Return where terms of ``keyness`` of one length stand: article_id, field, start, end, hit, key."""
     import pandas as pd

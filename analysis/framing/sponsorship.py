@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.intervals import DRAWS, SEED, ratio_by
+from analysis.intervals import DRAWS, drawn_sums, ratio_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,8 +139,7 @@ def _lift(
     lift = float(totals[0] / totals[1] / (totals[2] / totals[3]))
     if size < 2:
         return lift, math.nan, math.nan
-    rng = np.random.default_rng(SEED)
-    drawn = rng.multinomial(size, np.full(size, 1 / size), size=draws) @ counts
+    drawn = drawn_sums(counts, draws)
     drawn = drawn[(drawn[:, 1] > 0) & (drawn[:, 2] > 0)]
     if not len(drawn):
         return lift, math.nan, math.nan

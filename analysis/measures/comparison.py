@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import wording
-from analysis.framing.keyness import keyness
+from analysis.framing.keyness import keyness_by
 from analysis.framing.voice import voice_sums
 from analysis.intervals import benjamini_hochberg, difference, ratio_by
 from analysis.measures.article import quoted_words
@@ -78,11 +78,9 @@ def key_words(corpus: Corpus, by: str = "outlet", n: int = 10) -> pd.DataFrame:
     Columns: ``by`` and those of ``framing.keyness``; a group without any such word has no rows.
     """
     parts = []
-    for group in sorted(corpus.articles[by].unique()):
-        if (corpus.articles[by] != group).any():
-            table = keyness(corpus.articles, by, group)
-            typical = table[table["significant"] & (table["z"] > 0)].head(n)
-            parts.append(typical.assign(**{by: group}))
+    for group, table in sorted(keyness_by(corpus.articles, by).items()):
+        typical = table[table["significant"] & (table["z"] > 0)].head(n)
+        parts.append(typical.assign(**{by: group}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[by, "term", "count"])
 
 

@@ -1,10 +1,11 @@
 """Keyness: known values, the prior, tests for many terms, and the way back to the text."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.errors import InputError
-from analysis.framing.keyness import g_squared, keyness, log_odds_ratio, occurrences
+from analysis.framing.keyness import g_squared, keyness, keyness_by, log_odds_ratio, occurrences
 from tests.framing.corpora import articles
 
 
@@ -74,3 +75,11 @@ def test_terms_of_two_words_keep_to_their_clause() -> None:
 def test_bad_input(column: str, target: str, reference: str | None, n: int, hint: str) -> None:
     with pytest.raises(InputError, match=hint):
         keyness(corpus(), column, target, reference, n)
+
+
+def test_all_groups_at_once_are_the_groups_one_by_one(demo_corpus):
+    at_once = keyness_by(demo_corpus.articles, "outlet")
+    assert list(at_once) == sorted(demo_corpus.articles["outlet"].unique())
+    for outlet in list(at_once)[:2]:
+        pd.testing.assert_frame_equal(at_once[outlet], keyness(demo_corpus.articles, "outlet", outlet))
+    assert keyness_by(demo_corpus.articles.assign(one="x"), "one") == {}
