@@ -30,7 +30,8 @@ OWNER = np.uint64(0xFFFFFFFF)  # the half of a marked fingerprint that names its
 MIN_SHARED = 2  # fingerprints that make a candidate
 NEAR = 0.6  # Jaccard: the same text with small changes
 CONTAINED = 0.4  # share of the shorter text that stands in the longer one
-MIN_SHINGLES = 30  # shorter texts must be nearly equal to count as copies
+MIN_SHINGLES = 30  # shorter texts must stand nearly whole in the other to count as copies
+MIN_BRIEF, WHOLLY = 12, 0.8  # shorter still, they must be nearly equal
 WORD = re.compile(r"\w+")
 
 
@@ -130,7 +131,7 @@ def kind_of(exact: bool, jaccard: float, containment: float, size: int, containe
         return "exact"
     if jaccard >= NEAR:
         return "near"
-    if containment >= contained and size >= MIN_SHINGLES:
+    if containment >= (contained if size >= MIN_SHINGLES else WHOLLY) and size >= MIN_BRIEF:
         return "excerpt"
     return ""
 

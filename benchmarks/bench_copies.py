@@ -3,7 +3,8 @@
     python benchmarks/bench_copies.py [--source data/raw/demo]
 
 Each article is edited as newspapers edit agency texts (cut, shuffled, re-headlined with a new first sentence,
-reworded, merged with another, and three of these at once). Hard negatives are the most similar pairs (tf-idf,
+reworded, merged with another, and three of these at once; then harder: three sentences left, one word in six
+changed, half of it built into half of another article). Hard negatives are the most similar pairs (tf-idf,
 cosine) of different articles; where both credit an agency they may be true copies, so those are left out.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -21,6 +23,7 @@ from analysis.duplicates import find_copies
 from analysis.read import read_articles
 
 DEMO = Path(__file__).parent.parent / "data" / "raw" / "demo"
+Edit = Callable[[str, str, Random], str]
 SENTENCE = re.compile(r"(?<=[.!?“«])\s+(?=[A-ZÄÖÜ„»0-9])")
 
 
@@ -64,14 +67,40 @@ def at_once(text: str, other: str, draw: Random) -> str:
     return reworded(reheadlined(cut(text, other, draw), other, draw), other, draw)
 
 
+def brief(text: str, other: str, draw: Random) -> str:
+    """Keep three sentences, as a column of news in brief does."""
+    return " ".join(SENTENCE.split(text)[:3])
+
+
+def rewritten(text: str, other: str, draw: Random) -> str:
+    """Change one word in six: dropped, doubled or swapped with the next."""
+    words = text.split()
+    kept: list[str] = []
+    for word in words:
+        chance = draw.random()
+        if chance < 1 / 18:
+            continue
+        kept += [word, "wohl"] if chance < 2 / 18 else [word]
+        if 2 / 18 <= chance < 3 / 18 and len(kept) > 1:
+            kept[-2:] = kept[:-3:-1]
+    return " ".join(kept)
+
+
+def built_in(text: str, other: str, draw: Random) -> str:
+    """Put the first half of the text after the first half of another article."""
+    mine, others = SENTENCE.split(text), SENTENCE.split(other)
+    return " ".join([*others[: max(1, len(others) // 2)], *mine[: max(2, len(mine) // 2)]])
+
+
 EDITS = (cut, shuffled, reheadlined, reworded, merged, at_once)
+HARDER = (brief, rewritten, built_in)
 
 
-def edited(articles: pd.DataFrame, seed: int = 7) -> pd.DataFrame:
+def edited(articles: pd.DataFrame, seed: int = 7, edits: tuple[Edit, ...] = EDITS) -> pd.DataFrame:
     """Return the edited articles; ``base`` is the article_id of the one each was made of."""
     draw = Random(seed)
     tables = []
-    for edit in EDITS:
+    for edit in edits:
         others = articles["text"].sample(frac=1, random_state=draw.randrange(2**31)).tolist()
         texts = [edit(text, other, draw) for text, other in zip(articles["text"], others, strict=True)]
         tables.append(
@@ -105,9 +134,11 @@ def hard_negatives(articles: pd.DataFrame, n: int) -> list[tuple[str, str]]:
     return [(ids[first[k]], ids[second[k]]) for k in order]
 
 
-def evaluate(articles: pd.DataFrame, seed: int = 7, days: int = 7) -> pd.DataFrame:
+def evaluate(
+    articles: pd.DataFrame, seed: int = 7, days: int = 7, kinds: tuple[Edit, ...] = EDITS
+) -> pd.DataFrame:
     """Return n and found for each kind of edit and for the hard negatives (found: told to be copies)."""
-    edits = edited(articles, seed)
+    edits = edited(articles, seed, kinds)
     rows = []
     for name, part in edits.groupby("edit", sort=False):
         copies = find_copies(pd.concat([articles, part], ignore_index=True), days=days)
@@ -137,9 +168,10 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=300, help="articles taken from the source")
     options = parser.parse_args()
     articles = read_articles(options.source).head(options.most)
-    table = evaluate(articles)
-    print(table.to_string(index=False))
-    print("precision {:.3f}, recall {:.3f}".format(*figures(table)))
+    for kinds in (EDITS, HARDER):
+        table = evaluate(articles, kinds=kinds)
+        print(table.to_string(index=False))
+        print("precision {:.3f}, recall {:.3f}".format(*figures(table)))
 
 
 if __name__ == "__main__":

@@ -85,6 +85,13 @@ def test_short_texts_must_be_nearly_equal():
     )
 
 
+def test_news_in_brief_is_a_copy_where_it_stands_whole_in_the_dispatch():
+    brief = ". ".join(A.split(". ")[:2]) + "."
+    assert found(("a", "2026-03-02", A), ("d", "2026-03-03", brief))[1] == ("d", "a", "agency")
+    half = brief[:60] + " und nichts daran war am Abend noch so, wie es am Morgen in der Zeitung stand."
+    assert found(("a", "2026-03-02", A), ("d", "2026-03-03", half))[1] == ("d", "d", "")
+
+
 def test_empty_table():
     assert find_copies(tables.make("articles")).columns.tolist() == [
         "article_id", "story_id", "duplicate_of", "kind", "similarity",
