@@ -31,7 +31,7 @@ CODED = frozenset(
     "change correction figure first frame genre kind label mark origin outlet post speaker_gender"
     " second speaker_naming speaker_type type validation variant voice".split()
 )
-SHARES = frozenset("value low high naive share base share_before share_after".split())
+SHARES = frozenset("coverage value low high naive share base share_before share_after".split())
 POINTS = frozenset("difference low high".split())  # percentage points, in a table of differences
 HIDDEN = frozenset({"speaker_id", "p"})  # for files, not for readers
 PREVIEW = 30  # rows of a table shown in the notebook and the page; all rows are in the file
@@ -128,6 +128,10 @@ def exhibit(
     )
     if {"low", "stories"} <= set(table.columns):
         caption += " " + _told_of_intervals(table)
+    if {"value", "n"} <= set(table.columns) and (
+        hidden := int((table["value"].isna() & (table["n"] > 0)).sum())
+    ):
+        caption += " " + wording.say("caption_suppressed", n=wording.number(hidden))
     return Exhibit(name, title, caption, table, draw(table, **options) if draw else None, evidence or {})
 
 

@@ -37,12 +37,12 @@ def tone(table: pd.DataFrame, rows: str = "outlet") -> Figure:
         for place, name in zip(places, names, strict=True):
             value, low, high = part.loc[name, ["value", "low", "high"]]
             style.place(axes, {rows: name, "label": kind}, 0, side * value, place - 0.3, place + 0.3)
-            reach = np.nanmax([value, low, high])
+            reach = np.nanmax([value, low, high, 0.0])  # 0 for a suppressed cell
             axes.text(
                 side * (reach + 0.006), place, wording.percent(value), va="center",
                 ha="right" if side < 0 else "left", fontsize=8.5,
             )  # fmt: skip
-    widest = float(np.nanmax(table[["value", "high"]].to_numpy())) or 1.0
+    widest = float(np.nanmax([*table["value"], *table["high"], 0.0])) or 1.0
     axes.set_xlim(-widest * 1.2, widest * 1.2)
     axes.axvline(0, color=style.INK, linewidth=0.8)
     axes.set_yticks(

@@ -39,7 +39,7 @@ from analysis.measures.frames import (
     questions,
     robustness,
 )
-from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, time_unit
+from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, suppress, time_unit
 from analysis.measures.overview import (
     last_period,
     new_and_vanished,
@@ -58,7 +58,7 @@ from analysis.measures.speakers import (
     top_speakers,
     women_by,
 )
-from analysis.measures.tone import polarity_by, strongest_words, targets_by_name, tone_by, tone_sums
+from analysis.measures.tone import masses_by, polarity_by, strongest_words, targets_by_name, tone_by, tone_sums
 
 __all__ = [
     "GENERIC_FRAMES",
@@ -79,6 +79,7 @@ __all__ = [
     "labels_by",
     "last_period",
     "left_out",
+    "masses_by",
     "mean_polarity",
     "measure",
     "moved_by_edit",
@@ -109,6 +110,7 @@ __all__ = [
     "statements",
     "strongest_words",
     "taken_over",
+    "suppress",
     "targets_by_name",
     "themes",
     "time_unit",

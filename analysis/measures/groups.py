@@ -39,6 +39,18 @@ def begin_of(times: pd.Series, unit: str) -> pd.Series:
     return local.dt.to_period({"month": "M", "year": "Y"}[unit]).dt.start_time
 
 
+def suppress(table: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Return ``table`` with value, low and high missing where n is below ``least``; n itself stays.
+
+    >>> suppress(pd.DataFrame({"value": [0.5, 0.2], "n": [2, 40]}), 10)["value"].tolist()
+    [nan, 0.2]
+    """
+    hidden = [column for column in ("value", "low", "high", "naive") if column in table]
+    shown = table.copy()
+    shown.loc[shown["n"] < least, hidden] = float("nan")
+    return shown
+
+
 def share_by(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[str]) -> pd.DataFrame:
     """Return for each group the share of ``rows`` that are a ``hit``, with interval (see ``ratio_by``).
 

@@ -62,6 +62,8 @@ def check(notebooks: list[Path], given: Mapping[str, Any]) -> dict[str, Any]:
     if first and last and first > last:
         raise InputError(f"date_from ({first}) liegt nach date_to ({last}). Bitte tauschen.")
     parse_events(values.get("events", []))
+    if values.get("smallest_cell", 0) < 0:
+        raise InputError(f"smallest_cell: {values['smallest_cell']} geht nicht; 0 oder größer angeben.")
     if values.get("query"):
         matcher(values["query"])
     if values.get("sentiment_method"):

@@ -101,6 +101,8 @@ def _forms(word: str, initial: bool) -> list[str]:
     forms = [word, base]
     if word[0].islower():
         forms += [lemma(base), *(w[: -len(e)] for w in (word, base) for e in _ADJECTIVE if w.endswith(e))]
+        # participles with a prefix, which the lemma list keeps as they are: entführt, verwüstete
+        forms += [f"{w[: -len(e)]}en" for w in forms[:] for e in ("t", "et") if w.endswith(e)]
     else:
         forms += [base[: -len(e)] for e in ("en", "n", "es", "s", "e", "er") if base.endswith(e)]
         if initial:

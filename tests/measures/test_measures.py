@@ -163,6 +163,38 @@ def rows(table, *columns):
     return [tuple(row) for row in table[list(columns)].itertuples(index=False, name=None)]
 
 
+def test_masses_keep_the_good_and_the_bad_apart():
+    sentences = sentences_of(
+        ("a0", "text", "journalist", 0.0), ("a0", "text", "quoted", None), ("a0", "title", "journalist", -1.0)
+    ).assign(start=[0, 50, 0], end=[40, 90, 9])  # fmt: skip
+    hits = [("text", 3, 0.5), ("text", 20, -0.5), ("title", 3, -1.0)]
+    evidence = tables.make(
+        "evidence",
+        [
+            {"evidence_id": f"e{n}", "article_id": "a0", "field": field, "measure": "polarity",
+             "start": start, "end": start + 1, "cue": "x", "value": value, "voice": "journalist"}
+            for n, (field, start, value) in enumerate(hits)
+        ],
+    )  # fmt: skip
+    corpus = Corpus(articles=CORPUS.articles, sentences=sentences, evidence=evidence)
+    whole = measures.masses_by(corpus, "outlet")
+    shown = ("outlet", "coverage", "positive_mass", "negative_mass", "n")
+    assert rows(whole, *shown) == [("Bote", 0.5, 0.25, 0.25, 2.0)]
+    voices = measures.masses_by(corpus, "voice")
+    assert rows(voices, "voice", *shown[1:]) == [
+        ("journalist", 1.0, 0.5, 0.5, 1.0),
+        ("quoted", 0.0, 0.0, 0.0, 1.0),
+    ]
+
+
+def test_small_cells_keep_their_n_and_lose_their_value():
+    table = measures.suppress(measures.tone_by(CORPUS, "outlet"), 5)
+    shown = table[table["value"].notna()]
+    assert rows(shown, "outlet", "label") == [("Bote", "negative"), ("Bote", "positive")]
+    assert table["n"].tolist() == [1.0, 5.0, 1.0, 5.0]
+    assert table.loc[table["value"].isna(), ["low", "high"]].isna().all(axis=None)
+
+
 def test_tone():
     table = measures.tone_by(CORPUS, "outlet")
     assert rows(table, "outlet", "label", "value", "n", "articles", "stories") == [
