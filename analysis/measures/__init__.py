@@ -58,7 +58,14 @@ from analysis.measures.speakers import (
     top_speakers,
     women_by,
 )
-from analysis.measures.tone import masses_by, polarity_by, strongest_words, targets_by_name, tone_by, tone_sums
+from analysis.measures.tone import (
+    masses_by,
+    polarity_by,
+    strongest_words,
+    targets_by_name,
+    tone_by,
+    tone_sums,
+)
 
 __all__ = [
     "GENERIC_FRAMES",
@@ -109,8 +116,8 @@ __all__ = [
     "sponsorship",
     "statements",
     "strongest_words",
-    "taken_over",
     "suppress",
+    "taken_over",
     "targets_by_name",
     "themes",
     "time_unit",
