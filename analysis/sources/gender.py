@@ -48,12 +48,12 @@ def gender_of_title(words: Sequence[str]) -> str | None:
     shown = gender_of(words)
     if shown is not None or not words:
         return shown
-    role = role_of(words[-1].rpartition("-")[2]) if words[-1][0].isupper() else None
+    role = role_of(words[-1].rpartition("-")[2]) if words[-1][:1].isupper() else None
     return "male" if role is not None and role.kind in ("person", "carrier") and not role.feminine else None
 
 
 def _is_person(word: str, i: int) -> bool:
-    if not word[0].isupper() and not word[0].isdigit():
+    if not word[:1].isupper() and not word[:1].isdigit():
         return False
     if word.lower().endswith(("jährige", "jähriger", "jährigen", "jährigem")):
         return True

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from analysis.language import segment
-from analysis.sources import METHODS, find_quotes
+from analysis.sources import METHODS, Quote, find_quotes, identify
 from analysis.sources.marks import find_marked
 
 
@@ -75,3 +75,9 @@ def test_time_grows_with_length_only(method: str, unit: str) -> None:
 
     small = max(seconds(2_000), 0.01)
     assert seconds(16_000) < 40 * small  # eightfold text; a square would take 64 times as long
+
+
+def test_a_speaker_of_quotation_marks_alone_is_no_error() -> None:
+    text = segment("Es geht gut „“, hieß es.")
+    speaker = identify(text, [Quote("Indirect", ((0, 10),), speaker=((12, 14),))])[0]
+    assert speaker.gender is None and not speaker.name
