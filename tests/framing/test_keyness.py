@@ -6,6 +6,7 @@ import pytest
 
 from analysis.errors import InputError
 from analysis.framing.keyness import g_squared, keyness, keyness_by, log_odds_ratio, occurrences
+from analysis.tables import Corpus
 from tests.framing.corpora import articles
 
 
@@ -77,7 +78,7 @@ def test_bad_input(column: str, target: str, reference: str | None, n: int, hint
         keyness(corpus(), column, target, reference, n)
 
 
-def test_all_groups_at_once_are_the_groups_one_by_one(demo_corpus):
+def test_all_groups_at_once_are_the_groups_one_by_one(demo_corpus: Corpus) -> None:
     at_once = keyness_by(demo_corpus.articles, "outlet")
     assert list(at_once) == sorted(demo_corpus.articles["outlet"].unique())
     for outlet in list(at_once)[:2]:
