@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis import measures, wording
+from analysis.agreement import Coding
 from analysis.findings.finding import (
     ENOUGH,
     Finding,
     Findings,
     figures,
     interval,
-    overall,
     share_of,
     widest_gap,
 )
@@ -17,13 +19,21 @@ from analysis.intervals import difference, ratio_by
 from analysis.tables import Corpus
 
 
-def of_sentiment(corpus: Corpus) -> Findings:
-    """Return how the reporting sounds: shares of negative sentences, by voice, and the widest gap."""
+def row_of(table: pd.DataFrame, column: str, value: object) -> pd.Series:
+    """Return the first row of ``table`` with this ``value``."""
+    return table[table[column] == value].iloc[0]
+
+
+def of_sentiment(corpus: Corpus, coding: Coding | None = None) -> Findings:
+    """Return how the reporting sounds: shares of negative sentences, by voice, and the widest gap.
+
+    The first share is corrected by a ``coding``, as the chart below it is (see ``measures.coded``).
+    """
     sums = measures.tone_sums(corpus, [])
     if sums.empty:
         return Findings(())
-    whole = overall(sums)
-    positive = overall(measures.tone_sums(corpus, [], "positive"))
+    shares = measures.tone_by(corpus, coding=coding)
+    whole, positive = (row_of(shares, "label", label) for label in ("negative", "positive"))
     text = wording.say("finding_tone", **figures(whole), positive=wording.percent(positive["value"]))
     claim, p = widest_gap(corpus, measures.tone_sums(corpus, ["outlet"]), "claim_tone")
     items = [Finding(text, "02-tonlage-medien", claim, p, int(whole["stories"]))]
@@ -45,17 +55,21 @@ def of_sentiment(corpus: Corpus) -> Findings:
     return Findings(tuple(items))
 
 
-def of_sources(corpus: Corpus) -> Findings:
-    """Return who gets to speak: the most frequent kind of source, women, statements without quote marks."""
+def of_sources(corpus: Corpus, coding: Coding | None = None) -> Findings:
+    """Return who gets to speak: the most frequent kind of source, women, statements without quote marks.
+
+    The kinds of source are corrected by a ``coding``, as the chart below them is.
+    """
     rows = measures.statements(corpus)
     if rows.empty:
         return Findings(())
-    types = measures.speakers_by(corpus).set_index("speaker_type")["value"]
+    shares = measures.speakers_by(corpus, coding=coding)
+    types = shares.set_index("speaker_type")["value"]
     known = [kind for kind in types.index if kind not in ("unattributed", "unknown", "other")]
     items = []
     if known:
         kind = types[known].idxmax()
-        whole = share_of(corpus, rows, rows["speaker_type"] == kind)
+        whole = row_of(shares, "speaker_type", kind)
         text = wording.say(
             "finding_speaker",
             type=wording.label(kind),
@@ -78,17 +92,18 @@ def of_sources(corpus: Corpus) -> Findings:
     return Findings(tuple(items))
 
 
-def of_frames(corpus: Corpus) -> Findings:
-    """Return the most frequent frame and the widest gap between outlets in each."""
+def of_frames(corpus: Corpus, coding: Coding | None = None) -> Findings:
+    """Return the most frequent frame and the widest gap between outlets in each.
+
+    The share is corrected by a ``coding``, as the chart below it is; the gaps are the tool's.
+    """
     whole = corpus.frames[corpus.frames["question"] == ""]
     present = whole["score"] >= measures.PRESENT
     if not present.any():
         return Findings(())
-    most = present.groupby(whole["frame"]).mean().idxmax()
-    rows = whole[whole["frame"] == most]
-    text = wording.say(
-        "finding_frame", frame=wording.label(most), **figures(share_of(corpus, rows, present[rows.index]))
-    )
+    row = measures.frames_by(corpus, coding=coding).sort_values("value", kind="stable").iloc[-1]
+    most = row["frame"]
+    text = wording.say("finding_frame", frame=wording.label(most), **figures(row))
     items = []
     for frame in sorted(whole["frame"].unique()):
         part = whole[whole["frame"] == frame]

@@ -35,6 +35,9 @@ def corrected(
     that are not the article's. Out: the table with value, low, high of ``corrected_share``, and columns
     naive (the tool's own share), correction ("korrigiert" or "nur Stichprobenfehler"), coded (units).
     """
+    if not by:  # all is one group
+        whole = corrected(corpus, table.assign(all=1), units.assign(all=1), coding, ["all"])
+        return whole.drop(columns="all")
     unit = coding.task.unit
     known = coding.codes.dropna(subset=["probability"])  # what was not drawn at random corrects nothing
     rows = with_groups(corpus, units, by).merge(known, on=[unit, "measure"], how="left")

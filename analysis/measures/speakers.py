@@ -50,8 +50,9 @@ def speakers_by(
     for kind in sorted(kinds):
         hit = rows[column] == kind
         group = share_by(corpus, rows, hit, by) if by else _overall(corpus, rows, hit)
-        if coding is not None and by:
-            units = rows[["quote_id", "article_id"]].assign(measure=kind, hit=hit)
+        if coding is not None:
+            own = [name for name in by if name in rows]
+            units = rows[["quote_id", "article_id", *own]].assign(measure=kind, hit=hit)
             group = corrected(corpus, group, units, coding, by)
         parts.append(group.assign(**{column: kind}))
     return (

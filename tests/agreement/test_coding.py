@@ -139,6 +139,9 @@ def test_speakers_and_tone_are_corrected_alike(corpus: Corpus, source: str) -> N
     assert set(speakers["correction"]) == {"korrigiert"}
     sums = speakers.groupby("outlet")["value"].sum()
     assert sums.to_numpy() == pytest.approx([1, 1], abs=0.05)  # each share is tuned by itself
+    overall = measures.speakers_by(corpus, coding=found["speakers"]).set_index("speaker_type")
+    assert overall.loc["government", "correction"] == "korrigiert"
+    assert set(measures.tone_by(corpus, coding=found["tone"])["coded"]) == {80}
     told = speakers[speakers["speaker_type"] == "government"]
     assert ((told["low"] <= 0.5) & (told["high"] >= 0.5)).all() and (told["naive"] < 0.3).all()
     tone = measures.tone_by(corpus, "outlet", coding=found["tone"])
