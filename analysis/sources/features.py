@@ -53,15 +53,6 @@ def _verb_rows(forms: list[str]) -> Floats:
     return made
 
 
-def _ending_rows(forms: list[str]) -> Floats:
-    """Return a number for the last four letters of a form."""
-    made = np.zeros((len(forms), 1), dtype=np.float32)
-    for i, form in enumerate(forms):
-        if form != PAD and form[0].isalpha():
-            made[i, 0] = 1 + zlib.crc32(form[-4:].lower().encode()) % 8000
-    return made
-
-
 class Batch:
     """Texts side by side: ``numbers`` (word numbers), ``offsets`` (first token of each text), columns."""
 
@@ -115,8 +106,6 @@ class Batch:
     def _tag_columns(self) -> None:
         size = len(tagger.labels())
         self.window("t", self.tags, 3, size)
-        c = self.columns
-        c["t-101"] = (c["t-1"] * size + self.tags) * size + c["t+1"]
 
     def _mark_columns(self) -> None:
         """Quotation marks: where in them, how long, what stands before and after."""
@@ -156,15 +145,15 @@ class Batch:
         c["q"] = state
         c["q-1"], c["q+1"] = _shift(state, -1), _shift(state, 1)
         c["qk"] = kind
-        c["qsk"] = kind * 4 + state
         c["qi"] = inner
 
     def _clause_columns(self) -> None:
         """Clauses between marks: how they begin and end, Konjunktiv, cues; the same of the sentence."""
         labels = tagger.labels()
         names = np.array(labels)
-        finite = np.isin(names, ["VV(FIN)", "VA(FIN)", "VM(FIN)"])
         flags, tags = self.flags, self.tags
+        finite = np.isin(names, ["VV(FIN)", "VA(FIN)", "VM(FIN)"])
+        self.finite = finite[tags]
         is_finite = finite[tags] | ((flags & lx.KONJUNKTIV) > 0)
         full = names[tags]
         cue = ((flags & lx.CUE_VERB) > 0) & np.isin(full, ["VV(FIN)", "VA(FIN)", "VV(PP)", "VV(INF)"])
@@ -201,24 +190,16 @@ class Batch:
         opening = (head * 4 + form) * 8 + (some & 1) + ((some & 128) > 0) * 2 + ((some & 512) > 0) * 4
         cues = (some >> 1) & 63
         c = self.columns
-        length = last - first
         place = np.minimum(np.arange(self.size) - first[number], 2) * 3 + np.minimum(
             last[number] - np.arange(self.size), 2
         )
-        for name, step in (("", 0), ("p", -2), ("n", 2), ("pp", -4), ("nn", 4), ("b", -1), ("a", 1)):
+        for name, step in (("", 0), ("p", -2), ("n", 2)):
             at = np.clip(number + step, 0, len(first) - 1)
             c["ca" + name] = opening[at]
             c["cb" + name] = cues[at] * 4 + form[at]
         c["cl"] = place
         c["cap"] = (opening[number] * 9 + place).astype(np.int32)
         c["cf"] = form[number] * 9 + place
-        c["cff"] = (form[number] * 4 + form[np.maximum(number - 2, 0)]) * 4 + form[
-            np.minimum(number + 2, len(first) - 1)
-        ]
-        c["ck"] = ((some[number] & 1) * 2 + (some[np.maximum(number - 2, 0)] & 1)) * 64 + cues[
-            np.maximum(number - 2, 0)
-        ]
-        c["cn"] = np.minimum(length[number], 6)
         self.clause = number
 
     def _sentence(self, bits: Ints, cue: Ints) -> None:
@@ -227,16 +208,13 @@ class Batch:
         some = np.bitwise_or.reduceat(bits, first) & 127
         last = np.append(first[1:], self.size) - 1
         c = self.columns
-        for name, step in (("", 0), ("p", -1), ("n", 1)):
-            c["s" + name] = some[np.clip(number + step, 0, len(first) - 1)]
+        c["s"], c["sp"] = some[number], some[np.maximum(number - 1, 0)]
         place = np.arange(self.size)
         c["sf"] = np.minimum(place - first[number], 4) * 5 + np.minimum(last[number] - place, 4)
         seen = np.cumsum(cue)
         left = seen - cue - (seen - cue)[first][number]
         right = seen[last][number] - seen
         c["sc"] = np.minimum(left, 2) * 3 + np.minimum(right, 2)
-        c["scs"] = c["sc"] * 4 + self.state
-        c["ssp"] = c["s"] * 128 + c["sp"]
         commas = np.cumsum((self.flags & (1 << 18)) > 0)
         c["sm"] = np.minimum(commas - commas[first][number], 5) * 6 + np.minimum(
             commas[last][number] - commas, 5
@@ -258,41 +236,23 @@ class Batch:
     def _verb_columns(self) -> None:
         """The full verb of each clause and sentence (with its particle), and what may be its subject."""
         names = np.array(tagger.labels())[self.tags]
-        verbs = self.words.rows("verbs", 1, _verb_rows)[self.numbers, 0].astype(np.int32)
+        forms = self.words.rows("verbs", 1, _verb_rows)[self.numbers, 0].astype(np.int32)
         full = np.isin(names, ["VV(FIN)", "VV(PP)", "VV(INF)", "VV(IZU)"])
         rank = np.where(names == "VV(FIN)", 2, 1) * full
-        value = (rank * 8192 + verbs) * full
-        c = self.columns
+        value = (rank * 8192 + forms) * full
         clauses = np.flatnonzero(np.append(True, self.clause[1:] != self.clause[:-1]))
         top = np.maximum.reduceat(value, clauses) % 8192
         # the particle of the clause makes another verb of it: teilt ... mit
-        apart = np.where(
-            names == "PTKVZ", self.words.rows("verbs", 1, _verb_rows)[self.numbers, 0], 0
-        ).astype(np.int32)
-        particle = np.maximum.reduceat(apart, clauses)
-        together = np.where((top > 0) & (particle > 0), (top * 31 + particle * 7) % 3000 + 5000, top)
-        last = len(together) - 1
-        for name, step in (("", 0), ("p", -2), ("n", 2), ("b", -1), ("a", 1)):
-            c["v" + name] = together[np.clip(self.clause + step, 0, last)]
-        first = np.maximum.reduceat(np.where(full & (rank > 1), value, 0), self.sentence_first) % 8192
-        any_verb = np.maximum.reduceat(value, self.sentence_first) % 8192
-        whole = np.where(first > 0, first, any_verb)
-        part = np.maximum.reduceat(apart, self.sentence_first)
-        whole = np.where((whole > 0) & (part > 0), (whole * 31 + part * 7) % 3000 + 5000, whole)
-        c["vs"] = whole[self.sentence]
-        c["vsp"] = whole[np.maximum(self.sentence - 1, 0)]
-        c["vsq"] = c["vs"] * 4 + self.state
-        # the tag and ending of the word before the finite verb, and of the sentence's first word
-        finite = np.isin(names, ["VV(FIN)", "VA(FIN)", "VM(FIN)"])
+        particle = np.maximum.reduceat(np.where(names == "PTKVZ", forms, 0), clauses)
+        both = (top > 0) & (particle > 0)
+        self.columns["v"] = np.where(both, (top * 31 + particle * 7) % 3000 + 5000, top)[self.clause]
         place = np.arange(self.size)
-        lead = np.minimum.reduceat(np.where(finite, place, 10**8), self.sentence_first)
+        found = rank * self.size + place * (rank > 0)
+        self.clause_verb = (np.maximum.reduceat(found, clauses) % self.size)[self.clause]
+        self.sentence_verb = (np.maximum.reduceat(found, self.sentence_first) % self.size)[self.sentence]
+        lead = np.minimum.reduceat(np.where(self.finite, place, 10**8), self.sentence_first)
         lead = np.where(lead > self.size, self.sentence_first, lead)
-        ending = self.words.rows("endings", 1, _ending_rows)[self.numbers, 0].astype(np.int32)
-        c["sub"] = (self.tags[lead - 1] * 64 + self.tags[self.sentence_first])[self.sentence]
-        c["sube"] = ending[lead - 1][self.sentence]
-        after = np.minimum(lead + 1, self.size - 1)
-        c["obj"] = (self.tags[after] * 64 + self.tags[np.minimum(after + 1, self.size - 1)])[self.sentence]
-        c["lead"] = np.sign(place - lead[self.sentence]).astype(np.int32) + 1
+        self.columns["lead"] = np.sign(place - lead[self.sentence]).astype(np.int32) + 1
 
     def _rule_columns(self) -> None:
         """What the rules found: message labels and roles, as one more opinion."""
@@ -301,36 +261,23 @@ class Batch:
         for offset, found in zip(self.offsets, self.found, strict=True):
             put_labels(message, role, offset, found)
         self.rule_message, self.rule_role = message, role
-        self.window("rm", message, 1, 12)
-        self.window("rr", role, 1, 5)
-        c = self.columns
-        c["rmr"] = message * 5 + role
-        c["rmt"] = message * 64 + self.tags
-        c["rrt"] = role * 64 + self.tags
+        self.columns |= {f"rr{o:+d}": _shift(role, o) for o in (-1, 0, 1)}
         kinds = np.zeros(len(self.sentence_first), dtype=np.int32)
         np.maximum.at(kinds, self.sentence, message)
-        c["rs"] = kinds[self.sentence]
-        c["rsp"] = kinds[np.maximum(self.sentence - 1, 0)] * 12 + kinds[self.sentence]
-        c["rsn"] = kinds[np.minimum(self.sentence + 1, len(kinds) - 1)] * 12 + kinds[self.sentence]
+        self.columns["rs"] = kinds[self.sentence]
 
     def add_marginals(self, probabilities: Floats) -> None:
-        """Add the first stage's probabilities of the roles (O, F, C, S, A) as columns."""
+        """Add the network's probabilities of the roles (O, F, C, S, A) as columns of few steps."""
         c = self.columns
         bins = np.digitize(probabilities, (0.05, 0.2, 0.5, 0.8, 0.95)).astype(np.int32)
         clauses = np.flatnonzero(np.append(True, self.clause[1:] != self.clause[:-1]))
         for k, name in ((1, "F"), (2, "C"), (3, "S"), (4, "A")):
             self.window("m" + name, bins[:, k], 1, 6)
-            top = np.maximum.reduceat(bins[:, k], clauses)
-            c[f"mc{name}"] = top[self.clause]
-            for step, letter in ((-2, "p"), (2, "n"), (-1, "b"), (1, "a")):
-                c[f"mc{name}{letter}"] = top[np.clip(self.clause + step, 0, len(top) - 1)]
-            tops = np.maximum.reduceat(bins[:, k], self.sentence_first)
-            c[f"ms{name}"] = tops[self.sentence]
-            c[f"ms{name}p"] = tops[np.maximum(self.sentence - 1, 0)]
+            c["ms" + name] = np.maximum.reduceat(bins[:, k], self.sentence_first)[self.sentence]
+        top = np.maximum.reduceat(bins[:, 2], clauses)
+        for step, letter in ((0, ""), (-2, "p"), (2, "n")):
+            c["mcC" + letter] = top[np.clip(self.clause + step, 0, len(top) - 1)]
         c["mFCS"] = (bins[:, 1] * 6 + bins[:, 2]) * 6 + bins[:, 3]
-        c["mcC3"] = (c["mcCp"] * 6 + c["mcC"]) * 6 + c["mcCn"]
-        c["mcCs"] = c["mcC"] * 6 + c["msC"]
-        c["mcFk"] = c["mcF"] * 1024 + c["ca"] % 1024
 
 
 def put_labels(message: Ints, role: Ints, offset: int, found: Sequence[Found]) -> None:

@@ -1,9 +1,9 @@
-"""Quotations by trained weights: stacked conditional random fields, every step an array operation.
+"""Quotations by trained weights, every step an array operation.
 
-1. roles in sight: which tokens look like reporting clause, cue, speaker, addressee (marginals);
-2. messages: which stretches are quotations of which type, with the marginals as features;
-3. marks: which stretches in quotation marks inside a message are speech of their own;
-4. roles of each message, left to right, with what the message before it had.
+1. reader: which tokens are part of a message of which type; which look like reporting clause, cue, speaker;
+2. rank: which candidate messages to keep, among those that reader, rules and grammar offer;
+3. roles of each message, left to right, with what the message before it had;
+4. marks: which stretches in quotation marks inside a message are speech of their own.
 """
 
 from __future__ import annotations
@@ -17,54 +17,21 @@ from importlib.resources import files
 import numpy as np
 
 from analysis.language.segment import Text
-from analysis.sources import crf, roles, weights
+from analysis.sources import reader, roles, weights
+from analysis.sources.candidates import Candidate, Places, candidates, moved
 from analysis.sources.features import Batch, mark_columns, put_labels
-from analysis.sources.rank import Network, View, as_found, candidates, choose
+from analysis.sources.rank import Network, Numbers, View, as_found, choose
+from analysis.sources.reader import Reader
 from analysis.sources.rules import Found
 from analysis.sources.weights import Weights
 from analysis.sources.words import Floats, Ints, Words
 
-# What the stages read: attributes of the words in the window, and columns of the batch.
-SIGHT_SLOTS = {
-    -3: ("w", "v"),
-    -2: ("w", "f", "v", "s3"),
-    -1: ("w", "f", "v", "s3", "sh"),
-    0: ("w", "s2", "s3", "s4", "s6", "p5", "sh", "f", "h", "v"),
-    1: ("w", "f", "v", "s3", "sh"),
-    2: ("w", "f", "v", "s3"),
-    3: ("w", "v"),
-}
-_TAG = "t-3 t-2 t-1 t+0 t+1 t+2 t+3 t-2-1 t-1+0 t+0+1 t+1+2".split()
-_QUOTE = "q q-1 q+1 qk qsk qi".split()
-_AROUND = ("", "p", "n", "pp", "nn", "b", "a")
-_CLAUSE = [f"ca{x}" for x in _AROUND] + [f"cb{x}" for x in _AROUND]
-_CLAUSE += "cl cap cf cff ck cn".split()
-_SENTENCE = "s sp sn sf sc scs ssp sm par pn dl dr".split()
-_RULES = "rm-1 rm+0 rm+1 rm-1+0 rm+0+1 rr-1 rr+0 rr+1 rmr rmt rrt rs rsp rsn".split()
-_VERB = "v vp vn vb va vs vsp vsq sub sube obj lead".split()
-SIGHT_COLUMNS = [*_TAG, *_QUOTE, *_CLAUSE, *_SENTENCE, *_VERB, *_RULES]
-MESSAGE_SLOTS = {
-    -3: ("w",),
-    -2: ("w", "f", "v"),
-    -1: ("w", "f", "v", "sh"),
-    0: ("w", "s3", "s6", "sh", "f", "v"),
-    1: ("w", "f", "v", "sh"),
-    2: ("w", "f", "v"),
-    3: ("w",),
-}
-_MARGINAL = [f"m{k}{o}" for k in "FCS" for o in ("-1", "+0", "+1", "-1+0", "+0+1")]
-_MARGINAL += [f"mc{k}{x}" for k in "FCS" for x in ("", "p", "n", "b", "a")]
-_MARGINAL += [f"ms{k}{x}" for k in "FCS" for x in ("", "p")]
-_MARGINAL += "mFCS mcC3 mcCs".split()
-MESSAGE_COLUMNS = [*SIGHT_COLUMNS, *_MARGINAL]
-
 
 @dataclass(frozen=True)
 class Parts:
-    """The trained parts: sequence models of the stages, the mark model, the network, the thresholds."""
+    """The trained parts: the reading network, the judging network with its thresholds, marks and roles."""
 
-    sight: Weights
-    messages: Weights
+    reader: Reader
     marks: Weights
     roles: Weights
     network: Network
@@ -73,6 +40,7 @@ class Parts:
 
 _READING = threading.local()  # the words seen so far, one memory a thread
 BATCH = 15_000  # tokens worked on at a time: bounds the memory
+PROMISING = 0.1  # a reading whose estimate is lower is not offered with its ends moved
 # A marked stretch counts as speech above this score (log odds).
 SPEECH = -0.5
 
@@ -85,8 +53,7 @@ def load() -> Parts:
         network = Network(*(data[name].astype(np.float64) for name in Network._fields))
         least = tuple(float(v) for v in data["least"])
     return Parts(
-        sight=weights.load("sight"),
-        messages=weights.load("messages"),
+        reader=reader.load(),
         marks=weights.load("marks"),
         roles=weights.load("roles"),
         network=network,
@@ -113,9 +80,8 @@ def find_with(parts: Parts, texts: Sequence[Text]) -> list[list[Found]]:
     if not hasattr(_READING, "words"):
         _READING.words = Words()
     batch = Batch(texts, _READING.words)
-    sight = probabilities_of(parts.sight, batch)
+    probabilities, sight = reader.read(parts.reader, batch)
     batch.add_marginals(sight)
-    probabilities = probabilities_of(parts.messages, batch)
     found = chosen(parts, batch, probabilities, sight)
     labels = labels_of(batch, found)
     base = role_base(parts.roles, batch)
@@ -124,26 +90,30 @@ def find_with(parts: Parts, texts: Sequence[Text]) -> list[list[Found]]:
     return found
 
 
-def probabilities_of(part: Weights, batch: Batch) -> Floats:
-    """Return the label probabilities of every token of the batch, text by text."""
-    scores = part.add_columns(part.word_scores(batch.words, batch.numbers), batch.columns)
-    result = crf.marginals(scores, batch.bounds(), part.transitions)
-    result[result.sum(axis=1) == 0, 0] = 1
-    return result
-
-
 def chosen(parts: Parts, batch: Batch, probabilities: Floats, sight: Floats) -> list[list[Found]]:
     """Choose the messages of each text among the candidates."""
-    view = View(batch, probabilities, sight)
-    options = [candidates(batch, n, probabilities) for n in range(len(batch.texts))]
-    rows = [view.numbers(n, c) for n, some in enumerate(options) for c in some]
-    values = parts.network.judge(np.array(rows)) if rows else np.zeros(0)
-    found, at = [], 0
-    for some in options:
-        kept = choose(some, values[at : at + len(some)], parts.least)
-        at += len(some)
+    view, places = View(batch, probabilities, sight), Places(batch, sight)
+    read = [candidates(batch, n, probabilities) for n in range(len(batch.texts))]
+    values = judged(parts.network, view, read)
+    found = []
+    worth_moving = [
+        [c for c, value in zip(some, own, strict=True) if value > PROMISING]
+        for some, own in zip(read, values, strict=True)
+    ]
+    more = [moved(some, batch, n, places) for n, some in enumerate(worth_moving)]
+    for some, own, new, news in zip(read, values, more, judged(parts.network, view, more), strict=True):
+        kept = choose([*some, *new], np.concatenate([own, news]), parts.least)
         found.append([as_found(candidate, value) for candidate, value in kept])
     return found
+
+
+def judged(network: Network, view: View, options: Sequence[Sequence[Candidate]]) -> list[Numbers]:
+    """Return the estimates of the candidates of each text."""
+    own = [n for n, some in enumerate(options) for _ in some]
+    flat = [c for some in options for c in some]
+    values = network.judge(view.numbers(own, flat)) if flat else np.zeros(0)
+    ends = np.cumsum([len(some) for some in options])
+    return np.split(values, ends[:-1])
 
 
 def labels_of(batch: Batch, found: Sequence[Sequence[Found]]) -> Ints:

@@ -1,39 +1,51 @@
 """Candidate messages -> the ones to keep: a small network judges each, the best set is chosen.
 
-Candidates come from the sequence model read at several levels of caution and from the rules. The
-network (one hidden layer) estimates how well a candidate matches what an annotator would mark.
+The network (one hidden layer) estimates how much of a candidate and the message an annotator would mark
+is common to both (Jaccard), from what is read of its inside, its ends and its surroundings.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.sources import lexicon as lx
+from analysis.sources import tagger
+from analysis.sources.candidates import KIND_OF_LABEL, KINDS, Candidate
 from analysis.sources.features import MESSAGE_LABELS, TYPE_OF, Batch
 from analysis.sources.rules import Found
 from analysis.sources.words import Floats, Ints
 
-LEVELS = (0.15, 0.3, 0.5, 0.7)  # at which probability a token counts as part of some message
-BOOST = 4.0  # one more reading with reported speech acts made likelier: they are the rarest and faintest
-KINDS = ("D", "I", "R", "F", "C")
-_KIND_OF_LABEL = np.array([-1, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 1])
 _BEGIN = [i for i, label in enumerate(MESSAGE_LABELS) if label[0] in "BM"]
 _NAMES = {letter: name for name, letter in TYPE_OF.items()}
+# Tags by what they tell of the edge of a message.
+_GROUPS = (
+    ("VV(FIN)", "VA(FIN)", "VM(FIN)"),
+    ("VV(PP)", "VA(PP)"),
+    ("VV(INF)", "VA(INF)", "VM(INF)", "VV(IZU)"),
+    ("NN",),
+    ("NE",),
+    ("ART",),
+    ("APPR", "APPRART", "APPO"),
+    ("PPER", "PDS", "PIS", "PRELS", "PDAT", "PIAT", "PPOSAT", "PWS", "PRF"),
+    ("KON", "KOUS", "KOUI", "KOKOM"),
+    ("ADJ(A)", "ADJ(D)"),
+    ("ADV", "PROAV"),
+    ("PTKZU", "PTKVZ", "PTKNEG"),
+)
+_OPENS, _CLOSES = ("„", "»", '"'), ("“", "«", "”", '"')
+# Tokens that tell something where they stand: before the message, first in it, last in it, behind it.
+_BEFORE = ((",",), (":",), _OPENS, _CLOSES)
+_FIRST = (("dass", "daß"), ("ob",), ("um",), _OPENS)
+_LAST = ((",",), (".", "!", "?"), _CLOSES)
+_AFTER = ((",",), (".",), _CLOSES, ("–", "-"), (":",))
 
 Numbers = NDArray[np.float64]
-
-
-class Candidate(NamedTuple):
-    """A possible message: its type letter, its pieces in tokens of the text, the readings that gave it."""
-
-    kind: str
-    pieces: tuple[tuple[int, int], ...]
-    sources: frozenset[int]
 
 
 class Network(NamedTuple):
@@ -52,147 +64,163 @@ class Network(NamedTuple):
         return 1 / (1 + np.exp(-(inner @ self.out + self.out_bias[0])))
 
 
-def read_labels(labels: Ints) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
-    """Read (type letter, pieces) from the message labels of one text."""
-    found: list[tuple[str, list[tuple[int, int]]]] = []
-    if not len(labels):
-        return []
-    changes = np.flatnonzero(np.diff(labels, prepend=-1)).tolist()
-    kind, begin = "", 0
-    runs: list[tuple[str, int, int]] = []
-    for at, end in zip(changes, [*changes[1:], len(labels)], strict=True):
-        position, _, new = MESSAGE_LABELS[labels[at]].partition("-")
-        if position == "I" and kind and kind[1] == new:
-            continue  # goes on
-        if kind:
-            runs.append((kind, begin, at))
-        kind = "" if position == "O" else position + new
-        begin = at
-        if position in "BM":
-            runs.extend((kind, i, i + 1) for i in range(at, end - 1))
-            begin = end - 1
-    if kind:
-        runs.append((kind, begin, len(labels)))
-    for name, a, b in runs:
-        position, new = name[0], name[1]
-        if position == "M" and found and found[-1][0] == "I":
-            found[-1][1].append((a, b))
-        else:
-            found.append((new, [(a, b)]))
-    return [(kind, tuple(pieces)) for kind, pieces in found]
-
-
-def candidates(batch: Batch, number: int, probabilities: Floats) -> list[Candidate]:
-    """Return the candidates of one text, each once."""
-    offset = batch.offsets[number]
-    own = probabilities[offset : offset + len(batch.texts[number])]
-    found: dict[tuple[str, tuple[tuple[int, int], ...]], set[int]] = {}
-    outside = own[:, 0].copy()
-    for reading, level in enumerate(LEVELS):
-        likely = own.copy()
-        likely[:, 0] = outside * (level / (1 - level))
-        for entry in read_labels(likely.argmax(axis=1)):
-            found.setdefault(entry, set()).add(reading)
-    likely = own.copy()
-    likely[:, 0] = outside * 0.5
-    likely[:, _KIND_OF_LABEL == 2] *= BOOST
-    for entry in read_labels(likely.argmax(axis=1)):
-        found.setdefault(entry, set()).add(5)
-    for f in batch.found[number]:
-        if f.nested_in is None and not (f.type == "Direct" and f.confidence < 0.45):
-            found.setdefault((TYPE_OF[f.type], tuple(f.quote)), set()).add(4)
-    return [Candidate(kind, pieces, frozenset(s)) for (kind, pieces), s in found.items()]
+@cache
+def _edges() -> Ints:
+    """Return the number of the group of each tag; 0 for none."""
+    group = {tag: i + 1 for i, tags in enumerate(_GROUPS) for tag in tags}
+    return np.array([group.get(tag, 0) for tag in tagger.labels()], dtype=np.int32)
 
 
 class View:
-    """What the network sees of a batch, summed up once so that a candidate is looked up in no time."""
+    """What the network sees of a batch, summed up once so that candidates are looked up in no time."""
 
     def __init__(self, batch: Batch, probabilities: Floats, sight: Floats) -> None:
         self.batch, self.probabilities, self.sight = batch, probabilities, sight
         self.inside = 1 - probabilities[:, 0]
-        self.kinds = np.stack([probabilities[:, k == _KIND_OF_LABEL].sum(axis=1) for k in range(5)], axis=1)
+        kinds = np.stack([probabilities[:, k == KIND_OF_LABEL].sum(axis=1) for k in range(5)], axis=1)
         self.begin = probabilities[:, _BEGIN].sum(axis=1)
-        self.sum_kinds = np.vstack([np.zeros((1, 5)), np.cumsum(self.kinds, axis=0, dtype=np.float64)])
-        self.sum_inside = np.append(0, np.cumsum(self.inside, dtype=np.float64))
-        self.sum_log = np.append(0, np.cumsum(np.log(np.maximum(self.inside, 1e-3)), dtype=np.float64))
-        self.subjunctive = np.append(0, np.cumsum((batch.flags & lx.KONJUNKTIV) > 0))
-        self.acting = np.append(0, np.cumsum(((batch.flags & lx.ACTING) > 0) & (batch.columns["lead"] >= 0)))
+        self.edges = _edges()[batch.tags]
+        flags, tokens = batch.flags, batch.tokens
+        self.running = {
+            "inside": _sums(self.inside),
+            "kinds": _sums(kinds),
+            "log": _sums(np.log(np.maximum(self.inside, 1e-3))),
+            "begin": _sums(self.begin),
+            "roles": _sums(sight[:, 1:].sum(axis=1)),
+            "cues": _sums(sight[:, 2]),
+            "subjunctive": _sums((flags & lx.KONJUNKTIV) > 0),
+            "acting": _sums(((flags & lx.ACTING) > 0) & (batch.columns["lead"] > 0)),
+            "finite": _sums(batch.finite),
+            "marks": _sums(np.array([t in '„“"»«”' for t in tokens])),
+            "brackets": _sums(np.array([(t == "(") - (t == ")") for t in tokens])),
+            "breaks": _sums((flags & (1 << 18)) > 0),
+            "verbs": _sums((flags & lx.CUE_VERB) > 0),
+            "marked": _sums(batch.state > 0),
+        }
 
-    def numbers(self, number: int, candidate: Candidate) -> list[float]:
-        """Return the numbers that describe one candidate of one text."""
-        b = self.batch
-        o = b.offsets[number]
-        k = KINDS.index(candidate.kind)
-        pieces = [(o + a, o + e) for a, e in candidate.pieces]
-        first, last = pieces[0][0], pieces[-1][1]
-        n = sum(e - a for a, e in pieces)
-        row = [float(j in candidate.sources) for j in range(6)] + [float(k == j) for j in range(5)]
-        types = sum(self.sum_kinds[e] - self.sum_kinds[a] for a, e in pieces) / n
-        row += [
-            sum(self.sum_inside[e] - self.sum_inside[a] for a, e in pieces) / n,
-            min(float(self.inside[a:e].min()) for a, e in pieces),
-            float(np.exp(sum(self.sum_log[e] - self.sum_log[a] for a, e in pieces) / n)),
-            *types.tolist(),
-            float(types[k]),
-            float(self.probabilities[first, 1 + 2 * k]),
-            float(self.begin[first]),
-            float(self.probabilities[last, 0]),
-            float(self.begin[last]),
-            float(self.inside[first - 1]),
-            len(pieces) - 1.0,
-            float(self.begin[first + 1 : last].max()) if last > first + 1 else 0.0,
-            float(np.log(n)),
-            float(n < 3),
-        ]
-        return row + self._place(first, last) + self._agreement(number, candidate, n)
-
-    def _place(self, first: int, last: int) -> list[float]:
-        """Describe where a candidate stands: its sentence, what surrounds it, what cues are in sight."""
-        b, sight = self.batch, self.sight
+    def numbers(self, own: Sequence[int], options: Sequence[Candidate]) -> Numbers:
+        """Return one row of numbers a candidate; ``own`` is the number of its text."""
+        b, p, sight, total = self.batch, self.probabilities, self.sight, self.running
+        many = np.array([len(c.pieces) for c in options])
+        heads = np.cumsum(many) - many
+        offsets = np.repeat(np.array(b.offsets)[np.array(own)], many)
+        begins = np.array([a for c in options for a, _ in c.pieces]) + offsets
+        ends = np.array([e for c in options for _, e in c.pieces]) + offsets
+        first, last = begins[heads], ends[heads + many - 1]
+        n = np.add.reduceat(ends - begins, heads)
         s0, s1 = b.sentence[first], b.sentence[last - 1]
-        begin, end = int(b.sentence_first[s0]), int(b.sentence_last[s1]) + 1
-        around = sight[begin:end]
-        before = sight[int(b.sentence_first[s0 - 1]) : begin] if s0 else sight[:1]
-        earlier = self.inside[int(b.sentence_first[s0 - 1]) : begin] if s0 else self.inside[:1]
-        tokens = b.tokens
-        return [
-            float(first == begin),
-            float(last >= end),
-            float(last == end - 1),
-            float(s1 - s0),
-            (last - first) / (end - begin),
-            float(around[:, 2].max()),
-            float(around[:, 1].max()),
-            float(around[:, 3].max()),
-            float(sight[first - 1, 1:].sum()),
-            float(sight[last, 1:].sum()),
-            float(sight[first:last, 2].max()),
-            float(sight[first:last, 3].max()),
-            float(1 - sight[first:last, 1:].sum(axis=1).mean()),
-            float(earlier.mean()),
-            float(before[:, 2].max()),
-            float(self.subjunctive[last] > self.subjunctive[first]),
-            float(self.acting[last] > self.acting[first]),
-            float(b.state[first] > 0),
-            float(b.columns["par"][begin]),
-            float(tokens[first - 1] == ","),
-            float(tokens[first - 1] == ":"),
-            float(tokens[first].lower() in ("dass", "daß", "ob")),
-            float(tokens[last] in ",."),
-            float(tokens[last] == ","),
-        ]
+        start, stop = b.sentence_first[s0], b.sentence_last[s1] + 1
+        earlier = b.sentence_first[np.maximum(s0 - 1, 0)]
+        kind = np.array([KINDS.index(c.kind) for c in options])
+        going = p[:, 2::2][:, :5]  # the labels I-x
 
-    def _agreement(self, number: int, candidate: Candidate, n: int) -> list[float]:
+        def within(name: str) -> Numbers:
+            sums = total[name]
+            return np.add.reduceat(sums[ends] - sums[begins], heads)
+
+        def between(name: str, a: Ints, e: Ints) -> Numbers:
+            return total[name][e] - total[name][a]
+
+        kinds = within("kinds") / n[:, None]
+        inside, roles = within("inside"), within("roles")
+        finite, marks = within("finite"), within("marks")
+        columns = [
+            *((np.array([c.sources for c in options])[:, None] >> np.arange(6)) & 1).T,
+            *(np.array([c.moved for c in options])[:, None] == np.arange(5)).T,
+            *(kind[:, None] == np.arange(5)).T,
+            inside / n,
+            np.minimum.reduceat(_highest(-self.inside, begins, ends) * -1, heads),
+            np.exp(within("log") / n),
+            *kinds.T,
+            kinds[np.arange(len(kind)), kind],
+            p[first, 1 + 2 * kind],
+            going[first, kind],
+            self.begin[first],
+            p[last, 0],
+            going[last, kind],
+            self.begin[last],
+            self.inside[first - 1],
+            self.inside[last - 1],
+            going[last - 1, kind],
+            many - 1,
+            between("begin", first, last) - self.begin[first],
+            _highest(self.begin, first + 1, last),
+            np.log(n),
+            n < 3,
+            first == start,
+            last >= stop,
+            last == stop - 1,
+            s1 - s0,
+            (last - first) / (stop - start),
+            *(_highest(sight[:, k], start, stop) for k in (1, 2, 3)),
+            sight[first - 1, 1:].sum(axis=1),
+            sight[last, 1:].sum(axis=1),
+            sight[first - 1, 1],
+            sight[last, 1],
+            *(_highest(sight[:, k], first, last) for k in (2, 3)),
+            roles / n,
+            roles,
+            between("inside", start, first),
+            between("inside", last, stop),
+            between("roles", start, first),
+            between("roles", last, stop),
+            between("inside", earlier, start) / np.maximum(start - earlier, 1),
+            between("cues", earlier, start),
+            within("subjunctive") > 0,
+            within("acting") > 0,
+            np.minimum(finite, 3),
+            finite == 0,
+            marks % 2,
+            np.abs(within("brackets")),
+            np.minimum(within("breaks"), 6),
+            within("verbs") > 0,
+            within("marked") / n,
+            between("subjunctive", start, stop) > 0,
+            between("finite", start, stop) - finite,
+            b.state[first],
+            b.state[last - 1],
+            b.columns["par"][start],
+            *self._tokens(first - 1, _BEFORE),
+            *self._tokens(first, _FIRST),
+            *self._tokens(last - 1, _LAST),
+            *self._tokens(last, _AFTER),
+            b.finite[last - 1],
+            *(
+                column
+                for place in (first - 1, first, last - 1, last)
+                for column in (self.edges[place][:, None] == np.arange(len(_GROUPS) + 1)).T
+            ),
+            *np.array([self._agreement(i, c) for i, c in zip(own, options, strict=True)]).T,
+        ]
+        return np.stack(columns, axis=1).astype(np.float64)
+
+    def _tokens(self, places: Ints, sets: Sequence[tuple[str, ...]]) -> list[NDArray[np.bool_]]:
+        some = [self.batch.tokens[i] for i in places.tolist()]
+        return [np.array([token in one for token in some]) for one in sets]
+
+    def _agreement(self, number: int, candidate: Candidate) -> tuple[float, float]:
         """Tell how far the rules agree: best overlap, and whether they give the same type."""
         best, same = 0.0, 0.0
+        first, last = candidate.pieces[0][0], candidate.pieces[-1][1]
         for f in self.batch.found[number]:
-            if f.nested_in is None:
+            if f.nested_in is None and f.quote[0][0] < last and first < f.quote[-1][1]:
                 both = sum(max(0, min(e, d) - max(a, c)) for a, e in candidate.pieces for c, d in f.quote)
                 if both:
-                    value = 2 * both / (n + sum(d - c for c, d in f.quote))
-                    if value > best:
-                        best, same = value, float(TYPE_OF[f.type] == candidate.kind)
-        return [best, same]
+                    size = sum(e - a for a, e in candidate.pieces) + sum(d - c for c, d in f.quote)
+                    if 2 * both / size > best:
+                        best, same = 2 * both / size, float(TYPE_OF[f.type] == candidate.kind)
+        return best, same
+
+
+def _sums(values: NDArray[Any]) -> Numbers:
+    """Return running sums, from 0: the sum of a stretch is the difference of two."""
+    return np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0, dtype=np.float64)])
+
+
+def _highest(values: Floats, begins: Ints, ends: Ints) -> Numbers:
+    """Return the highest value of each stretch; 0 for an empty one."""
+    pairs = np.stack([begins, np.maximum(ends, begins + 1)], axis=1).reshape(-1)
+    return np.where(ends > begins, np.maximum.reduceat(np.append(values, 0), pairs)[::2], 0)
 
 
 def choose(

@@ -12,7 +12,7 @@ from analysis.sources import lexicon as lx
 
 CAPACITY = 45_000  # distinct words kept at a time; then the memory is emptied
 PAD = "\x00"  # stands before, between and after the texts of a batch
-WINDOW = 4  # pads between texts: no window of features reaches over it
+WINDOW = 16  # pads between texts: no window of features or of the network reaches over it
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -62,6 +62,15 @@ class Words:
         self._forms: list[str] = [PAD]
         self._rows: dict[str, Floats] = {}
         self._filled: dict[str, int] = {}
+
+    def forms(self) -> list[str]:
+        """Return the distinct forms in the order of their numbers."""
+        return self._forms
+
+    def forget(self, name: str) -> None:
+        """Forget the table ``name``: other weights are to fill it."""
+        self._rows.pop(name, None)
+        self._filled.pop(name, None)
 
     def number(self, words: Sequence[str]) -> Ints:
         """Return the numbers of ``words``; new ones are learnt."""

@@ -13,11 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from analysis.language.segment import Text
-from analysis.sources import crf, model, rank, roles, weights
+from analysis.sources import model, rank, reader, roles, weights
+from analysis.sources.candidates import Candidate, Places, candidates, moved
 from analysis.sources.features import MESSAGE_LABELS, ROLE_LABELS, Batch, mark_columns, put_labels
 from analysis.sources.rules import Found
 from analysis.sources.training import gold, sequence
 from analysis.sources.training import rank as ranking
+from analysis.sources.training.reader import Material
+from analysis.sources.training.reader import fit as fit_reader
 from analysis.sources.words import Floats, Ints, Words
 
 FOLDS = 5
@@ -63,32 +66,21 @@ def corpus(articles: Articles) -> Corpus:
     return Corpus(batch, [found for _, found in articles], message, role, fold)
 
 
-def _stage(
-    c: Corpus,
-    name: str,
-    columns: Sequence[str],
-    slots: sequence.Slots,
-    labels: Sequence[str],
-    truth: Ints,
-    say: Callable[[str], None],
-) -> tuple[Floats, Arrays]:
-    """Train one sequence model; return its jackknifed probabilities over the corpus and its arrays."""
-    bounds = c.batch.bounds()
-    items = sequence.items(c.batch.tokens, c.batch.columns, columns, slots, bounds)
-    gold_rows = [truth[a:b] for a, b in bounds]
-    result = np.zeros((c.batch.size, len(labels)), dtype=np.float32)
+def read_unseen(c: Corpus, say: Callable[[str], None]) -> tuple[Floats, Floats]:
+    """Return what networks say of the articles that they have not seen: messages and roles."""
+    material = Material(c.batch, c.message, c.role)
+    message = np.zeros((c.batch.size, len(MESSAGE_LABELS)), dtype=np.float32)
+    role = np.zeros((c.batch.size, len(ROLE_LABELS)), dtype=np.float32)
+    message[:, 0] = role[:, 0] = 1
     for k in range(FOLDS):
-        seen = np.flatnonzero(c.fold != k)
-        part, _ = sequence.model(
-            f"{name}-{k}", [items[i] for i in seen], [gold_rows[i] for i in seen], labels
-        )
-        scores = part.add_columns(part.word_scores(c.batch.words, c.batch.numbers), c.batch.columns)
-        held = [bounds[i] for i in np.flatnonzero(c.fold == k)]
-        result += crf.marginals(scores, held, part.transitions)
-        say(f"{name}: fold {k + 1} of {FOLDS}")
-    _, arrays = sequence.model(name, items, gold_rows, labels)
-    result[result.sum(axis=1) == 0, 0] = 1
-    return result, arrays
+        network = fit_reader(material, np.flatnonzero(c.fold != k).tolist(), say)
+        c.batch.words.forget("reader")
+        of_message, of_role = reader.read(network, c.batch)
+        for n in np.flatnonzero(c.fold == k).tolist():
+            at = slice(*c.batch.bounds()[n])
+            message[at], role[at] = of_message[at], of_role[at]
+        say(f"reader: fold {k + 1} of {FOLDS}")
+    return message, role
 
 
 def _roles(c: Corpus, only: Ints | None = None) -> Arrays:
@@ -151,20 +143,20 @@ def _marks(c: Corpus, labels: Ints, only: Ints | None = None) -> Arrays:
 
 def _candidates(
     c: Corpus, probabilities: Floats, sight: Floats
-) -> tuple[list[int], list[rank.Candidate], rank.Numbers, rank.Numbers]:
-    view = rank.View(c.batch, probabilities, sight)
-    own, options, rows, worth = [], [], [], []
+) -> tuple[list[int], list[Candidate], rank.Numbers, rank.Numbers]:
+    view, places = rank.View(c.batch, probabilities, sight), Places(c.batch, sight)
+    own, options, worth = [], [], []
     for n, some in enumerate(c.flat()):
-        for candidate in rank.candidates(c.batch, n, probabilities):
+        read = candidates(c.batch, n, probabilities)
+        for candidate in read + moved(read, c.batch, n, places):
             own.append(n)
             options.append(candidate)
-            rows.append(view.numbers(n, candidate))
-            worth.append(ranking.worth(candidate.pieces, candidate.kind, some))
-    return own, options, np.array(rows), np.array(worth)
+            worth.append(ranking.worth(candidate.pieces, some))
+    return own, options, view.numbers(own, options), np.array(worth)
 
 
 def _chosen(
-    c: Corpus, own: Sequence[int], options: Sequence[rank.Candidate], values: rank.Numbers
+    c: Corpus, own: Sequence[int], options: Sequence[Candidate], values: rank.Numbers
 ) -> list[list[Found]]:
     found: list[list[Found]] = [[] for _ in c.gold]
     for n in range(len(c.gold)):
@@ -181,43 +173,39 @@ def train(path: Path, folder: Path, say: Callable[[str], None] = print) -> dict[
     one core. Returns the number of articles, quotations and features.
     """
     c = corpus(gold.read(path))
-    sight, first = _stage(c, "sight", model.SIGHT_COLUMNS, model.SIGHT_SLOTS, ROLE_LABELS, c.role, say)
-    c.batch.add_marginals(sight)
-    probabilities, second = _stage(
-        c, "messages", model.MESSAGE_COLUMNS, model.MESSAGE_SLOTS, MESSAGE_LABELS, c.message, say
-    )
-    return finish(c, sight, probabilities, first, second, folder, say)
+    probabilities, sight = read_unseen(c, say)
+    network = fit_reader(Material(c.batch, c.message, c.role), list(range(len(c.gold))), say)
+    return finish(c, probabilities, sight, network, folder, say)
 
 
 def finish(
     c: Corpus,
-    sight: Floats,
     probabilities: Floats,
-    first: Arrays,
-    second: Arrays,
+    sight: Floats,
+    network: reader.Reader,
     folder: Path,
     say: Callable[[str], None] = print,
 ) -> dict[str, float]:
-    """Train what stands on the jackknifed probabilities of the two sequence models; write everything."""
+    """Train what stands on what the networks say of articles they have not seen; write everything."""
+    c.batch.add_marginals(sight)
     own, options, rows, worth = _candidates(c, probabilities, sight)
     values = np.zeros(len(worth))
     for k in range(FOLDS):
         held = c.fold[np.array(own)] == k
         values[held] = ranking.fit(rows[~held], worth[~held]).judge(rows[held])
     say("candidates judged")
-    network = ranking.fit(rows, worth)
+    judge = ranking.fit(rows, worth)
     labels = model.labels_of(c.batch, _chosen(c, own, options, values))
     third = _marks(c, labels)
     fourth = _roles(c)
     say("marks and roles trained")
-    names = ("sight", "messages", "marks", "roles")
-    label_sets = (ROLE_LABELS, MESSAGE_LABELS, ("no", "yes"), ROLE_LABELS)
-    for name, labels_of, arrays in zip(names, label_sets, (first, second, third, fourth), strict=True):
+    for name, labels_of, arrays in (("marks", ("no", "yes"), third), ("roles", ROLE_LABELS, fourth)):
         weights.save(folder / f"{name}.npz", list(labels_of), *arrays)
-    fields = {name: value.astype(np.float32) for name, value in network._asdict().items()}
+    reader.save(folder / "reader.npz", network)
+    fields = {name: value.astype(np.float32) for name, value in judge._asdict().items()}
     np.savez_compressed(folder / "rank.npz", least=np.array(LEAST, dtype=np.float32), **fields)
     return {
         "articles": len(c.gold),
         "quotes": sum(map(len, c.gold)),
-        "features": sum(len(a[0]) for a in (first, second, third, fourth)),
+        "features": len(network.number) + sum(len(a[0]) for a in (third, fourth)),
     }

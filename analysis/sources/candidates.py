@@ -1,0 +1,179 @@
+"""Candidate messages of a text: what the sequence model and the rules read, and what grammar makes of it.
+
+A reading may stop short of the clause's end, or miss the part before an inserted source ("X hat laut
+Y …"). Each reading is therefore offered again with its ends moved to the clauses and sentences around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.sources.features import MESSAGE_LABELS, TYPE_OF, Batch
+from analysis.sources.words import Floats, Ints
+
+LEVELS = (0.15, 0.3, 0.5, 0.7)  # at which probability a token counts as part of some message
+BOOST = 4.0  # one more reading with reported speech acts made likelier: they are the rarest and faintest
+KINDS = ("D", "I", "R", "F", "C")
+KIND_OF_LABEL = np.array([-1, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 1])
+_OPENING = frozenset(("und", "aber", "doch", "denn", "sondern", "oder", "–", "—", ":", ","))
+Pieces = tuple[tuple[int, int], ...]
+
+
+class Candidate(NamedTuple):
+    """A possible message: type letter, pieces in tokens of the text, readings that gave it, steps moved."""
+
+    kind: str
+    pieces: Pieces
+    sources: int  # bits: one a reading; 0 for none
+    moved: int  # 0 as read, 1 end moved, 2 start moved, 3 both, 4 an earlier part added
+
+
+def read_labels(labels: Ints) -> list[tuple[str, Pieces]]:
+    """Read (type letter, pieces) from the message labels of one text."""
+    found: list[tuple[str, list[tuple[int, int]]]] = []
+    if not len(labels):
+        return []
+    changes = np.flatnonzero(np.diff(labels, prepend=-1)).tolist()
+    kind, begin = "", 0
+    runs: list[tuple[str, int, int]] = []
+    for at, end in zip(changes, [*changes[1:], len(labels)], strict=True):
+        position, _, new = MESSAGE_LABELS[labels[at]].partition("-")
+        if position == "I" and kind and kind[1] == new:
+            continue  # goes on
+        if kind:
+            runs.append((kind, begin, at))
+        kind = "" if position == "O" else position + new
+        begin = at
+        if position in "BM":
+            runs.extend((kind, i, i + 1) for i in range(at, end - 1))
+            begin = end - 1
+    if kind:
+        runs.append((kind, begin, len(labels)))
+    for name, a, b in runs:
+        position, new = name[0], name[1]
+        if position == "M" and found and found[-1][0] == "I":
+            found[-1][1].append((a, b))
+        else:
+            found.append((new, [(a, b)]))
+    return [(kind, tuple(pieces)) for kind, pieces in found]
+
+
+class Places:
+    """Where clauses, sentences and reporting clauses of a batch begin and end (token numbers)."""
+
+    def __init__(self, batch: Batch, sight: Floats) -> None:
+        at = np.arange(batch.size)
+        breaks = ((batch.flags & (1 << 18)) > 0) | batch.starts
+        mark = (batch.flags & (1 << 18)) > 0
+        last = np.maximum.accumulate(np.where(mark, at + 1, 0))
+        self.clause_start = np.maximum(last, batch.sentence_first[batch.sentence]).tolist()
+        following = np.minimum.accumulate(np.where(breaks, at, batch.size)[::-1])[::-1]
+        self.clause_end = following.tolist()  # the first mark at or after
+        self.sentence_start = batch.sentence_first[batch.sentence].tolist()
+        self.sentence_end = (batch.sentence_last[batch.sentence] + 1).tolist()
+        frame = sight[:, 1:3].sum(axis=1) + sight[:, 3]
+        self.framed = (frame > 0.4).tolist()
+        self.tokens = batch.tokens
+
+
+def candidates(batch: Batch, number: int, probabilities: Floats) -> list[Candidate]:
+    """Return what can be read of one text, each once, in tokens of the text."""
+    offset = batch.offsets[number]
+    read: dict[tuple[str, Pieces], int] = {}
+    for bit, entry in _readings(batch, number, probabilities[offset : offset + len(batch.texts[number])]):
+        read[entry] = read.get(entry, 0) | bit
+    return [Candidate(kind, pieces, bits, 0) for (kind, pieces), bits in read.items()]
+
+
+def moved(options: Sequence[Candidate], batch: Batch, number: int, places: Places) -> list[Candidate]:
+    """Return the candidates that come of ``options`` of one text by moving their ends, each once."""
+    offset = batch.offsets[number]
+    known = {(c.kind, c.pieces) for c in options}
+    found: dict[tuple[str, Pieces], int] = {}
+    for kind, pieces, _, _ in options:
+        for step, new in _variants(pieces, offset, len(batch.texts[number]), places):
+            if (kind, new) not in known:
+                found.setdefault((kind, new), step)
+    return [Candidate(kind, pieces, 0, step) for (kind, pieces), step in found.items()]
+
+
+def _readings(batch: Batch, number: int, own: Floats) -> Iterator[tuple[int, tuple[str, Pieces]]]:
+    outside = own[:, 0].copy()
+    likely = own.copy()
+    for reading, level in enumerate(LEVELS):
+        likely[:, 0] = outside * (level / (1 - level))
+        for entry in read_labels(likely.argmax(axis=1)):
+            yield 1 << reading, entry
+    likely[:, 0] = outside * 0.5
+    likely[:, KIND_OF_LABEL == 2] *= BOOST
+    for entry in read_labels(likely.argmax(axis=1)):
+        yield 1 << 5, entry
+    for f in batch.found[number]:
+        if f.nested_in is None and not (f.type == "Direct" and f.confidence < 0.45):
+            yield 1 << 4, (TYPE_OF[f.type], tuple(f.quote))
+
+
+def _variants(pieces: Pieces, offset: int, size: int, places: Places) -> Iterator[tuple[int, Pieces]]:
+    """Return the pieces with the first start and the last end moved, and with an earlier part added."""
+    first, last = pieces[0][0] + offset, pieces[-1][1] + offset
+    starts, ends = _starts(first, last, places), _ends(last, pieces[-1][0] + offset, places)
+    top = offset + size
+    for s in (first, *starts):
+        for e in (last, *ends):
+            if s >= e or (s, e) == (first, last) or e > top or s < offset:
+                continue
+            new = _set(pieces, s - offset, e - offset)
+            if new:
+                yield (s != first) * 2 + (e != last), new
+    earlier = _earlier(first, places)
+    if earlier and earlier[0] >= offset:
+        part = (earlier[0] - offset, earlier[1] - offset)
+        for e in (last, *ends):
+            if e <= top and e - offset > pieces[-1][0]:
+                yield 4, (part, *pieces[:-1], (pieces[-1][0], e - offset))
+
+
+def _set(pieces: Pieces, s: int, e: int) -> Pieces:
+    """Return the pieces from ``s`` to ``e``: cut or widened at the outer ends."""
+    kept = [[a, b] for a, b in pieces if b > s and a < e]
+    if not kept:
+        return ()
+    kept[0][0], kept[-1][1] = s, e
+    return tuple((a, b) for a, b in kept)
+
+
+def _starts(first: int, last: int, places: Places) -> set[int]:
+    found = {places.clause_start[first], places.sentence_start[first]}
+    if places.tokens[first] in _OPENING:
+        found.add(first + 1)
+    found.add(min(places.clause_end[first] + 1, last - 1))
+    before = places.clause_start[first]
+    if before - 1 > places.sentence_start[first]:
+        found.add(places.clause_start[before - 1])
+    return {s for s in found if s != first and s < last}
+
+
+def _ends(last: int, begin: int, places: Places) -> set[int]:
+    stop = places.sentence_end[last - 1]
+    here = places.clause_end[last - 1]
+    found = {stop, stop - 1, here}
+    if here + 1 < stop:
+        found.add(places.clause_end[here + 1])
+    found.add(places.clause_start[last - 1] - 1)
+    if places.tokens[last - 1] in ".,;:":
+        found.add(last - 1)
+    return {e for e in found if e != last and begin < e <= stop}
+
+
+def _earlier(first: int, places: Places) -> tuple[int, int] | None:
+    """Return the part of the clause before a reporting clause that stands right before ``first``."""
+    i, start = first - 1, places.sentence_start[first]
+    if i <= start or not places.framed[i]:
+        return None
+    while i > start and (places.framed[i] or places.tokens[i] in (",", "“")):
+        i -= 1
+    part = places.clause_start[i], i + 1
+    return part if part[1] - part[0] >= 1 and part[0] >= start and not places.framed[i] else None
