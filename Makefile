@@ -61,8 +61,8 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.ready
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-train-quotes: $(VENV)/.dev  ## train the quotation model anew on ../shared/data/quotes/train.jsonl (10 minutes)
-	@$(PIP) install 'python-crfsuite>=0.9'
+train-quotes: $(VENV)/.dev  ## train the quotation model anew on ../shared/data/quotes/train.jsonl (20 minutes)
+	@$(PIP) install 'python-crfsuite>=0.9.11' 'torch>=2.4'
 	$(BIN)/python -m analysis.sources.training ../shared/data/quotes/train.jsonl
 
 fuzz: $(VENV)/.dev  ## search two hours for bytes that break a reader, the cleaner, annotating, the report

@@ -17,11 +17,11 @@ from importlib.resources import files
 import numpy as np
 
 from analysis.language.segment import Text
-from analysis.sources import reader, roles, weights
+from analysis.sources import network, reader, roles, weights
 from analysis.sources.candidates import Candidate, Places, candidates, moved
 from analysis.sources.features import Batch, mark_columns, put_labels
-from analysis.sources.rank import Network, Numbers, View, as_found, choose
-from analysis.sources.reader import Reader
+from analysis.sources.network import Network
+from analysis.sources.rank import Judge, Numbers, View, as_found, choose
 from analysis.sources.rules import Found
 from analysis.sources.weights import Weights
 from analysis.sources.words import Floats, Ints, Words
@@ -31,11 +31,11 @@ from analysis.sources.words import Floats, Ints, Words
 class Parts:
     """The trained parts: the reading network, the judging network with its thresholds, marks and roles."""
 
-    reader: Reader
-    marks: Weights
+    reader: Network
+    judge: Judge
+    least: tuple[float, ...]  # least estimate to keep a candidate, by type (candidates.KINDS)
     roles: Weights
-    network: Network
-    least: tuple[float, ...]  # least estimate to keep a candidate, by type (rank.KINDS)
+    marks: Weights
 
 
 _READING = threading.local()  # the words seen so far, one memory a thread
@@ -50,15 +50,9 @@ def load() -> Parts:
     """Load the weights from the resources, once; about a second."""
     path = files("analysis.resources").joinpath("models/rank.npz")
     with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-        network = Network(*(data[name].astype(np.float64) for name in Network._fields))
+        judge = Judge(*(data[name].astype(np.float64) for name in Judge._fields))
         least = tuple(float(v) for v in data["least"])
-    return Parts(
-        reader=reader.load(),
-        marks=weights.load("marks"),
-        roles=weights.load("roles"),
-        network=network,
-        least=least,
-    )
+    return Parts(network.load("reader"), judge, least, weights.load("roles"), weights.load("marks"))
 
 
 def find(texts: Sequence[Text]) -> list[list[Found]]:
@@ -84,8 +78,7 @@ def find_with(parts: Parts, texts: Sequence[Text]) -> list[list[Found]]:
     batch.add_marginals(sight)
     found = chosen(parts, batch, probabilities, sight)
     labels = labels_of(batch, found)
-    base = role_base(parts.roles, batch)
-    roles.assign(parts.roles, batch, base, found, labels)
+    roles.assign(parts.roles, batch, role_base(parts.roles, batch), found, labels)
     _add_marked(parts.marks, batch, labels, found)
     return found
 
@@ -94,24 +87,24 @@ def chosen(parts: Parts, batch: Batch, probabilities: Floats, sight: Floats) -> 
     """Choose the messages of each text among the candidates."""
     view, places = View(batch, probabilities, sight), Places(batch, sight)
     read = [candidates(batch, n, probabilities) for n in range(len(batch.texts))]
-    values = judged(parts.network, view, read)
+    values = judged(parts.judge, view, read)
     found = []
     worth_moving = [
         [c for c, value in zip(some, own, strict=True) if value > PROMISING]
         for some, own in zip(read, values, strict=True)
     ]
     more = [moved(some, batch, n, places) for n, some in enumerate(worth_moving)]
-    for some, own, new, news in zip(read, values, more, judged(parts.network, view, more), strict=True):
+    for some, own, new, news in zip(read, values, more, judged(parts.judge, view, more), strict=True):
         kept = choose([*some, *new], np.concatenate([own, news]), parts.least)
         found.append([as_found(candidate, value) for candidate, value in kept])
     return found
 
 
-def judged(network: Network, view: View, options: Sequence[Sequence[Candidate]]) -> list[Numbers]:
+def judged(judge: Judge, view: View, options: Sequence[Sequence[Candidate]]) -> list[Numbers]:
     """Return the estimates of the candidates of each text."""
     own = [n for n, some in enumerate(options) for _ in some]
     flat = [c for some in options for c in some]
-    values = network.judge(view.numbers(own, flat)) if flat else np.zeros(0)
+    values = judge.estimate(view.numbers(own, flat)) if flat else np.zeros(0)
     ends = np.cumsum([len(some) for some in options])
     return np.split(values, ends[:-1])
 

@@ -48,7 +48,7 @@ _AFTER = ((",",), (".",), _CLOSES, ("–", "-"), (":",))
 Numbers = NDArray[np.float64]
 
 
-class Network(NamedTuple):
+class Judge(NamedTuple):
     """A network of one hidden layer over standardised numbers."""
 
     mean: Numbers
@@ -58,7 +58,7 @@ class Network(NamedTuple):
     out: Numbers
     out_bias: Numbers
 
-    def judge(self, x: Numbers) -> Numbers:
+    def estimate(self, x: Numbers) -> Numbers:
         """Return the estimate (0..1) for each row of ``x``."""
         inner = np.tanh(((x - self.mean) / self.scale) @ self.hidden + self.bias)
         return 1 / (1 + np.exp(-(inner @ self.out + self.out_bias[0])))

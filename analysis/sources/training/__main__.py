@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.sources.training.quotes import train
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "models"
 
@@ -16,6 +15,12 @@ def main() -> None:
     source, *rest = map(Path, sys.argv[1:])
     if not source.is_file():
         raise InputError(f"{source} gibt es nicht; erwartet werden annotierte Artikel (JSON Lines).")
+    try:
+        from analysis.sources.training.quotes import train
+    except ImportError as missing:
+        raise InputError(
+            f"Zum Trainieren fehlt {missing.name}. Nachinstallieren: pip install 'pressespiegel[train]'"
+        ) from missing
     print(train(source, rest[0] if rest else SHIPPED))
 
 

@@ -16,16 +16,16 @@ from analysis.language.segment import Text
 from analysis.sources import model, rank, reader, roles, weights
 from analysis.sources.candidates import Candidate, Places, candidates, moved
 from analysis.sources.features import MESSAGE_LABELS, ROLE_LABELS, Batch, mark_columns, put_labels
+from analysis.sources.network import Network, save
 from analysis.sources.rules import Found
-from analysis.sources.training import gold, sequence
+from analysis.sources.training import gold, network, sequence
 from analysis.sources.training import rank as ranking
-from analysis.sources.training.reader import Material
-from analysis.sources.training.reader import fit as fit_reader
+from analysis.sources.training.network import Material
 from analysis.sources.words import Floats, Ints, Words
 
 FOLDS = 5
 # Least estimate to keep a candidate, by type (rank.KINDS): chosen by cross-validation on train.
-LEAST = (0.45, 0.45, 0.3, 0.42, 0.45)
+LEAST = (0.4, 0.4, 0.32, 0.38, 0.4)
 MARK_SLOTS = {
     -3: ("w",),
     -2: ("w", "s3"),
@@ -66,16 +66,31 @@ def corpus(articles: Articles) -> Corpus:
     return Corpus(batch, [found for _, found in articles], message, role, fold)
 
 
+def _material(c: Corpus) -> Material:
+    """Return the articles as sequences for the reading network."""
+    inside = np.array([label[0] == "I" for label in MESSAGE_LABELS])[c.message]
+    return Material(
+        c.batch.words.forms(),
+        reader.rows(c.batch),
+        c.batch.bounds(),
+        MESSAGE_LABELS,
+        c.message,
+        inside | (np.diff(c.batch.sentence, prepend=-1) == 0),
+        ROLE_LABELS,
+        c.role,
+    )
+
+
 def read_unseen(c: Corpus, say: Callable[[str], None]) -> tuple[Floats, Floats]:
     """Return what networks say of the articles that they have not seen: messages and roles."""
-    material = Material(c.batch, c.message, c.role)
+    material = _material(c)
     message = np.zeros((c.batch.size, len(MESSAGE_LABELS)), dtype=np.float32)
     role = np.zeros((c.batch.size, len(ROLE_LABELS)), dtype=np.float32)
     message[:, 0] = role[:, 0] = 1
     for k in range(FOLDS):
-        network = fit_reader(material, np.flatnonzero(c.fold != k).tolist(), say)
+        part = network.fit(material, np.flatnonzero(c.fold != k).tolist(), say)
         c.batch.words.forget("reader")
-        of_message, of_role = reader.read(network, c.batch)
+        of_message, of_role = reader.read(part, c.batch)
         for n in np.flatnonzero(c.fold == k).tolist():
             at = slice(*c.batch.bounds()[n])
             message[at], role[at] = of_message[at], of_role[at]
@@ -174,15 +189,15 @@ def train(path: Path, folder: Path, say: Callable[[str], None] = print) -> dict[
     """
     c = corpus(gold.read(path))
     probabilities, sight = read_unseen(c, say)
-    network = fit_reader(Material(c.batch, c.message, c.role), list(range(len(c.gold))), say)
-    return finish(c, probabilities, sight, network, folder, say)
+    whole = network.fit(_material(c), list(range(len(c.gold))), say)
+    return finish(c, probabilities, sight, whole, folder, say)
 
 
 def finish(
     c: Corpus,
     probabilities: Floats,
     sight: Floats,
-    network: reader.Reader,
+    read: Network,
     folder: Path,
     say: Callable[[str], None] = print,
 ) -> dict[str, float]:
@@ -192,20 +207,20 @@ def finish(
     values = np.zeros(len(worth))
     for k in range(FOLDS):
         held = c.fold[np.array(own)] == k
-        values[held] = ranking.fit(rows[~held], worth[~held]).judge(rows[held])
+        values[held] = ranking.fit(rows[~held], worth[~held]).estimate(rows[held])
     say("candidates judged")
-    judge = ranking.fit(rows, worth)
+    judge = ranking.several(rows, worth)
     labels = model.labels_of(c.batch, _chosen(c, own, options, values))
-    third = _marks(c, labels)
-    fourth = _roles(c)
+    marks = _marks(c, labels)
+    told = _roles(c)
     say("marks and roles trained")
-    for name, labels_of, arrays in (("marks", ("no", "yes"), third), ("roles", ROLE_LABELS, fourth)):
-        weights.save(folder / f"{name}.npz", list(labels_of), *arrays)
-    reader.save(folder / "reader.npz", network)
+    weights.save(folder / "marks.npz", ["no", "yes"], *marks)
+    save(folder / "reader.npz", read)
+    weights.save(folder / "roles.npz", list(ROLE_LABELS), *told)
     fields = {name: value.astype(np.float32) for name, value in judge._asdict().items()}
     np.savez_compressed(folder / "rank.npz", least=np.array(LEAST, dtype=np.float32), **fields)
     return {
         "articles": len(c.gold),
         "quotes": sum(map(len, c.gold)),
-        "features": len(network.number) + sum(len(a[0]) for a in (third, fourth)),
+        "features": len(read.number) + len(told[0]) + len(marks[0]),
     }

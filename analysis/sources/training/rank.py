@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from analysis.sources.rank import Network, Numbers
+from analysis.sources.rank import Judge, Numbers
 from analysis.sources.rules import Found
 
 WIDTH, ROUNDS, GROUP, RATE, DECAY = 24, 60, 512, 4e-3, 0.05
@@ -25,7 +25,20 @@ def worth(pieces: tuple[tuple[int, int], ...], gold: list[Found]) -> float:
     return best
 
 
-def fit(x: Numbers, y: Numbers, seed: int = 0) -> Network:
+def several(x: Numbers, y: Numbers, many: int = 3) -> Judge:
+    """Fit several networks from different starts; return one that gives the mean of their log odds."""
+    fitted = [fit(x, y, seed) for seed in range(many)]
+    return Judge(
+        fitted[0].mean,
+        fitted[0].scale,
+        np.concatenate([f.hidden for f in fitted], axis=1),
+        np.concatenate([f.bias for f in fitted]),
+        np.concatenate([f.out for f in fitted]) / many,
+        np.mean([f.out_bias for f in fitted], axis=0),
+    )
+
+
+def fit(x: Numbers, y: Numbers, seed: int = 0) -> Judge:
     """Fit a network of one hidden layer to targets between 0 and 1 (cross entropy, dropout, Adam)."""
     torch.manual_seed(seed)
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
@@ -45,4 +58,4 @@ def fit(x: Numbers, y: Numbers, seed: int = 0) -> Network:
             optimiser.step()
             rate.step()
     arrays = [p.detach().numpy().astype(np.float64) for p in parameters]
-    return Network(mean, scale, arrays[0].T, arrays[1], arrays[2][0], arrays[3])
+    return Judge(mean, scale, arrays[0].T, arrays[1], arrays[2][0], arrays[3])

@@ -1,0 +1,259 @@
+"""Train the networks of ``sources.network`` with torch (extra ``train``) and hand them over as arrays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from analysis.sources.network import MIXED, REACH, Network, Rows, bars
+from analysis.sources.words import WINDOW, Ints, attributes
+
+WIDTH, EMBEDDED, TAGS, TRACES = 96, 32, 16, 32
+ROUNDS, RATE, DECAY = 6, 2e-3, 0.02
+TOKENS = 1500  # rows of one step of training, about
+DROP, DROP_NUMBERS, DROP_WORDS = 0.4, 0.24, 0.15
+LEAST = 3  # an attribute seen less often has no row
+MAX_TAGS = 64
+
+
+@dataclass
+class Material:
+    """Sequences to learn from: their rows side by side, the bounds of each, and the gold labels."""
+
+    forms: Sequence[str]
+    rows: Rows
+    bounds: Sequence[tuple[int, int]]
+    labels: Sequence[str]
+    gold: Ints
+    goes_on: NDArray[np.bool_]  # rows that a chain is not cut before
+    side_labels: Sequence[str] = ()
+    side_gold: Ints | None = None
+
+    def known(self, sequences: Sequence[int]) -> dict[str, int]:
+        """Return a number for each attribute that is frequent enough in these sequences."""
+        seen: Counter[int] = Counter()
+        for n in sequences:
+            seen.update(self.rows.words[0][slice(*self.bounds[n])].tolist())
+        counts: Counter[str] = Counter()
+        for form, times in seen.items():
+            counts.update(dict.fromkeys(attributes(self.forms[form]), times))
+        return {a: i for i, a in enumerate(sorted(a for a, n in counts.items() if n >= LEAST))}
+
+    def groups(self, sequences: Sequence[int]) -> Iterator[list[int]]:
+        """Cut the sequences into groups of some size."""
+        group, size = [], 0
+        for n in sequences:
+            group.append(n)
+            size += self.bounds[n][1] - self.bounds[n][0]
+            if size >= TOKENS:
+                yield group
+                group, size = [], 0
+        if group:
+            yield group
+
+
+class Inputs(NamedTuple):
+    """Some sequences with pads between and around them, as tensors."""
+
+    bags: Tensor
+    words: list[Tensor]
+    tags: list[Tensor]
+    numbers: Tensor
+    alive: Tensor
+    sentence: Tensor
+    chains: list[Tensor]
+    gold: Tensor
+    side: Tensor | None
+
+
+def _inputs(m: Material, sequences: Sequence[int], known: dict[str, int]) -> Inputs:
+    gap = np.full(WINDOW, -1)
+    at = np.concatenate([part for n in sequences for part in (gap, np.arange(*m.bounds[n]))] + [gap])
+    alive = at >= 0
+    number = np.where(alive, m.rows.sentence[at], -1)
+    sentence = np.cumsum(np.append(True, (np.diff(number) != 0) | (np.diff(at) != 1) & alive[1:])) - 1
+    words = np.stack([np.where(alive, w[at], 0) for w in m.rows.words])
+    forms, inverse = np.unique(words, return_inverse=True)
+    some = [[known[a] for a in attributes(m.forms[f]) if a in known] for f in forms.tolist()]
+    bags = np.full((len(forms), max(map(len, some))), len(known))
+    for row, bag in zip(bags, some, strict=True):
+        row[: len(bag)] = bag
+
+    def whole(values: Ints) -> Tensor:
+        return torch.tensor(np.where(alive, values[at], 0).astype(np.int64))
+
+    return Inputs(
+        bags=torch.tensor(bags),
+        words=list(torch.tensor(inverse.reshape(words.shape))),
+        tags=[whole(t) for t in m.rows.tags],
+        numbers=torch.tensor(m.rows.numbers[at] * alive[:, None]),
+        alive=torch.tensor(alive[:, None].astype(np.float32)),
+        sentence=torch.tensor(sentence),
+        chains=list(_chains(at, m.goes_on)),
+        gold=whole(m.gold),
+        side=None if m.side_gold is None else whole(m.side_gold),
+    )
+
+
+def _chains(at: Ints, goes_on: NDArray[np.bool_], group: int = 80) -> Iterator[Tensor]:
+    """Cut where a chain may be cut; yield places, one chain a row, -1 behind its end, longest first."""
+    found: list[list[int]] = []
+    for i in np.flatnonzero(at >= 0).tolist():
+        if found and found[-1][-1] == i - 1 and goes_on[at[i]]:
+            found[-1].append(i)
+        else:
+            found.append([i])
+    found.sort(key=len, reverse=True)
+    for begin in range(0, len(found), group):
+        some = found[begin : begin + group]
+        rows = np.full((len(some), len(some[0])), -1)
+        for row, chain in zip(rows, some, strict=True):
+            row[: len(chain)] = chain
+        yield torch.tensor(rows)
+
+
+class Learner(nn.Module):
+    """The same network as ``sources.network``, to be trained."""
+
+    def __init__(self, known: int, m: Material) -> None:
+        super().__init__()
+        self.rows = nn.EmbeddingBag(known + 1, EMBEDDED, mode="sum", padding_idx=known)
+        nn.init.normal_(self.rows.weight, 0, 0.1)
+        self.tags = nn.Embedding(MAX_TAGS, TAGS)
+        size = len(m.rows.words) * EMBEDDED + len(m.rows.tags) * TAGS + m.rows.numbers.shape[1]
+        self.into = nn.Linear(size, WIDTH)
+        self.convolutions = nn.ModuleList(nn.Linear(3 * WIDTH, WIDTH) for _ in REACH)
+        self.traces = nn.ModuleList(nn.Linear(WIDTH, TRACES) for _ in MIXED)
+        self.mix = nn.ModuleList(nn.Linear(3 * TRACES, WIDTH) for _ in MIXED)
+        self.chain = nn.Linear(WIDTH, len(m.labels))
+        self.side = nn.Linear(WIDTH, max(1, len(m.side_labels)))
+        self.steps = nn.Parameter(torch.zeros(len(m.labels), len(m.labels)))
+        self.barred = torch.tensor(bars(m.labels))
+
+    def transitions(self) -> Tensor:
+        """Return the scores of one label after another."""
+        return self.steps + self.barred
+
+    def forward(self, d: Inputs) -> tuple[Tensor, Tensor]:
+        """Return the scores of the chain's labels and of the second set, (rows, labels) each."""
+        forms = self.rows(d.bags)
+        if self.training:
+            forms = forms * (torch.rand(len(forms), 1) > DROP_WORDS).float()
+        parts = [*(forms[w] for w in d.words), *(self.tags.weight[t] for t in d.tags), d.numbers]
+        x = F.relu(self.into(self._drop(torch.cat(parts, 1), DROP_NUMBERS))) * d.alive
+        for step, (reach, layer) in enumerate(zip(REACH, self.convolutions, strict=True)):
+            if step in MIXED:
+                k = MIXED.index(step)
+                traces = F.relu(self.traces[k](x)) * d.alive
+                top = torch.zeros(int(d.sentence[-1]) + 1, TRACES)
+                top = top.scatter_reduce(0, d.sentence[:, None].expand_as(traces), traces, "amax")
+                none = torch.zeros(1, TRACES)
+                around = torch.cat([top, torch.cat([none, top[:-1]]), torch.cat([top[1:], none])], 1)
+                x = (x + F.relu(self.mix[k](self._drop(around)))[d.sentence]) * d.alive
+            y = self._drop(x)
+            y = torch.cat([torch.roll(y, reach, 0), y, torch.roll(y, -reach, 0)], 1)
+            x = (x + F.relu(layer(y))) * d.alive
+        x = self._drop(x)
+        return self.chain(x), self.side(x)
+
+    def _drop(self, x: Tensor, share: float = DROP) -> Tensor:
+        return F.dropout(x, share, self.training)
+
+
+def _loss(scores: Tensor, steps: Tensor, chain: Tensor, gold: Tensor) -> Tensor:
+    """Return the negative log likelihood of ``gold`` under a linear chain (Lafferty et al. 2001)."""
+    mask = chain >= 0
+    x, y = scores[chain.clamp(min=0)], gold[chain.clamp(min=0)]
+    top = x.max(2, keepdim=True).values.detach()
+    weights, shifted = torch.exp(steps), torch.exp(x - top)
+    state = shifted[:, 0]
+    norm = (top[:, :, 0] * mask).sum()
+    for i, n in enumerate(mask.sum(0).tolist()):
+        if i:
+            norm = norm + torch.log(state[n:].sum(1)).sum()  # chains that are over
+            state = (state[:n] @ weights) * shifted[:n, i]
+        total = state.sum(1, keepdim=True)
+        norm = norm + torch.log(total).sum()
+        state = state / total
+    own = (x.gather(2, y[:, :, None])[:, :, 0] * mask).sum()
+    return norm - own - (steps[y[:, :-1], y[:, 1:]] * mask[:, 1:]).sum()
+
+
+def fit(m: Material, sequences: Sequence[int], say: Callable[[str], None], seed: int = 0) -> Network:
+    """Train on the sequences with these numbers (Adam with decoupled decay); return the arrays."""
+    torch.manual_seed(seed)
+    random = np.random.default_rng(seed)
+    known = m.known(sequences)
+    net = Learner(len(known), m)
+    named = list(net.named_parameters())
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": [p for n, p in named if "bias" not in n], "weight_decay": DECAY},
+            {"params": [p for n, p in named if "bias" in n], "weight_decay": 0.0},
+        ],
+        lr=RATE,
+    )
+    orders = [list(m.groups(random.permutation(np.asarray(sequences)).tolist())) for _ in range(ROUNDS)]
+    total = sum(map(len, orders))
+    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=total, pct_start=0.15)
+    for number, groups in enumerate(orders):
+        net.train()
+        lost = 0.0
+        for group in groups:
+            d = _inputs(m, group, known)
+            chain, side = net(d)
+            alive = d.alive[:, 0] > 0
+            parts = [_loss(chain, net.transitions(), some, d.gold) for some in d.chains]
+            loss = torch.stack(parts).sum() / alive.sum()
+            if d.side is not None:
+                loss = loss + 0.5 * F.cross_entropy(side[alive], d.side[alive])
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 2.0)
+            optimiser.step()
+            rate.step()
+            lost += loss.item()
+        say(f"round {number + 1} of {ROUNDS}, loss {lost / len(groups):.3f}")
+    return _arrays(net, known)
+
+
+def _arrays(net: Learner, known: dict[str, int]) -> Network:
+    """Hand the trained network over; weights as they stand to the right of a row of numbers."""
+
+    def weight(layer: nn.Linear) -> Any:
+        return layer.weight.detach().numpy().T
+
+    def bias(layer: nn.Linear) -> Any:
+        return layer.bias.detach().numpy()
+
+    def all_of(layers: nn.ModuleList, what: Callable[[Any], Any]) -> Any:
+        return np.stack([what(layer) for layer in layers])
+
+    made = Network(
+        known,
+        rows=net.rows.weight.detach().numpy()[:-1],
+        tags=net.tags.weight.detach().numpy(),
+        into=weight(net.into),
+        into_bias=bias(net.into),
+        convolutions=all_of(net.convolutions, weight),
+        biases=all_of(net.convolutions, bias),
+        traces=all_of(net.traces, weight),
+        trace_biases=all_of(net.traces, bias),
+        mix=all_of(net.mix, weight),
+        mix_biases=all_of(net.mix, bias),
+        chain=weight(net.chain),
+        chain_bias=bias(net.chain),
+        side=weight(net.side),
+        side_bias=bias(net.side),
+        transitions=net.transitions().detach().numpy(),
+    )
+    # what is used is what is stored: half precision
+    return Network(known, *(a.astype(np.float16).astype(np.float32) for a in made[1:]))
