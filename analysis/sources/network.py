@@ -81,15 +81,18 @@ def hidden(network: Network, name: str, words: Words, rows: Rows) -> Floats:
     """Return what the network makes of each row; ``name`` is that of its table among ``words``."""
     table = words.rows(name, network.rows.shape[1], network.embed)
     inputs = [*(table[w] for w in rows.words), *(network.tags[t] for t in rows.tags), rows.numbers]
-    x = _relu(np.concatenate(inputs, axis=1) @ network.into + network.into_bias) * rows.alive
+    x = _relu(np.concatenate(inputs, axis=1) @ network.into + network.into_bias)
+    x *= rows.alive
     first = np.flatnonzero(np.append(True, rows.sentence[1:] != rows.sentence[:-1])).astype(np.int32)
     for step, reach in enumerate(REACH):
         if step in MIXED:
             k = MIXED.index(step)
             traces = _relu(x @ network.traces[k] + network.trace_biases[k]) * rows.alive
             whole = _relu(_around(traces, first) @ network.mix[k] + network.mix_biases[k])
-            x = (x + whole[rows.sentence]) * rows.alive
-        x = (x + _relu(_seen(x, reach) @ network.convolutions[step] + network.biases[step])) * rows.alive
+            x += whole[rows.sentence]
+            x *= rows.alive
+        x += _relu(_convolved(x, reach, network.convolutions[step], network.biases[step]))
+        x *= rows.alive
     return x
 
 
@@ -97,14 +100,14 @@ def _relu(x: Floats) -> Floats:
     return np.maximum(x, 0, out=x)
 
 
-def _seen(x: Floats, reach: int) -> Floats:
-    """Return each row beside those ``reach`` before and after it."""
+def _convolved(x: Floats, reach: int, weights: Floats, bias: Floats) -> Floats:
+    """Return what a convolution makes of each row and those ``reach`` before and after it."""
     width = x.shape[1]
-    seen = np.zeros((len(x), 3 * width), dtype=np.float32)
-    seen[reach:, :width] = x[:-reach]
-    seen[:, width : 2 * width] = x
-    seen[:-reach, 2 * width :] = x[reach:]
-    return seen
+    made = x @ weights[width : 2 * width]
+    made += bias
+    made[reach:] += x[:-reach] @ weights[:width]
+    made[:-reach] += x[reach:] @ weights[2 * width :]
+    return made
 
 
 def _around(traces: Floats, first: Ints) -> Floats:

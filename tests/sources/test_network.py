@@ -15,15 +15,11 @@ TEXTS = [
 ]
 
 
-def test_what_is_seen_of_neighbours():
-    x = np.arange(8, dtype=np.float32).reshape(4, 2)
-    seen = network._seen(x, 1)
-    assert seen.tolist() == [
-        [0, 0, 0, 1, 2, 3],
-        [0, 1, 2, 3, 4, 5],
-        [2, 3, 4, 5, 6, 7],
-        [4, 5, 6, 7, 0, 0],
-    ]
+def test_a_convolution_sees_its_row_and_those_at_its_reach():
+    x = np.array([[1.0], [10.0], [100.0], [1000.0]], dtype=np.float32)
+    weights = np.array([[2.0], [3.0], [5.0]], dtype=np.float32)  # before, here, after
+    made = network._convolved(x, 2, weights, np.array([0.5], dtype=np.float32))
+    assert made[:, 0].tolist() == [503.5, 5030.5, 302.5, 3020.5]
 
 
 def test_traces_of_the_sentences_around():
