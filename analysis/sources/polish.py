@@ -10,6 +10,8 @@ from analysis.sources.rules import Found
 
 _PRONOMINAL = frozenset("davon darauf dafür dagegen daran dazu damit darüber dahin".split())
 _BEING = frozenset("worden geworden".split())
+_TELLING = ("Reported", "FreeIndirect", "IndirectFreeIndirect")
+_FINAL = (".", "!", "?")
 _SAYS_IT = frozenset("heißt hieß".split())
 
 
@@ -28,8 +30,19 @@ def correct(text: Text, found: list[Found]) -> list[Found]:
     for f in found:
         _also(text, f)
         f.speaker = [_after_colon(text, span) for span in f.speaker]
-    told = ("Reported", "FreeIndirect", "IndirectFreeIndirect")
-    return [f for f in found if not (f.type in told and _is_heading(text, f))]
+        f.quote[-1] = f.quote[-1][0], _end(text, f)
+    return [f for f in found if not (f.type in _TELLING and _is_heading(text, f))]
+
+
+def _end(text: Text, f: Found) -> int:
+    """A told sentence holds its final mark; a message inside a reporting clause does not."""
+    first, last = f.quote[0][0], f.quote[-1][1]
+    begin, end = text.sentences[text.sentence_of[last - 1]]
+    if text.words[end - 1] not in _FINAL:
+        return last
+    if f.type == "Indirect" and last == end and last - 1 > f.quote[-1][0]:
+        return last - 1
+    return end if f.type in _TELLING and first == begin and last == end - 1 else last
 
 
 def _after_colon(text: Text, span: TokenSpan) -> TokenSpan:

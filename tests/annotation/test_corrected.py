@@ -64,9 +64,8 @@ def test_a_mended_quote_has_the_speaker_as_the_text_shows_her() -> None:
     span = found.spans.query("quote_id == @row.quote_id and role == 'speaker'").iloc[0]
     assert TEXT[span["start"] : span["end"]] == "Jana Voss"
     assert notes(found) == [
-        (DONE, f"Zitat berichtigt (Typ: Direct → Indirect; Sprecher: Peter Brandt → Jana Voss; "
-               f"Art: other → government): {SECOND}")
-    ]  # fmt: skip
+        (DONE, f"Zitat berichtigt (Typ: Direct → Indirect; Sprecher: Peter Brandt → Jana Voss): {SECOND}")
+    ]
 
 
 def test_a_speaker_the_text_does_not_name_keeps_the_place_that_was_found() -> None:
