@@ -18,7 +18,7 @@ from analysis.duplicates import find_copies
 from analysis.language.names import PARTICLES, is_role
 from analysis.tables import Corpus
 
-VERSION = "2"
+VERSION = "3"
 
 
 def link(corpus: Corpus, prints: Path | None = None) -> Corpus:
@@ -68,7 +68,42 @@ def link_speakers(quotes: pd.DataFrame) -> pd.DataFrame:
         ids[name] = next(iter(fuller)) if len(fuller) == 1 else slug
     linked = quotes.copy()
     linked["speaker_id"] = named.map(ids).astype("str")
-    return linked
+    return _known_elsewhere(linked)
+
+
+def _known_elsewhere(quotes: pd.DataFrame) -> pd.DataFrame:
+    """Fill the kind ("other") and the gender of a speaker that one article leaves open from the others.
+
+    Only where the rest of the corpus agrees: one kind in at least two thirds of the speaker's
+    statements with a kind, one gender in all with a gender.
+    """
+    known = quotes.dropna(subset=["speaker_id"])
+    kinds = known[known["speaker_type"].ne("other")].groupby("speaker_id")["speaker_type"]
+    genders = known.dropna(subset=["speaker_gender"]).groupby("speaker_id")["speaker_gender"]
+    kind = {key: _agreed(values, 2 / 3) for key, values in kinds}
+    gender = {key: _agreed(values, 1) for key, values in genders}
+    filled = quotes.copy()
+    open_kind = filled["speaker_type"].eq("other").fillna(value=False)
+    elsewhere = filled["speaker_id"].map(kind)
+    filled["speaker_type"] = (
+        filled["speaker_type"].mask(open_kind & elsewhere.notna(), elsewhere).astype("str")
+    )
+    missing = filled["speaker_gender"].isna() & filled["speaker_id"].notna()
+    elsewhere = filled["speaker_id"].map(gender)
+    filled["speaker_gender"] = filled["speaker_gender"].mask(missing, elsewhere).astype("str")
+    return filled
+
+
+def _agreed(values: pd.Series, share: float) -> object:
+    counts = values.value_counts(normalize=True)
+    return counts.index[0] if len(counts) and counts.iloc[0] >= share else None
+
+
+# Adjectives that open the names of organisations; their endings change with the case: Deutsche(n) Bahn.
+_ADJECTIVE = re.compile(
+    r"^((?:\w+isch|deutsch|vereint|international|national|rot|weiß|auswärtig|frei|neu|groß|heilig))(?:e|en|er|es|em)$",
+    re.IGNORECASE,
+)
 
 
 def _parts(name: str) -> list[str]:
@@ -76,6 +111,8 @@ def _parts(name: str) -> list[str]:
     words = name.replace(".", ". ").split()
     while len(words) > 1 and is_role(words[0].rstrip(".")):
         words = words[1:]
+    if len(words) > 1 and (adjective := _ADJECTIVE.match(words[0])):
+        words = [adjective.group(1) + "e", *words[1:]]
     return words
 
 

@@ -41,6 +41,10 @@ def ids(*names, naming="named"):
         (["JANA VOSS", "Jana Voss"], ["jana-voss"] * 2),
         (["Jana  Voss", "Jana Voss"], ["jana-voss"] * 2),
         (["Jana Voss", None], ["jana-voss", None]),
+        (["Deutsche Bahn", "Deutschen Bahn", "Deutscher Bahn"], ["deutsche-bahn"] * 3),
+        (["Rotes Kreuz", "Roten Kreuz"], ["rote-kreuz"] * 2),
+        (["Anna Müller", "Anton Müller", "Frau Müller"], ["anna-mueller", "anton-mueller", "mueller"]),
+        (["Karl Huber", "Karl-Heinz Huber", "Huber"], ["karl-huber", "karl-heinz-huber", "huber"]),
     ],
 )
 def test_speakers(names, wanted):
@@ -51,6 +55,30 @@ def test_speakers(names, wanted):
 @pytest.mark.parametrize("naming", ["role", "unnamed"])
 def test_who_has_no_name_has_no_id(naming):
     assert ids("die Bürgermeisterin", naming=naming) == [None]
+
+
+def test_what_one_article_leaves_open_the_others_tell():
+    rows = [
+        {
+            "quote_id": f"q{n}", "article_id": f"a{n}", "type": "Direct", "content": "x", "n_words": 1,
+            "speaker_name": name, "speaker_naming": "named", "speaker_type": kind, "speaker_gender": gender,
+            "confidence": 1.0,
+        }
+        for n, (name, kind, gender) in enumerate(
+            [("Jana Voss", "party", "female"), ("Voss", "other", None), ("Kim Lee", "other", None),
+             ("Ute Rau", "party", "female"), ("Ute Rau", "expert", "female"), ("Ute Rau", "other", None)]
+        )
+    ]  # fmt: skip
+    linked = link_speakers(tables.check("quotes", tables.make("quotes", rows)))
+    assert linked["speaker_type"].tolist() == ["party", "party", "other", "party", "expert", "other"]
+    assert linked["speaker_gender"].fillna("").tolist() == [
+        "female",
+        "female",
+        "",
+        "female",
+        "female",
+        "female",
+    ]
 
 
 def test_no_quotes():

@@ -49,6 +49,13 @@ from analysis.measures.overview import (
     watched,
 )
 from analysis.measures.partitioned import ratio_over
+from analysis.measures.presence import (
+    concentration_by,
+    first_mentions,
+    media_quoting_media,
+    position_by,
+    presence_by,
+)
 from analysis.measures.since import left_out, since, since_before
 from analysis.measures.speakers import (
     kinds_of,
@@ -74,9 +81,11 @@ __all__ = [
     "accounting_table",
     "articles_by",
     "codings",
+    "concentration_by",
     "cooccurrence",
     "counts_by",
     "differences",
+    "first_mentions",
     "flows",
     "frame_matrix",
     "frame_score",
@@ -89,6 +98,7 @@ __all__ = [
     "masses_by",
     "mean_polarity",
     "measure",
+    "media_quoting_media",
     "moved_by_edit",
     "n_quotes",
     "n_sentences",
@@ -100,6 +110,8 @@ __all__ = [
     "origins_by",
     "places_of",
     "polarity_by",
+    "position_by",
+    "presence_by",
     "quality",
     "questions",
     "quoted_words",

@@ -172,7 +172,7 @@ def _unlisted(text: Text, names: Sequence[Name], spans: Sequence[tuple[int, int]
         first, last = text.token_at(start), text.token_at(end - 1) + 1
         if any(t in taken for t in range(first, last)):
             continue
-        run = _unknown_run(text.words, first, last)
+        run = _unknown_run(text.words, first, last) or _fuller_run(text.words, first, last)
         if run:
             a, b = text.span(*run)
             name = text.text[a:b]
@@ -206,6 +206,17 @@ def _unknown_run(words: Sequence[str], first: int, last: int) -> tuple[int, int]
         return (first, j) if role or alone else None
     if j - first == 1 and j == last and words[first] in given_names():
         return first, j
+    return None
+
+
+def _fuller_run(words: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
+    """Return where the text gives the lone surname of a span with a given name after a role."""
+    if last - first != 1 or not _may_be_name(words[first]):
+        return None
+    for i in range(2, len(words)):
+        given = _is_person_noun(words[i - 2]) or words[i - 1] in given_names()
+        if words[i] == words[first] and given and _may_be_name(words[i - 1]):
+            return i - 1, i + 1
     return None
 
 

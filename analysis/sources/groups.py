@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis import resources
-from analysis.language.names import Name
+from analysis.language.names import Name, given_names
 from analysis.language.segment import Text
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
@@ -56,6 +56,8 @@ def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
             i += known[1]
         else:
             i += 1
+    for start, name_ in _after_kind(text):
+        found.setdefault(name_, Source(name_, "organisation", roles=[["Unternehmen"]])).places.append(start)
     for short, source in _short_forms(text).items():
         if short in found:
             source.places.extend(found[short].places)
@@ -66,6 +68,24 @@ def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
         if len(longer) == 1 and " " in name_:
             found[longer[0]].places.extend(found[name_].places)
             found[name_] = found[longer[0]]
+    return found
+
+
+def _after_kind(text: Text) -> list[tuple[int, str]]:
+    """Return unknown names after a word for a company: der Zulieferer Japan Display, die Firma UP Air."""
+    words, found = text.words, []
+    for i in range(len(words) - 1):
+        role = kinds.role_of(words[i].rpartition("-")[2]) if words[i][0].isupper() else None
+        if role is None or role.type != "business" or role.kind not in ("group", "person"):
+            continue
+        j = i + 1
+        while j < min(i + 5, len(words)) and words[j][0].isupper() and not kinds.role_of(words[j]):
+            j += 1
+        name = words[i + 1 : j]
+        person = role.kind == "person" and any(w in given_names() for w in name)
+        if name and not person and not any(kinds.is_place(w) or lx.flags_of(w) for w in name):
+            start, end = text.span(i + 1, j)
+            found.append((start, " ".join(text.text[start:end].split())))
     return found
 
 

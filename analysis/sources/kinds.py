@@ -222,6 +222,11 @@ def is_cue_noun(word: str) -> bool:
     )
 
 
+def is_statement(word: str) -> bool:
+    """Tell whether the word names what is said: Angaben, Kernaussage, Bericht."""
+    return is_cue_noun(word) or ((role := role_of(word)) is not None and role.kind == "statement")
+
+
 def _of_compound(word: str) -> Role | None:
     """Return the role of a word by its parts: VW-Sprecher, dpa-Meldung, Konzernsprecher, Polizeiangaben."""
     first, dash, last = word.rpartition("-")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.language.segment import Text
+from analysis.language.words import is_known
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan, noun_phrase_end
 from analysis.sources.kinds import known_at, role_of
@@ -21,6 +22,7 @@ def polish(text: Text, found: list[Found]) -> list[Found]:
         f.cue = _whole_cue(text, f.cue)
         if f.cue and f.type != "Reported":
             _says_it(text, f)
+            _told_media(text, f)
             f.addressee = f.addressee or _addressee(text, f)
     return _joined(text, found)
 
@@ -124,6 +126,21 @@ _TOLD = frozenset(
     "sagte sagt sagten erklärte erklärt berichtete berichtet bestätigte bestätigt teilte verriet versicherte "
     "schrieb gestand antwortete erzählte".split()
 )
+
+
+def _told_media(text: Text, f: Found) -> None:
+    """Cut the speaker before the medium that is told: sagte Juri Solosobow der Frankfurter Rundschau."""
+    if len(f.speaker) != 1:
+        return
+    first, last = f.speaker[0]
+    for i in range(first + 1, last - 1):
+        words = text.words[i + 1 : last]
+        name = text.words[i - 1]
+        if text.words[i] in ("der", "dem") and name[0].isupper() and not is_known(name) and _hears(words):
+            f.speaker, f.addressee = [(first, i)], [(i, last)]
+            return
+
+
 _URGE_STEMS = tuple(
     "forder aufgefor rief ruft aufgeru bat bitte gebet warf wirft werfen vorgewor warn gewarn dräng riet rät "
     "empf mahn ermahn beschuldig".split()

@@ -260,7 +260,12 @@ def _match(person: Source, head: str, role: kinds.Role | None, age: str | None) 
 def generic(reference: Reference, words: Sequence[str], start: int) -> tuple[Source, float] | None:
     """Return the organisation that "das Unternehmen", "der Sender" means: the last one of its sphere."""
     words = [w for w in words if not kinds.is_cue_noun(w)]
-    if len(words) > 2 and words[0].lower() in _DEFINITE and words[-2][0].islower():
+    if (
+        len(words) > 2
+        and words[0].lower() in _DEFINITE
+        and words[-2][0].islower()
+        and words[-2] not in _DEFINITE
+    ):
         words = [words[0], words[-1]]  # der in Graz ansässigen Firma
     if len(words) < 2 or words[0].lower() not in _DEFINITE or sum(w[0].isupper() for w in words[1:]) != 1:
         return None

@@ -82,6 +82,12 @@ def _one(reference: Reference, quote: Quote, talk: _Talk) -> tuple[Speaker, Sour
     if (word := _pronoun_in(words)) in _BACK:
         return Speaker(None, "document", "unnamed", None, None, 0.5), None
     found: tuple[Source, float] | None = None
+    if len(words) == 1 and (
+        word in ("ich", "wir", "man") or (word in _RELATIVE and not _after_comma(text, start))
+    ):
+        if word == "man" or talk.last is None or talk.last.naming == "unattributed":
+            return Speaker(None, None, "unattributed", None, None, 0.2), None
+        return talk.last._replace(confidence=0.5), talk.source
     if len(words) == 1 and word in _RELATIVE and _after_comma(text, start):
         return _relative(reference, start)
     if word in _MALE or word in _FEMALE:
@@ -163,7 +169,7 @@ def _is_owner(text: Text, name: Name, words: Sequence[str]) -> bool:
         return False
     i = text.token_at(name.start)
     if i and text.words[i - 1] in _OWNED and text.words[i - 1] in words:
-        return not kinds.is_cue_noun(text.words[i - 2])
+        return not kinds.is_statement(text.words[i - 2])
     written = text.text[name.start : name.end].split()[-1]
     return written.endswith("s") and not name.name.endswith(written)
 
@@ -196,7 +202,7 @@ def _person(cast: Cast, person: Source | None, words: Sequence[str], confidence:
         return Speaker(_clean(words), "other", "named", None, None, 0.4)
     own = [w for w in words if w not in person.name.split()]
     found = kinds.sphere(own) if own else None
-    kind = found[0] if found and found[1] not in ("anonymous", "document", "statement", "alone") else None
+    kind = found[0] if found and found[1] not in _NO_CAPACITY else None
     if kind == "citizen" and any(w.lower().endswith(_ANYONE) for w in own):
         kind = _capacity(person)
     kind = kind or _capacity(person) or ("party" if person.party else None)
@@ -208,6 +214,7 @@ def _person(cast: Cast, person: Source | None, words: Sequence[str], confidence:
     return Speaker(person.name, kind, "named", gender, kinds.party_in(words) or person.party, confidence)
 
 
+_NO_CAPACITY = ("anonymous", "document", "statement", "unnamed", "alone")
 _ANYONE = ("jährige", "jähriger", "jährigen", "mann", "frau", "vater", "mutter")  # say nothing of a capacity
 _FORMER = ("früher", "ehemalig", "einstig", "damalig", "alt-", "ex-")
 

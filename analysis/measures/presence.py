@@ -1,0 +1,115 @@
+"""How present sources are: three kinds of shares, place in the article, concentration, who came first."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.intervals import ratio_by
+from analysis.measures.groups import share_by, with_groups
+from analysis.measures.speakers import statements
+from analysis.tables import Corpus
+
+_DRAWS = 500
+
+
+def presence_by(corpus: Corpus, *by: str, column: str = "speaker_type") -> pd.DataFrame:
+    """Return three shares of each kind of source: of statements, of quoted words, of articles it speaks in.
+
+    Columns: ``column``, ``by``, share (statements, words, articles), value, low, high, n (statements,
+    words or articles of the group), articles, stories. The first two sum to 1 over the kinds, the third
+    does not: several sources speak in one article. Missing kinds count as "unattributed".
+    """
+    rows = statements(corpus).copy()
+    rows[column] = rows[column].fillna("unattributed")
+    keys = list(by)
+    parts = []
+    for kind in sorted(rows[column].unique()):
+        hit = rows[column] == kind
+        speaks = corpus.articles["article_id"].isin(rows.loc[hit, "article_id"])
+        weighed = rows[["article_id", *[c for c in keys if c in rows]]].copy()
+        weighed["numerator"] = rows["n_words"].where(hit, 0).astype(float)
+        weighed["denominator"] = rows["n_words"].astype(float)
+        words = with_groups(corpus, weighed, keys).groupby(["article_id", "story_id", *keys], as_index=False)
+        shares = {
+            "statements": share_by(corpus, rows, hit, keys),
+            "words": ratio_by(words[["numerator", "denominator"]].sum(), keys),
+            "articles": share_by(corpus, corpus.articles, speaks, keys),
+        }
+        parts += [table.assign(**{column: kind, "share": name}) for name, table in shares.items()]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[column, *keys, "share"])
+
+
+def position_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+    """Return the mean place of statements in their article (0 begin, 1 end) for each group, with interval.
+
+    ``by`` may name columns of the quotes (speaker_type, speaker_gender) or of the articles (outlet).
+    Columns: ``by``, value, low, high, n (statements), articles, stories.
+    """
+    spans = corpus.spans[corpus.spans["role"] == "quote"].groupby("quote_id")["start"].min()
+    length = corpus.articles.set_index("article_id")["text"].str.len().clip(lower=1)
+    rows = statements(corpus)
+    place = rows["quote_id"].map(spans).astype(float) / rows["article_id"].map(length).astype(float)
+    placed = rows[["article_id", *[c for c in by if c in rows]]].assign(numerator=place, denominator=1.0)
+    grouped = with_groups(corpus, placed.dropna(subset=["numerator"]), by)
+    keys = ["article_id", "story_id", *by]
+    return ratio_by(grouped.groupby(keys, as_index=False)[["numerator", "denominator"]].sum(), list(by))
+
+
+def concentration_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+    """Return how concentrated statements are on few named speakers: Herfindahl's index for each group.
+
+    The sum of squared shares, corrected for few statements (n H - 1) / (n - 1): the chance that two
+    statements come from one speaker (Hirschman 1964, American Economic Review 54). Columns: ``by``,
+    value (0..1), low, high (95 %, bootstrap over stories), n (statements), speakers, stories; NaN below two.
+    """
+    named = statements(corpus).dropna(subset=["speaker_id"])
+    rows = with_groups(corpus, named[["article_id", "speaker_id", *[c for c in by if c in named]]], by)
+    groups = rows.groupby(list(by), sort=True) if by else [((), rows)]
+    table = []
+    for key, group in groups:
+        counts = pd.crosstab(group["story_id"], group["speaker_id"]).to_numpy(float)
+        random = np.random.default_rng(1)
+        weights = [1 / len(counts)] * len(counts) if len(counts) else [1.0]
+        drawn = random.multinomial(len(counts), weights, _DRAWS) @ (
+            counts if len(counts) else np.zeros((1, 1))
+        )
+        values = [value for row in drawn if not np.isnan(value := _herfindahl(row))]
+        low, high = np.quantile(values, [0.025, 0.975]) if len(values) > 1 else (np.nan, np.nan)
+        names = dict(zip(by, key if isinstance(key, tuple) else (key,), strict=True))
+        value = _herfindahl(counts.sum(axis=0))
+        table.append(names | {"value": value, "low": low, "high": high, "n": int(counts.sum())})
+        table[-1] |= {"speakers": counts.shape[1], "stories": len(counts)}
+    return pd.DataFrame(table, columns=[*by, "value", "low", "high", "n", "speakers", "stories"])
+
+
+def _herfindahl(counts: np.ndarray) -> float:
+    n = counts.sum()
+    return float((counts * (counts - 1)).sum() / (n * (n - 1))) if n > 1 else float("nan")
+
+
+def first_mentions(corpus: Corpus, private: bool = False) -> pd.DataFrame:
+    """Return for each named speaker when and where the first statement appeared, the earliest first.
+
+    Columns: speaker_id, name, published_at, outlet, article_id, statements, outlets. Private persons
+    (type citizen) are left out unless ``private``.
+    """
+    rows = statements(corpus).dropna(subset=["speaker_id"])
+    rows = rows if private else rows[rows["speaker_type"] != "citizen"]
+    rows = rows.merge(corpus.articles[["article_id", "outlet", "published_at"]], on="article_id")
+    rows = rows.dropna(subset=["published_at"]).sort_values(["published_at", "article_id"])
+    grouped = rows.groupby("speaker_id")
+    first = grouped[["speaker_name", "published_at", "outlet", "article_id"]].first()
+    first = first.rename(columns={"speaker_name": "name"})
+    first["statements"], first["outlets"] = grouped.size(), grouped["outlet"].nunique()
+    return first.reset_index().sort_values(["published_at", "speaker_id"]).reset_index(drop=True)
+
+
+def media_quoting_media(corpus: Corpus) -> pd.DataFrame:
+    """Return which outlets quote which media: statements by named media (rows) in each outlet (columns)."""
+    rows = statements(corpus).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
+    rows = rows[(rows["speaker_type"] == "media") & rows["speaker_id"].notna()]
+    table = rows.pivot_table(
+        index="speaker_name", columns="outlet", values="quote_id", aggfunc="size", fill_value=0
+    )
+    return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
