@@ -39,7 +39,7 @@ class Parts:
 
 
 _READING = threading.local()  # the words seen so far, one memory a thread
-BATCH = 15_000  # tokens worked on at a time: bounds the memory
+BATCH = 8_000  # tokens worked on at a time: bounds the memory
 PROMISING = 0.1  # a reading whose estimate is lower is not offered with its ends moved
 # A marked stretch counts as speech above this score (log odds).
 SPEECH = -0.5
