@@ -59,6 +59,8 @@ class Judging:
         self.code = _button("Codierung sichern", "save", "", self._code)
         self.message = widgets.HTML()
         self.message.add_class("ps-message")
+        for name in ("quote", "words", "speaker"):
+            getattr(self, name).add_class(f"ps-{name}")
         self.quote.observe(lambda _: self._fill(), "value")
         buttons = widgets.HBox(
             [self.accept, self.reject, self.add, self.undo], layout={"flex_flow": "row wrap"}

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from analysis import paths
-from analysis.errors import RunError
 from analysis.fetch.listings import Entry
+from analysis.sqlite import opened
 
 TABLES = """
 create table if not exists pages (
@@ -53,23 +53,9 @@ class Marks(NamedTuple):
         return {name: value for name, value in named.items() if value}
 
 
-@contextmanager
-def _open() -> Iterator[sqlite3.Connection]:
+def _open() -> AbstractContextManager[sqlite3.Connection]:
     path = paths.root() / "data" / "raw" / ".fetch.sqlite"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=60)
-        try:
-            connection.executescript(TABLES)
-            with connection:
-                yield connection
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise RunError(
-            f"Das Verzeichnis der Abrufe ist nicht zu lesen oder zu schreiben ({path}: {error}). "
-            "Bitte freien Platz und Rechte prüfen."
-        ) from error
+    return opened(path, TABLES, "Das Verzeichnis der Abrufe ist nicht zu lesen oder zu schreiben")
 
 
 def marks(corpus: str, listing: str) -> Marks:

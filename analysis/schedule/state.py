@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis import paths
-from analysis.errors import RunError
+from analysis.sqlite import opened
 
 TABLES = """
 create table if not exists definitions (name text primary key, cron text not null, since text not null);
@@ -66,24 +66,13 @@ def folder() -> Path:
     return paths.root() / "reports" / ".schedule"
 
 
-@contextmanager
-def _open() -> Iterator[sqlite3.Connection]:
-    """Open the state for one change or question; RunError if it cannot be read or written."""
-    path = folder() / "state.sqlite"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=30)
-        try:
-            connection.executescript(TABLES)
-            with connection:
-                yield connection
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise RunError(
-            f"Der Zeitplan kann sich nichts merken ({path}: {error}). Bitte freien Platz und Rechte prüfen; "
-            "ist die Datei beschädigt, kann sie gelöscht werden, die Berichte bleiben."
-        ) from error
+def _open() -> AbstractContextManager[sqlite3.Connection]:
+    return opened(
+        folder() / "state.sqlite",
+        TABLES,
+        "Der Zeitplan kann sich nichts merken",
+        "Ist die Datei beschädigt, kann sie gelöscht werden, die Berichte bleiben.",
+    )
 
 
 def seen_since(name: str, cron: str, now: dt.datetime) -> dt.datetime:

@@ -6,6 +6,6 @@ mistake. ``material`` is what lessons show; ``course`` makes the students' versi
 """
 
 from analysis.teach.answers import NotYet
-from analysis.teach.material import blind, codings, show, words_of
+from analysis.teach.material import blind, codings, labels, polarity, show, width_if_printed, words_of
 
-__all__ = ["NotYet", "blind", "codings", "show", "words_of"]
+__all__ = ["NotYet", "blind", "codings", "labels", "polarity", "show", "width_if_printed", "words_of"]

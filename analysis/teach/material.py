@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import tempfile
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis import paths
 from analysis.annotation import annotate
 from analysis.errors import InputError
 from analysis.framing.robustness import moved_articles
+from analysis.intervals import ratio_by
 from analysis.language import segment
-from analysis.measures import GENERIC_FRAMES
+from analysis.measures import GENERIC_FRAMES, tone_sums
+from analysis.preparation import kept_annotations
 from analysis.reader import LAYERS, article_html
 from analysis.sentiment import score_sentences
 from analysis.tables import Corpus
@@ -50,6 +52,42 @@ def words_of(sentence: str, method: str = "textblob_de") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["word", "entry", "value"])
 
 
+def polarity(sentence: str, method: str = "textblob_de") -> float:
+    """Return the polarity of one sentence from -1 to 1; NaN where the method knows none of its words.
+
+    >>> polarity("Die Brücke ist nicht besonders gut.")
+    1.0
+    """
+    return float(score_sentences(segment(sentence), method=method, heading=True)[0].polarity)
+
+
+def labels(texts: Iterable[str], *methods: str) -> pd.DataFrame:
+    """Return every sentence of ``texts`` (column satz) with the label each of ``methods`` gives it.
+
+    >>> labels(["Das ist schlecht. Wir gehen."], "textblob_de", "news")["news"].tolist()
+    ['negative', 'neutral']
+    """
+    rows: list[tuple[str, ...]] = []
+    for text in map(segment, texts):
+        sentences = [text.text[start:end] for start, end in text.sentence_spans()]
+        judged = [[score.label for score in score_sentences(text, method=name)] for name in methods]
+        rows += zip(sentences, *judged, strict=True)
+    return pd.DataFrame(rows, columns=["satz", *methods])
+
+
+def width_if_printed(corpus: Corpus, times: int, as_stories: bool) -> float:
+    """Return the width of the interval of negative sentences were each article printed ``times`` times.
+
+    ``as_stories`` leaves the copies with their story; otherwise each counts as a case of its own.
+    """
+    sums = tone_sums(corpus, [])
+    copies = pd.concat([sums.assign(copy=str(number)) for number in range(times)]).assign(all="all")
+    if not as_stories:
+        copies["story_id"] = copies["article_id"] + "-" + copies["copy"]
+    row = ratio_by(copies, ["all"]).iloc[0]
+    return float(row["high"] - row["low"])
+
+
 def codings(corpus: Corpus) -> pd.DataFrame:
     """Return the invented codings of two students in the demo corpus, to practise reliability on.
 
@@ -74,8 +112,8 @@ def annotated_with(corpus: Corpus, codebook: str) -> Corpus:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "codebuch.yaml"
         file.write_text(codebook, "utf-8")
-        cache = paths.root() / "data" / "processed" / ".cache" / "annotations.sqlite"
-        found = annotate(corpus.articles, codebook=str(file), cache=cache)  # cached: framing alone is redone
+        # cached: framing alone is redone
+        found = annotate(corpus.articles, codebook=str(file), cache=kept_annotations())
     return dataclasses.replace(corpus, frames=found.frames, evidence=found.evidence)
 
 

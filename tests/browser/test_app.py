@@ -63,6 +63,11 @@ def turn_to(page: Any, tab: str) -> None:
     page.get_by_role("tab", name=tab, exact=True).click()
 
 
+def quoted(page: Any) -> str:
+    """Return what is highlighted as a quote."""
+    return " ".join(page.locator(".ps-page .l-quote").all_inner_texts())
+
+
 def clear(page: Any) -> None:
     page.get_by_role("button", name="Alles zurücksetzen").click()
     says(page, "131 von 131")
@@ -121,11 +126,24 @@ def test_a_correction_and_a_code_are_saved_at_once(page: Any, root: Path) -> Non
     page.wait_for_selector(".ps-page .reader")
     page.get_by_role("button", name="ist kein Zitat").click()
     page.wait_for_function("document.body.innerText.includes('Zitat gesichert in korrekturen.yaml')")
+    rejected = page.locator(".ps-words textarea").input_value()
+    assert rejected not in quoted(page)
+    paragraph = page.locator(".ps-page .reader p").last.inner_text()
+    missed = " ".join(paragraph.split()[:5])
+    page.fill(".ps-words textarea", missed)
+    page.fill(".ps-speaker input", "Ina Meinert")
+    page.get_by_role("button", name="fehlt: ergänzen").click()
+    page.wait_for_function(
+        "words => [...document.querySelectorAll('.ps-page .l-quote')].some(e => e.innerText.includes(words))",
+        arg=missed,
+    )
     page.get_by_role("button", name="ja", exact=True).first.click()
     page.get_by_role("button", name="Codierung sichern").click()
     page.wait_for_function("document.body.innerText.includes('1 Rahmen gesichert in korrekturen.yaml')")
     saved = yaml.safe_load((root / "data" / "raw" / "demo" / "korrekturen.yaml").read_text("utf-8"))
-    assert [verdict["urteil"] for verdict in saved["zitate"]] == ["falsch"]
+    assert sorted(verdict["urteil"] for verdict in saved["zitate"]) == ["falsch", "fehlt"]
+    added = next(verdict for verdict in saved["zitate"] if verdict["urteil"] == "fehlt")
+    assert (added["wortlaut"], added["sprecher"]) == (missed, "Ina Meinert")
     assert list(saved["rahmen"].values()) == [{"conflict": 1}]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ def test_a_lesson_is_complete_and_stored_clean(source: Path) -> None:
     assert "Grenzen" in text or "Was der Satz nicht sagt" in text
     code = [c for c in notebook.cells if c.cell_type == "code"]
     assert all(not c.outputs and c.execution_count is None for c in code)
+    assert not any(re.search(r"^\s*(def|class) ", c.source, re.M) for c in code)  # that is for analysis/
     marked = [nbgrader(c) for c in notebook.cells if nbgrader(c)]
     assert len({m.grade_id for m in marked}) == len(marked)
     solutions = [c for c in code if nbgrader(c).get("solution")]
