@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis import preparation, tables
+from analysis import measures, preparation, tables
 from analysis.annotation import Settings, article
 from analysis.corrections import Corrections, QuoteVerdict, save
 from analysis.errors import InputError
@@ -83,6 +83,9 @@ def test_what_a_reader_set_right_is_in_the_corpus_and_survives_reading_again(sou
     log = again.notes[again.notes["step"].str.startswith("Korrektur")]
     done, lost = [article_id, "Korrektur"], ["fort", "Korrektur ohne Stelle"]
     assert sorted(log[["item", "step"]].to_numpy().tolist()) == sorted([done, done, lost])
+    listed = measures.corrections(again)  # what the report shows
+    title = again.articles.set_index("article_id").at[article_id, "title"]
+    assert listed["title"].tolist() == ["", title, title]
 
 
 def test_corrections_beside_a_single_file_count_too(source):

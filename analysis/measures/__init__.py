@@ -41,6 +41,7 @@ from analysis.measures.frames import (
 )
 from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, suppress, time_unit
 from analysis.measures.overview import (
+    corrections,
     last_period,
     new_and_vanished,
     notes,
@@ -83,6 +84,7 @@ __all__ = [
     "codings",
     "concentration_by",
     "cooccurrence",
+    "corrections",
     "counts_by",
     "differences",
     "first_mentions",

@@ -127,3 +127,12 @@ def notes(corpus: Corpus) -> pd.DataFrame:
 
 def _some(names: pd.Series) -> str:
     return "; ".join(names.head(EXAMPLES)) + ("; …" if len(names) > EXAMPLES else "")
+
+
+def corrections(corpus: Corpus) -> pd.DataFrame:
+    """List what was set right by hand, and what could not be any more; columns: outlet, title, step, note."""
+    rows = corpus.notes[corpus.notes["step"].str.startswith("Korrektur")]
+    known = corpus.articles.set_index("article_id")
+    named = {name: rows["item"].map(known[name]).fillna("") for name in ("outlet", "title")}
+    table = rows.assign(**named)[["outlet", "title", "step", "note"]]
+    return table.sort_values(["outlet", "title"], kind="stable").reset_index(drop=True)

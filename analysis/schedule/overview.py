@@ -59,5 +59,5 @@ def _run(run: state.Run, definition: Definition) -> str:
     for kind in ("report", "failure"):
         mail = state.mail(run.id, kind)
         if mail and not mail.sent:
-            text += f"  [E-Mail offen, {mail.attempts} Versuche: {mail.error or 'noch nicht versucht'}]"
+            text += f"  [E-Mail offen, {mail.attempts}-mal versucht: {mail.error or 'noch nicht versucht'}]"
     return text
