@@ -21,10 +21,15 @@ def linked(exhibit: dict[str, Any]) -> dict[str, Any]:
     evidence = exhibit["evidence"]
     by = evidence.get("by", [])
     groups = [
-        {**group, "id": f"{exhibit['name']}-{n}", "title": _title(group["key"])}
+        {
+            **group,
+            "id": f"{exhibit['name']}-{n}",
+            "title": _title({column: group["key"][column] for column in by}),
+        }
         for n, group in enumerate(evidence.get("groups", []))
     ]
-    known = {tuple(group["key"].values()): group for group in groups}
+    # the order of the keys is lost in the notebook, which sorts them
+    known = {tuple(group["key"][column] for column in by): group for group in groups}
     snippets = [snippet for group in groups for snippet in group["snippets"]]
     return {
         **exhibit,
