@@ -54,11 +54,10 @@ def _links(table: pd.DataFrame, by: list[str], known: dict[tuple[str, ...], Any]
     return links
 
 
-def _title(key: dict[str, str]) -> str:
+def _title(key: dict[str, str], by: list[str]) -> str:
     """Return the values of a group as a reader knows them, a day in words."""
     return " · ".join(
-        wording.date(pd.Timestamp(value)) if name == "time" else wording.label(value)
-        for name, value in key.items()
+        wording.date(pd.Timestamp(key[name])) if name == "time" else wording.label(key[name]) for name in by
     )
 
 
