@@ -43,6 +43,9 @@ def read_json_text(blob: Blob, text: str, where: str) -> Iterator[Item | Problem
         advice = "Die Datei neu ausführen oder die Stelle in einem Texteditor berichtigen."
         yield blob.problem(f"Das ist kein gültiges JSON ({place}).", advice, where)
         return
+    if value == []:
+        yield blob.problem("Die Liste ist leer.", "Artikel eintragen oder die Stelle entfernen.", where)
+        return
     lists = [("", value)] if isinstance(value, list) else []
     if isinstance(value, Mapping) and not looks_like_article(value):
         lists = [(str(name), part) for name, part in value.items() if is_records(part)]

@@ -1,11 +1,8 @@
 """Every input that fuzzing once found is replayed, and a few more that any reader must stand."""
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 import targets
 
 FOUND = sorted(path for path in (Path(__file__).parent / "corpus").glob("*/*"))

@@ -1,0 +1,114 @@
+"""Do the figures keep their word? Corpora with a known truth, drawn again and again.
+
+``python -m analysis.simulations 2000`` prints coverage, false alarms and what correcting does. Every
+function is repeatable for its ``seed``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from analysis.agreement.correction import corrected_share
+from analysis.framing.keyness import keyness
+from analysis.intervals import difference, ratio_by
+
+SHARES = (0.05, 0.15, 0.3, 0.5)
+STORIES = (30, 60, 200)
+SPREAD = 4.0  # a + b of the beta distribution of the stories' own shares
+
+
+def like(rng: np.random.Generator, stories: int) -> np.ndarray:
+    """Return sizes of stories that differ little: 5 to 40 sentences."""
+    return rng.integers(5, 40, stories)
+
+
+def unlike(rng: np.random.Generator, stories: int) -> np.ndarray:
+    """Return sizes of stories that differ much: an agency's text in many outlets beside short notices."""
+    copies = np.minimum(rng.zipf(2.0, stories), 30)
+    return np.maximum(1, copies * rng.lognormal(2.3, 0.6, stories)).astype(int)
+
+
+def draw(rng: np.random.Generator, sizes: np.ndarray, share: float, outlet: str = "A") -> pd.DataFrame:
+    """Return per-article sums as ``ratio_by`` takes them, of stories whose shares vary around ``share``."""
+    own = rng.beta(share * SPREAD, (1 - share) * SPREAD, len(sizes))
+    names = [f"{outlet}{number}" for number in range(len(sizes))]
+    columns = {
+        "outlet": outlet,
+        "story_id": names,
+        "numerator": rng.binomial(sizes, own),
+        "denominator": sizes,
+    }
+    return pd.DataFrame(columns)
+
+
+def coverage(runs: int, seed: int = 11) -> pd.DataFrame:
+    """Return how often a 95 % interval holds the truth: columns sizes, stories, share, covered, width."""
+    rows = []
+    for kind in (like, unlike):
+        for stories in STORIES:
+            for share in SHARES:
+                rng = np.random.default_rng(seed)
+                made = pd.concat(
+                    (ratio_by(draw(rng, kind(rng, stories), share), []) for _ in range(runs)),
+                    ignore_index=True,
+                )
+                holds = (made["low"] <= share) & (share <= made["high"])
+                width = (made["high"] - made["low"]).mean()
+                rows.append((kind.__name__, stories, share, holds.mean(), width))
+    return pd.DataFrame(rows, columns=["sizes", "stories", "share", "covered", "width"])
+
+
+def false_alarms(runs: int, seed: int = 21) -> pd.DataFrame:
+    """Return how often equal outlets differ at p < 5 %: columns sizes, stories (of A and B), alarms."""
+    rows = []
+    kinds: tuple[Callable[[np.random.Generator, int], np.ndarray], ...] = (like, unlike)
+    for kind in kinds:
+        for first, second in ((20, 30), (30, 30), (40, 200)):
+            rng = np.random.default_rng(seed)
+            alarms = 0
+            for _ in range(runs):
+                pair = (draw(rng, kind(rng, n), 0.3, name) for name, n in (("A", first), ("B", second)))
+                alarms += difference(pd.concat(pair), "outlet", "A", "B")["p"] < 0.05
+            rows.append((kind.__name__, f"{first}/{second}", alarms / runs))
+    return pd.DataFrame(rows, columns=["sizes", "stories", "alarms"])
+
+
+def keyness_alarms(articles: pd.DataFrame, runs: int, seed: int = 31) -> float:
+    """Return the share of ``runs`` in which outlets shuffled over ``articles`` have any key word at 5 %."""
+    rng = np.random.default_rng(seed)
+    alarms = 0
+    for _ in range(runs):
+        halves = rng.permutation(np.arange(len(articles)) % 2).astype(str)
+        alarms += bool(keyness(articles.assign(outlet=halves), "outlet", "0", "1")["significant"].any())
+    return alarms / runs
+
+
+def corrected(runs: int, share: float = 0.3, coded: int = 100, seed: int = 41) -> pd.Series:
+    """Return what correcting a tool that says too much gives: bias of both shares, coverage."""
+    rng, rows = np.random.default_rng(seed), []
+    for _ in range(runs):
+        truth = rng.random(1000) < share
+        said = np.where(truth, rng.random(1000) < 0.85, rng.random(1000) < 0.25)
+        known = np.isin(np.arange(1000), rng.choice(1000, coded, replace=False))
+        units = {"predicted": said.astype(float), "coded": np.where(known, truth, np.nan)}
+        table = pd.DataFrame({**units, "probability": coded / 1000, "story_id": np.arange(1000).astype(str)})
+        rows.append(corrected_share(table).iloc[0])
+    made = pd.DataFrame(rows)
+    holds = (made["low"].astype(float) <= share) & (share <= made["high"].astype(float))
+    return pd.Series(
+        {
+            "naive_bias": made["naive"].mean() - share,
+            "bias": made["value"].mean() - share,
+            "covered": holds.mean(),
+        }
+    )
+
+
+if __name__ == "__main__":
+    RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    for found in (coverage(RUNS), false_alarms(RUNS), corrected(RUNS)):
+        print(found.round(3).to_string(), flush=True)
