@@ -24,7 +24,7 @@ def linked(exhibit: dict[str, Any]) -> dict[str, Any]:
         {
             **group,
             "id": f"{exhibit['name']}-{n}",
-            "title": _title({column: group["key"][column] for column in by}),
+            "title": _title(group["key"], by),
         }
         for n, group in enumerate(evidence.get("groups", []))
     ]
