@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.intervals import ratio_by
+from analysis.intervals import ratio_by, t_quantile
 from analysis.measures.groups import share_by, with_groups
 from analysis.measures.speakers import statements
 from analysis.tables import Corpus
-
-_DRAWS = 500
 
 
 def presence_by(corpus: Corpus, *by: str, column: str = "speaker_type") -> pd.DataFrame:
@@ -61,7 +59,8 @@ def concentration_by(corpus: Corpus, *by: str) -> pd.DataFrame:
 
     The sum of squared shares, corrected for few statements (n H - 1) / (n - 1): the chance that two
     statements come from one speaker (Hirschman 1964, American Economic Review 54). Columns: ``by``,
-    value (0..1), low, high (95 %, bootstrap over stories), n (statements), speakers, stories; NaN below two.
+    value (0..1), low, high (95 %, jackknife over stories: drawing stories anew would count a voice twice),
+    n (statements), speakers, stories; NaN below two.
     """
     named = statements(corpus).dropna(subset=["speaker_id"])
     rows = with_groups(corpus, named[["article_id", "speaker_id", *[c for c in by if c in named]]], by)
@@ -69,18 +68,23 @@ def concentration_by(corpus: Corpus, *by: str) -> pd.DataFrame:
     table = []
     for key, group in groups:
         counts = pd.crosstab(group["story_id"], group["speaker_id"]).to_numpy(float)
-        random = np.random.default_rng(1)
-        weights = [1 / len(counts)] * len(counts) if len(counts) else [1.0]
-        drawn = random.multinomial(len(counts), weights, _DRAWS) @ (
-            counts if len(counts) else np.zeros((1, 1))
-        )
-        values = [value for row in drawn if not np.isnan(value := _herfindahl(row))]
-        low, high = np.quantile(values, [0.025, 0.975]) if len(values) > 1 else (np.nan, np.nan)
         names = dict(zip(by, key if isinstance(key, tuple) else (key,), strict=True))
         value = _herfindahl(counts.sum(axis=0))
+        low, high = _jackknifed(counts, value)
         table.append(names | {"value": value, "low": low, "high": high, "n": int(counts.sum())})
         table[-1] |= {"speakers": counts.shape[1], "stories": len(counts)}
     return pd.DataFrame(table, columns=[*by, "value", "low", "high", "n", "speakers", "stories"])
+
+
+def _jackknifed(counts: np.ndarray, value: float) -> tuple[float, float]:
+    """Return the interval of the index from leaving out one story (row) at a time (Tukey 1958)."""
+    left = np.array([_herfindahl(counts.sum(axis=0) - row) for row in counts])
+    many = len(left)
+    if many < 2 or np.isnan(left).any():
+        return float("nan"), float("nan")
+    error = np.sqrt((many - 1) / many * ((left - left.mean()) ** 2).sum())
+    reach = t_quantile(1.959964, many - 1) * error
+    return float(max(0.0, value - reach)), float(min(1.0, value + reach))
 
 
 def _herfindahl(counts: np.ndarray) -> float:

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import tables
+from analysis.measures import presence
 from analysis.measures.presence import (
     concentration_by,
     first_mentions,
@@ -83,6 +84,14 @@ def test_concentration(corpus: Corpus) -> None:
     outlets = concentration_by(corpus, "outlet").set_index("outlet")["value"]
     assert outlets["Bote"] == 1
     assert outlets["Kurier"] == 0
+
+
+def test_the_interval_of_concentration_holds_its_value() -> None:
+    """Eight stories of one statement, by a (4), b (2), c (2): H = 16/56; without one story 10/42 or 14/42."""
+    counts = np.array([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]] * 2, dtype=float)
+    low, high = presence._jackknifed(counts, 16 / 56)
+    assert low == 0
+    assert high == pytest.approx(16 / 56 + 2.3646 * np.sqrt(7 / 8 * 8 * (1 / 21) ** 2), abs=0.005)
 
 
 def test_first_mentions_and_media(corpus: Corpus) -> None:
