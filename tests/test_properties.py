@@ -130,9 +130,7 @@ def test_twice_is_once(pairs) -> None:
 LINE = st.one_of(
     st.fixed_dictionaries({"id": st.text(max_size=5), "text": ANY}).map(json.dumps),
     st.text(st.characters(categories=["L", "N", "P", "S"]), max_size=30),
-    st.sampled_from(
-        ['{"text": null}', "[]", "17", '{"titel": "x"}', "{", '"', '{"text": "\\ud800 Wort"}']
-    ),
+    st.sampled_from(['{"text": null}', "[]", "17", '{"titel": "x"}', "{", '"', '{"text": "\\ud800 Wort"}']),
 )
 
 
