@@ -74,6 +74,7 @@ def test_files_hold_all_rows_and_no_formula(tmp_path: Path) -> None:
         "inlineStr",
         "n",
         "d",
+        "b",
     }  # never "f"
     columns = [cell.value for cell in sheet[1]]
     text = sheet.cell(2, columns.index("text") + 1).value
