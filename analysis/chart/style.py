@@ -139,6 +139,7 @@ def on(colour: str) -> str:
 def percent_axis(axes: Axes, which: str = "x") -> None:
     """Write the ticks of an axis of shares as per cent."""
     axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))  # never 2.5: ticks are whole per cents
     axis.set_major_formatter(FuncFormatter(lambda value, _: wording.percent(abs(value))))
 
 
