@@ -271,7 +271,7 @@ def test_no_tracked_file_names_a_registry_a_folder_of_a_machine_or_a_secret(patt
 
 def test_no_result_and_no_corpus_of_a_user_is_tracked():
     names = [path.relative_to(ROOT).as_posix() for path in tracked()]
-    allowed = ("data/raw/demo/", "data/processed/.gitkeep", "reports/.gitkeep")
+    allowed = ("data/raw/demo/", "data/processed/.gitkeep", "data/kodierung/.gitkeep", "reports/.gitkeep")
     assert [n for n in names if n.startswith(("data/", "reports/")) and not n.startswith(allowed)] == []
     assert [n for n in names if re.search(r"__pycache__|\.ipynb_checkpoints|\.venv/|\.egg-info", n)] == []
 

@@ -1,5 +1,6 @@
 """On a local Dask cluster: the same bytes, nothing lost with a worker, every fault one sentence."""
 
+import gc
 import json
 import os
 import signal
@@ -35,6 +36,15 @@ frames:
     examples: [Die Brücke ist alt.]
     counterexamples: [Der Rat tagt.]
 """
+
+
+@pytest.fixture(autouse=True)
+def no_client_is_collected_while_another_starts():
+    """A dask client that is collected while a cluster starts waits for the lock its own thread holds."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="module")
