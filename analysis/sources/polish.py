@@ -122,12 +122,6 @@ def _says_it(text: Text, f: Found) -> None:
         f.speaker = [(end + 2, stop)] if stop > end + 2 else []
 
 
-_TOLD = frozenset(
-    "sagte sagt sagten erklärte erklärt berichtete berichtet bestätigte bestätigt teilte verriet versicherte "
-    "schrieb gestand antwortete erzählte".split()
-)
-
-
 def _told_media(text: Text, f: Found) -> None:
     """Cut the speaker before the medium that is told: sagte Juri Solosobow der Frankfurter Rundschau."""
     if len(f.speaker) != 1:

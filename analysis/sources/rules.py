@@ -23,7 +23,6 @@ from analysis.sources.clauses import (
 from analysis.sources.kinds import is_place, known_at, role_of
 from analysis.sources.marks import Marked, find_marked
 
-_POINTS_BACK = frozenset("demnach demzufolge wonach danach".split())
 _FINAL = frozenset(".!?…")
 _RELATIVE = frozenset("der die das den dem deren dessen welche welcher welches was wo".split())
 _QUESTION = frozenset("wie warum wann wer wo welche welcher welches wieso weshalb was".split())
