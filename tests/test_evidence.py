@@ -148,6 +148,18 @@ def test_an_article_without_a_date():
     assert (snippet["date"], snippet["hit"], snippet["before"]) == ("", "Sie kam.", "Er ging. ")
 
 
+def test_an_article_is_shown_by_its_first_sentence():
+    corpus = corpus_of("Er ging zu Fuß. Sie kam.", "Nichts.")
+    row = {"sentence_id": "s", "article_id": "a0", "field": "text", "position": 0, "start": 0, "end": 15,
+           "voice": "journalist", "label": "neutral"}  # fmt: skip
+    corpus = dataclasses.replace(corpus, sentences=tables.make("sentences", [row]))
+    shown = evidence.of_articles(corpus, corpus.articles[["article_id"]])["snippets"]
+    assert {s["article_id"]: (s["hit"], s["after"]) for s in shown} == {
+        "a0": ("Er ging zu Fuß.", " Sie kam."),
+        "a1": ("", "Nichts."),  # without sentences nothing is marked
+    }
+
+
 # groups
 
 

@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -89,10 +90,11 @@ def place(
 ) -> None:
     """Remember what stands in an area of ``axes`` (in the units of the data, ``margin`` in points more).
 
-    ``key`` names the row of the table, by the columns that tell it from the others.
+    ``key`` names the row of the table, by the columns that tell it from the others. A suppressed figure
+    (nan) is not drawn and has no place.
     """
     figure = axes.get_figure()
-    if isinstance(figure, Chart):
+    if isinstance(figure, Chart) and np.isfinite([left, right, low, high]).all():
         figure.places.append((axes, key, (left, right, low, high), margin))
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis import wording
 from analysis.evidence import snippets
-from analysis.evidence.snippets import CONTEXT, Evidence
+from analysis.evidence.snippets import Evidence
 from analysis.tables import Corpus
 
 
@@ -51,10 +51,10 @@ def of_mentions(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None 
 
 
 def of_articles(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
-    """Return the beginnings of articles as snippets; ``rows`` have article_id and the columns ``by``."""
-    texts = corpus.articles.set_index("article_id")["text"]
-    ends = rows["article_id"].map(texts).map(lambda text: len(text[:CONTEXT].partition("\n")[0]))
-    found = rows.assign(note="", field="text", start=0, end=ends)
+    """Return the first sentences of articles as snippets; ``rows`` have article_id and the columns ``by``."""
+    first = corpus.sentences[corpus.sentences["field"] == "text"].drop_duplicates("article_id")
+    places = first.set_index("article_id")[["start", "end"]].reindex(rows["article_id"]).fillna(0).astype(int)
+    found = rows.assign(note="", field="text", start=places["start"].array, end=places["end"].array)
     return snippets.choose(corpus, found, "article_id", by, shown)
 
 

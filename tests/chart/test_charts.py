@@ -404,6 +404,16 @@ def test_areas_of_bars_and_cells_lie_where_they_are_drawn():
     assert all(0 <= part <= 1 for box in places.values() for part in box)
 
 
+def test_a_suppressed_figure_has_no_area():
+    table = pd.DataFrame(
+        [[1, np.nan]], index=pd.Index(["a"], name="row"), columns=pd.Index(["x", "y"], name="column")
+    )
+    figure = drawn(chart.heat_map(table, "count"))
+    axes = figure.axes[0]
+    style.place(axes, {"row": "a", "column": "bar"}, 0, np.nan, 0, 1)
+    assert {tuple(key.values()) for key, _ in style.areas(figure)} == {("a", "x"), ("a", "y")}
+
+
 # names that do not fit
 
 

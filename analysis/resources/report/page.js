@@ -38,6 +38,8 @@ function openEvidence() {
   for (const old of document.querySelectorAll(".current")) old.classList.remove("current");
   const evidence = target.matches("details") ? target : target.querySelector("details.evidence");
   if (evidence) evidence.open = true;
+  const groups = evidence?.querySelectorAll("details.group");
+  if (groups?.length && !evidence.querySelector("details.group[open]")) groups[0].open = true;
   for (let e = target.parentElement; e; e = e.parentElement) if (e.matches("details")) e.open = true;
   if (!target.matches("details")) return;
   target.classList.add("current");
