@@ -24,7 +24,7 @@ HOSTILE = {
     "a merge": ("a: &a {b: 1}\nc:\n  <<: *a\n", "Verweise"),
     "no day": ("a: 2026-02-30", "Ein Wert ist nicht lesbar"),
     "endless number": ("a: " + "9" * 5_000, "Ein Wert ist nicht lesbar"),
-    "NUL": ("a: \0", "special characters"),
+    "NUL": ("a: \0", "special characters|control characters"),
     "a list as a key": ("? [a]\n: b\n", "unhashable"),
 }
 

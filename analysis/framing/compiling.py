@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,9 +15,11 @@ Role = tuple[str, int, int]  # kind (cue, exclude, context), number of frame or 
 
 
 class Pattern(NamedTuple):
-    """One variant of a cue, compiled: parts as slot numbers; particle slot or -1."""
+    """One variant of a cue, compiled: parts as slot numbers, particle slot or -1; all slots it needs."""
 
     parts: tuple[tuple[tuple[int, ...], int], ...]
+    needs: frozenset[int]
+    is_word: bool  # a single slot, nothing else to look for
     ordered: bool
     role: Role
     entry: str
@@ -38,18 +40,21 @@ def compile_codebook(codebook: Codebook) -> Compiled:
     """Compile the cues, exclusions and contexts of a codebook (kept for the last few codebooks)."""
     slots: dict[tuple[str, ...], int] = {}
     patterns = list(_patterns(codebook, slots))
-    lexicon = Lexicon(list(slots))
-    uses: dict[int, int] = defaultdict(int)
-    for pattern in patterns:
-        for part, _ in pattern.parts:
-            for slot in part:
-                uses[slot] += 1
+    cost = _costs(patterns, list(slots))
     anchors: dict[int, list[Pattern]] = defaultdict(list)
     for pattern in patterns:
-        # the slot that fewest patterns share is the rarest guess we have without counting texts
-        anchor = min((slot for part, _ in pattern.parts for slot in part), key=lambda slot: uses[slot])
-        anchors[anchor].append(pattern)
-    return Compiled(lexicon, dict(anchors), resources.words("codebooks/negators"))
+        anchors[min(sorted(pattern.needs), key=cost.__getitem__)].append(pattern)
+    return Compiled(Lexicon(list(slots)), dict(anchors), resources.words("codebooks/negators"))
+
+
+def _costs(patterns: Iterable[Pattern], slots: list[tuple[str, ...]]) -> list[tuple[bool, int]]:
+    """Return how poor an anchor each slot is: common words first of all, then what many patterns share."""
+    common = resources.words("codebooks/commonest") | resources.words("german_function_words")
+    uses = Counter(slot for pattern in patterns for slot in pattern.needs)
+    return [
+        (any(entry == "<zahl>" or entry.lstrip("=") in common for entry in slot), uses[number])
+        for number, slot in enumerate(slots)
+    ]
 
 
 def _patterns(codebook: Codebook, slots: dict[tuple[str, ...], int]) -> Iterator[Pattern]:
@@ -76,4 +81,7 @@ def _compiled(
                 )
                 for part in variant.parts
             )
-            yield Pattern(parts, variant.ordered, role, entry.text, STRENGTHS[entry.strength], entry.strength)
+            needs = frozenset(slot for part, particle in parts for slot in (*part, particle) if slot >= 0)
+            is_word = len(parts) == 1 and len(parts[0][0]) == 1 and parts[0][1] < 0
+            weight = STRENGTHS[entry.strength]
+            yield Pattern(parts, needs, is_word, variant.ordered, role, entry.text, weight, entry.strength)

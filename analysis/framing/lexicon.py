@@ -7,7 +7,7 @@ length, ends by length. A text then costs one dictionary look-up a token.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from analysis import resources
@@ -16,6 +16,7 @@ from analysis.language.words import CAPACITY
 
 # endings of inflected nouns and adjectives, by their last letter
 _ENDINGS = {"e": ("e", "se"), "s": ("s", "es"), "n": ("n", "en", "ern", "sen"), "r": ("er",), "m": ("em",)}
+_ANY_ENDING = ("", *(ending for endings in _ENDINGS.values() for ending in endings))
 _PARTICIPLE = frozenset({"", "e", "en", "er", "es", "em", "est", "et"})
 KEY = 3  # letters by which beginnings and heads are looked up; none is shorter
 _UMLAUT = {"a": "ä", "o": "ö", "u": "ü"}
@@ -24,12 +25,15 @@ _UMLAUT = {"a": "ä", "o": "ö", "u": "ü"}
 class Lexicon(dict[str, tuple[int, ...]]):
     """Maps a word form to the sorted numbers of the slots it fills; decides unknown words when asked."""
 
-    def __init__(self, slots: Sequence[tuple[str, ...]]) -> None:
+    def __init__(self, slots: Sequence[tuple[str, ...]], base: Callable[[str], str] = lemma) -> None:
         super().__init__()
-        self._exact: dict[str, list[int]] = defaultdict(list)
-        self._words: dict[str, list[int]] = defaultdict(list)  # form or lemma
+        self._base = base
+        self._second = _second_lemmas()
+        self._exact: dict[str, list[int]] = defaultdict(list)  # form
+        self._words: dict[str, list[int]] = defaultdict(list)  # lemma
         self._starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._tails: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._ends: set[str] = set()  # of inflected heads: most words end in none of them
         self._inner: list[tuple[str, bool, int]] = []
         self._numbers: list[int] = []
         for number, entries in enumerate(slots):
@@ -50,7 +54,9 @@ class Lexicon(dict[str, tuple[int, ...]]):
         elif entry.startswith("-"):
             for form in {bare, _umlauted(bare)}:
                 self._tails[form[-KEY:].lower()].append((form, number))
+                self._ends.update((form + ending)[-KEY - 1 :].lower() for ending in _ANY_ENDING)
         else:
+            self._exact[bare].append(number)
             self._words[bare].append(number)
 
     def __missing__(self, word: str) -> tuple[int, ...]:
@@ -75,23 +81,28 @@ class Lexicon(dict[str, tuple[int, ...]]):
         for start, number in self._starts.get(word[:KEY], ()):
             if word.startswith(start):
                 found.append(number)
-        self._by_tail(word, capital, found)
+        end = word[-KEY - 1 :].lower()
+        if end in self._ends or end[1:] in self._ends:  # the second for heads of KEY letters
+            self._by_tail(word, capital, found)
         if self._inner:
             small = word.lower()
             found += [n for bare, wants, n in self._inner if bare in small and (capital or not wants)]
         return found
 
-    def _keys(self, word: str, capital: bool) -> set[str]:
-        """Return under what the word may stand: its form, its lemma, written as the word is."""
+    def _keys(self, word: str, capital: bool) -> list[str]:
+        """Return under what else the word may stand: its lemmas, written as the word is."""
+        keys: list[str] = []
         if len(word) > self._longest:
-            return {word}
-        base = lemma(word)
-        keys = {word, base[:1].upper() + base[1:] if capital else base[:1].lower() + base[1:]}
-        if other := _second_lemmas().get(word):
-            keys.add(other)
-        stem, found, ending = word.rpartition("iert")  # eskaliert: the dictionary takes it for an adjective
-        if found and ending in _PARTICIPLE:
-            keys.add(f"{stem}ieren")
+            return keys
+        base = self._base(word)
+        if base != word:
+            keys.append(base if base[:1].isupper() == capital else base[:1].swapcase() + base[1:])
+        if other := self._second.get(word):
+            keys.append(other)
+        if "iert" in word:  # eskaliert: the dictionary takes it for an adjective
+            stem, _, ending = word.rpartition("iert")
+            if ending in _PARTICIPLE:
+                keys.append(f"{stem}ieren")
         return keys
 
     def _by_tail(self, word: str, capital: bool, found: list[int]) -> None:

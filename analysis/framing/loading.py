@@ -225,7 +225,8 @@ class _Reader:
 
     def _check_breadth(self) -> None:
         """Raise InputError for a cue that by itself matches one of the commonest words."""
-        lexicon = Lexicon([slot for _, _, slot in self.single])
+        # base forms stand among them: the dictionary of lemmas would take a second to read
+        lexicon = Lexicon([slot for _, _, slot in self.single], base=str)
         for word in resources.words("codebooks/commonest"):
             for number in lexicon[word]:
                 path, cue, _ = self.single[number]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from analysis.framing.compiling import Compiled, Pattern
@@ -34,60 +34,60 @@ class Match(NamedTuple):
 def find_matches(text: Text, compiled: Compiled) -> list[Match]:
     """Return every match of every pattern in ``text``, by sentence, exclusions and contexts among them."""
     matches: list[Match] = []
-    anchors = compiled.anchors
-    for (sentence, last), here in sorted(_positions(text, compiled.lexicon).items(), key=lambda x: x[0]):
-        for slot in here:
-            for pattern in anchors.get(slot, ()):
-                parts = pattern.parts
-                if len(parts) == 1 and len(parts[0][0]) == 1 and parts[0][1] < 0:
-                    matches.extend(Match((i,), i, i, pattern, sentence) for i in here[slot])
-                else:
-                    for tokens in _match(pattern, here, text.words, last):
-                        matches.append(Match(tokens, tokens[0], tokens[-1], pattern, sentence))
+    words, anchors = text.words, compiled.anchors
+    filled = list(map(compiled.lexicon.__getitem__, words))
+    for sentence, first, last in _pieces(text):
+        here = filled[first:last]
+        _add_small_form(words, first, here, compiled.lexicon)
+        present = set(chain.from_iterable(here))
+        patterns = [
+            p for slot in sorted(anchors.keys() & present) for p in anchors[slot] if p.needs <= present
+        ]
+        if not patterns:
+            continue
+        places = _places(here, first, frozenset().union(*(p.needs for p in patterns)))
+        for pattern in patterns:
+            if pattern.is_word:
+                (slot,) = pattern.needs
+                matches.extend(Match((i,), i, i, pattern, sentence) for i in places[slot])
+            else:
+                for tokens in _match(pattern, places, words, last):
+                    matches.append(Match(tokens, tokens[0], tokens[-1], pattern, sentence))
     return matches
 
 
-def _positions(text: Text, table: Lexicon) -> dict[tuple[int, int], dict[int, list[int]]]:
-    """Return for each piece of a sentence (its number, the end of the piece) where its slots are filled.
+def _pieces(text: Text) -> Iterator[tuple[int, int, int]]:
+    """Yield the number of each sentence and where its pieces begin and end.
 
     A piece is a sentence, or LONGEST tokens of a longer one, so that the work stays linear.
     """
-    words = text.words
-    pieces = [
-        (first, min(first + LONGEST, last), number)
-        for number, (begin, last) in enumerate(text.sentences)
-        for first in range(begin, last, LONGEST)
-    ]
-    firsts = [first for first, _, _ in pieces]
-    found: dict[tuple[int, int], dict[int, list[int]]] = {}
-    for i, slots in enumerate([table[word] for word in words]):
-        if slots:
-            _, last, number = pieces[bisect_right(firsts, i) - 1]
-            here = found.setdefault((number, last), {})
-            for slot in slots:
-                here.setdefault(slot, []).append(i)
-    # a capital at the beginning of a sentence is no sign of a noun: look the small form up as well
-    for first, last, number in pieces:
-        if not words[first][0].isalpha() and first + 1 < last:
-            first += 1
-        if words[first][0].isupper():
-            for slot in table[words[first][0].lower() + words[first][1:]]:
-                at = found.setdefault((number, last), {}).setdefault(slot, [])
-                if first not in at:
-                    at.insert(0, first)
-    return found
+    for number, (begin, end) in enumerate(text.sentences):
+        for first in range(begin, end, LONGEST):
+            yield number, first, min(first + LONGEST, end)
+
+
+def _add_small_form(words: Sequence[str], first: int, here: list[tuple[int, ...]], table: Lexicon) -> None:
+    """Look up the first word's small form as well: there a capital is no sign of a noun."""
+    k = 0 if words[first][0].isalpha() or len(here) == 1 else 1
+    word = words[first + k]
+    if word[0].isupper() and (small := table[word[0].lower() + word[1:]]):
+        here[k] = tuple({*here[k], *small})
+
+
+def _places(here: Sequence[tuple[int, ...]], first: int, wanted: frozenset[int]) -> dict[int, list[int]]:
+    """Return for each wanted slot the tokens that fill it."""
+    places: dict[int, list[int]] = {slot: [] for slot in wanted}
+    for i, slots in enumerate(here, first):
+        for slot in slots:
+            if slot in wanted:
+                places[slot].append(i)
+    return places
 
 
 def _match(
     pattern: Pattern, here: dict[int, list[int]], words: Sequence[str], end: int
 ) -> Iterator[tuple[int, ...]]:
     """Yield the tokens of every match of a pattern of several words in one sentence."""
-    for part, particle in pattern.parts:
-        for slot in part:
-            if slot not in here:
-                return
-        if particle >= 0 and particle not in here:
-            return
     found = [_part_matches(part, particle, here, words, end) for part, particle in pattern.parts]
     if not all(found):
         return

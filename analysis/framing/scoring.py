@@ -63,6 +63,9 @@ class Mass(NamedTuple):
         return 1 / (1 + math.exp(-x))
 
 
+NOTHING = Mass(0.0, 0.0, 0)
+
+
 def find_frames(fields: Mapping[str, Text], codebook: Codebook) -> tuple[list[FrameScore], list[Cue]]:
     """Score the frames of one article.
 
@@ -102,14 +105,13 @@ def weigh(cues: list[Cue], n_tokens: int, codebook: Codebook) -> dict[tuple[str,
     hundreds = max(n_tokens, SHORT) / 100
     for frame in codebook.frames:
         for question in ("", *(q.id for q in frame.questions)):
-            values = sums[frame.id, question]
-            mass = sum(min(value, SENTENCE_CAP * _cap(place)) for place, value in values.items())
+            values = sums.get((frame.id, question))
+            if not values:
+                result[frame.id, question] = NOTHING
+                continue
+            mass = sum(min(value, SENTENCE_CAP * position_weight(*place)) for place, value in values.items())
             result[frame.id, question] = Mass(mass, mass / hundreds, counts[frame.id, question])
     return result
-
-
-def _cap(place: tuple[str, int]) -> float:
-    return position_weight(*place)
 
 
 def position_weight(field: str, sentence: int) -> float:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simplemma import Lemmatizer
+    from simplemma.strategies import DictionaryLookupStrategy
 
 CAPACITY = 200_000  # distinct words kept: bounds the memory of a run over millions of articles
 
@@ -17,12 +22,26 @@ def lemma(word: str) -> str:
     >>> lemma("Häusern"), lemma("Kritiker:innen")
     ('Haus', 'Kritikerin')
     """
-    from simplemma import lemmatize
-
+    if word.isalpha() and (known := _dictionary().get_lemma(word, "de")):
+        return known  # as the lemmatizer would, without its other rules
     try:
-        return lemmatize(_GENDER.sub("", word), lang="de")
+        return _lemmatizer().lemmatize(_GENDER.sub("", word), "de")
     except UnicodeEncodeError:  # half of a surrogate pair: no word that anything is known of
         return word
+
+
+@cache
+def _dictionary() -> DictionaryLookupStrategy:
+    from simplemma.strategies import DictionaryLookupStrategy
+
+    return DictionaryLookupStrategy()
+
+
+@cache
+def _lemmatizer() -> Lemmatizer:
+    from simplemma import Lemmatizer
+
+    return Lemmatizer(cache_max_size=0)  # ``lemma`` keeps what it found itself
 
 
 @lru_cache(maxsize=CAPACITY)
