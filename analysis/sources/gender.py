@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
+from analysis import resources
 from analysis.language.names import given_names
 from analysis.sources.kinds import is_cue_noun, role_of
 
@@ -123,4 +125,15 @@ def gender_of_name(name: str) -> str | None:
         gender = known.get(part) or known.get(part.partition("-")[0])
         if gender in ("male", "female"):
             return gender
-    return None
+    return _rare(parts[0].partition("-")[0]) if len(parts) > 1 and parts[0] not in known else None
+
+
+def _rare(given: str) -> str | None:
+    """Return the gender of a given name that only the large lists know: Hisashi, Alev."""
+    plain = unicodedata.normalize("NFKD", given.lower().translate(_LETTERS))
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    genders = ("female", "male")
+    return next((g for g in genders if plain in resources.words(f"given_names_{g}")), None)
+
+
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})

@@ -21,6 +21,7 @@ class Source:
     kind: str  # person, organisation, described
     places: list[int] = field(default_factory=list)  # characters
     roles: list[list[str]] = field(default_factory=list)
+    role_places: list[int] = field(default_factory=list)  # of a person's roles: where the name stands
     party: str | None = None
     gender: str | None = None
     age: str | None = None

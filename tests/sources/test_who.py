@@ -9,7 +9,8 @@ import pytest
 from analysis.language import segment
 from analysis.sources import Quote, Speaker, find_quotes, identify
 from analysis.sources.gender import gender_of
-from analysis.sources.kinds import role_of, sphere
+from analysis.sources.kinds import role_of
+from analysis.sources.spheres import sphere
 
 SHARED = Path(__file__).parents[3] / "shared"
 GOLD = Path(__file__).parent / "speakers_gold.csv"

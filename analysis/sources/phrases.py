@@ -1,0 +1,134 @@
+"""The words of a speaker: which they are, what they are without trimmings, what kind of phrase they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from analysis import resources
+from analysis.language.names import Name
+from analysis.language.segment import Text
+from analysis.sources import kinds
+from analysis.sources import lexicon as lx
+from analysis.sources.quote import Quote
+
+MALE = frozenset("er ihm ihn sein seine seiner seinem seinen seines dessen dieser jener letzterer".split())
+FEMALE = frozenset("sie ihr ihre ihrer ihrem ihren ihres deren diese letztere".split())
+RELATIVE = frozenset("der die das dem den denen dessen deren welcher welche welchem welches".split())
+_OPENING = frozenset(
+    "der die das des dem den ein eine einer einem eines einen auch nach von vom laut seitens aus".split()
+)
+_OWNED = frozenset("von um".split())
+
+
+def words_of(text: Text, quote: Quote) -> list[str]:
+    """Return the words of the speaker without quotation marks; „Reuters“-Reporterin is one word."""
+    found: list[str] = []
+    for start, end in quote.speaker:
+        for word in text.words[text.token_at(start) : text.token_at(end - 1) + 1]:
+            if word in '„“”"»«‚‘':
+                continue
+            if found and (word[0] == "-" or found[-1].endswith("-")) and found[-1] not in ("–", "-"):
+                found[-1] += word
+            else:
+                found.append(word)
+    return found or [""]
+
+
+def pronoun_in(words: Sequence[str]) -> str:
+    """Return the pronoun that the span is, or that opens it before an apposition; else ""."""
+    first = words[0].lower()
+    if first in MALE | FEMALE and len(words) in (2, 3) and kinds.is_cue_noun(words[-1]):
+        return first  # ihrer Meinung
+    if len(words) == 1 or (first in ("er", "sie", "letzterer", "letztere") and len(words) <= 4):
+        return first
+    return ""
+
+
+def is_own(words: Sequence[str]) -> bool:
+    """Tell whether the phrase only points back: eigenen Angaben."""
+    return any(w in ("eigenen", "eigener", "eigene") for w in words) and kinds.is_cue_noun(words[-1])
+
+
+def plural_cue(text: Text, quote: Quote) -> bool:
+    """Tell whether the verb of the reporting clause is plural: sagten, fordern, haben … gesagt."""
+    for start, end in quote.cue:
+        word = text.text[start:end].split()[0]
+        if lx.flags_of(word) & (lx.FINITE | lx.AUXILIARY | lx.VERB_LAST):
+            return word.endswith("n") and word != "an"
+    token = text.token_at(quote.speaker[0][0])
+    near = text.words[max(0, token - 1) : token] + text.words[token + 1 : token + 2]
+    return any(w[0].islower() and w.endswith("en") and not lx.flags_of(w) & lx.DETERMINER for w in near)
+
+
+def is_owner(text: Text, name: Name, words: Sequence[str]) -> bool:
+    """Tell whether the person only owns the speaker: Kerrys Sprecher, die Anwältin von X, Forscher um X."""
+    others = [
+        w for w in words if w not in name.name.split() and w not in text.text[name.start : name.end].split()
+    ]
+    if not any((role := kinds.role_of(w.rpartition("-")[2])) and role.kind != "statement" for w in others):
+        return False
+    i = text.token_at(name.start)
+    if i and text.words[i - 1] in _OWNED and text.words[i - 1] in words:
+        return not kinds.is_statement(text.words[i - 2])
+    written = text.text[name.start : name.end].split()[-1]
+    return written.endswith("s") and not name.name.endswith(written)
+
+
+_CUTTING = frozenset(
+    "in im am an auf bei beim zu zur zum gegenüber nach vor mit via per unter während seit ohne".split()
+)
+
+
+def core_of(words: Sequence[str]) -> list[str]:
+    """Return the phrase without what hangs on behind: in einer Aussendung, am Montag, die nun …."""
+    for i in range(1, len(words)):
+        word, after = words[i], words[i + 1] if i + 1 < len(words) else ""
+        place = word in ("in", "im", "bei") and kinds.is_place(after)
+        if (word in _CUTTING and not place) or (word == "vom" and after == "gestrigen"):
+            return list(words[:i])
+        if word == "," and (after in RELATIVE or after in _CUTTING or not after):
+            return list(words[:i])
+    return list(words)
+
+
+def clean(words: Sequence[str]) -> str | None:
+    """Return the description without articles, prepositions, kinds of organisation, nouns of saying."""
+    kept = [w for w in core_of(words) if w not in '„“"»«:']
+    while kept and (
+        kept[0].lower() in _OPENING or (kinds.is_cue_noun(kept[0]) and len(kept) > 1) or kept[0] in ",."
+    ):
+        kept = kept[1:]
+    for i in range(len(kept) - 1):
+        proper = (
+            kept[i + 1][0].isupper() and not kinds.role_of(kept[i + 1]) and not kinds.is_place(kept[i + 1])
+        )
+        if any(w[0].isupper() for w in kept[:i]):
+            break
+        if is_generic(kept[i]) and (proper or kinds.known_at(kept, i + 1)):
+            kept = kept[i + 1 :]  # die Zeitung Premium Times
+            break
+    text = " ".join(kept).replace(" ,", ",").replace("( ", "(").replace(" )", ")")
+    return _SHORT.sub("", text) or None
+
+
+_SHORT = re.compile(r"(?<=\w) \([A-ZÄÖÜ]\w*[A-ZÄÖÜ]\w*\)?$")  # Internationaler Währungsfonds (IWF)
+
+
+def is_generic(word: str) -> bool:
+    """Tell whether the noun names an organisation only by its kind: Unternehmen."""
+    return word.lower().removesuffix("s") in resources.words("generic_sources") or (
+        word.lower() in resources.words("generic_sources")
+    )
+
+
+_VAGUE = frozenset(
+    "experten expert:innen fachleute analysten beobachter beobachtern fachleuten kenner kennern".split()
+)
+
+
+def unspecified(words: Sequence[str]) -> bool:
+    """Tell whether experts are wholly unspecified: Experten, viele Beobachter, manche Analysten."""
+    content = [w for w in words if not kinds.is_cue_noun(w) and (w[0].isupper() or not lx.flags_of(w))]
+    content = [w for w in content if not lx.flags_of(w) & (lx.DETERMINER | lx.PRONOUN | lx.PREPOSITION)]
+    return len({w.lower() for w in content}) == 1 and content[-1].lower() in _VAGUE
