@@ -11,7 +11,7 @@ from analysis.sources import lexicon as lx
 from analysis.sources.groups import is_verb
 
 RELATED = ("kollege", "kollegen", "kollegin", "nachfolger", "nachfolgerin", "vorgänger", "vorgängerin")
-_ARTICLES = ("der", "die", "ein", "eine", "dem", "einem", "seinem", "ihrem", "seine", "ihre")
+_ARTICLES = ("der", "die", "ein", "eine", "dem", "einem", "sein", "ihr", "seinem", "ihrem", "seine", "ihre")
 _LONGEST = 14  # words of an apposition
 
 
@@ -39,8 +39,8 @@ def _phrase_before(words: Sequence[str], first: int) -> list[str]:
         if word == "," and i == first and i > 1 and (words[i - 2][0].isalnum() or words[i - 2] == ")"):
             i -= 1
             continue
-        if word == ")" and i > 3 and words[i - 3] == "(":
-            i -= 3
+        if word == ")" and (opened := [j for j in range(max(0, i - 7), i - 1) if words[j] == "("]):
+            i = opened[-1]
             continue
         if not (word[0].isalnum() or word in '„“"-') or is_verb(word):
             break
@@ -49,19 +49,31 @@ def _phrase_before(words: Sequence[str], first: int) -> list[str]:
             i and words[i - 1][0].isupper() and word == "der" and kinds.role_of(words[i - 1])
         ):
             break
-    return _head([w for w in words[i:first] if w not in (",", "(", ")")])
+    return _without_brackets(words[i:first])
 
 
-def _head(phrase: list[str]) -> list[str]:
-    """Return the phrase from its last noun on where that names a person by itself.
+def _without_brackets(words: Sequence[str]) -> list[str]:
+    """Return the words outside brackets: der Präsident der Agentur (WADA)."""
+    kept, depth = [], 0
+    for word in words:
+        depth += (word == "(") - (word == ")")
+        if not depth and word not in (",", ")"):
+            kept.append(word)
+    return kept
 
-    der an der Studie beteiligte Politologe: what stands between article and noun only qualifies it.
+
+def head_of(phrase: list[str]) -> list[str]:
+    """Return the article and the noun right before a name, where that noun is a role by itself.
+
+    der an der Studie beteiligte Politologe; (zitiert) der Kurier Villeneigentümer.
     """
-    role = kinds.role_of(phrase[-1].rpartition("-")[2]) if phrase and phrase[-1][0].isupper() else None
-    qualified = any(w[0].islower() and w.endswith(("te", "ten", "ende", "enden")) for w in phrase[1:-1])
-    if role is not None and role.kind == "person" and qualified and kinds.role_of(phrase[0]) is None:
-        return [phrase[0], phrase[-1]]
-    return phrase
+    role = (
+        kinds.role_of(phrase[-1].rpartition("-")[2]) if len(phrase) > 2 and phrase[-1][0].isupper() else None
+    )
+    former = any(w.lower().startswith(("früher", "ehemalig", "einstig", "damalig")) for w in phrase)
+    if role is None or role.kind != "person" or role.type in ("citizen", "other") or former:
+        return phrase
+    return [phrase[0], phrase[-1]] if "und" not in phrase else phrase
 
 
 def _phrase_after(words: Sequence[str], last: int) -> list[str]:

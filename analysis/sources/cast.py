@@ -13,7 +13,7 @@ from analysis.language.names import Name, find_names
 from analysis.language.segment import Text
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
-from analysis.sources.appositions import RELATED, around
+from analysis.sources.appositions import RELATED, around, head_of
 from analysis.sources.clauses import is_person_noun
 from analysis.sources.gender import gender_of, gender_of_name, gender_of_title
 from analysis.sources.groups import Source, described, organisations
@@ -30,6 +30,14 @@ class Cast:
     organisations: dict[str, Source]
     described: list[Source]
     field: str | None = None  # the sphere most of the article moves in, "" for none; told by ``portray``
+
+    def written_out(self, words: Sequence[str]) -> list[str]:
+        """Return ``words`` with the short forms written out that the article explains: IWF."""
+        out: list[str] = []
+        for word in words:
+            source = self.organisations.get(word) if word.isupper() else None
+            out.extend((source.name or word).split() if source is not None and source.roles else (word,))
+        return out
 
     def by_surname(self, surname: str) -> Source | None:
         """Return the one person of that surname, or None where there are none or several."""
@@ -102,7 +110,7 @@ def _add_mention(text: Text, name: Name, person: Source) -> None:
     before, after = around(text, name)
     for words in (before, after):
         if words:
-            person.roles.append(words)
+            person.roles.append(head_of(words) if words is before else words)
             person.role_places.append(name.start)
             person.party = person.party or kinds.party_in(words)
             person.gender = person.gender or (gender_of_title(words) if words is before else gender_of(words))

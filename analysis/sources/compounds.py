@@ -21,6 +21,8 @@ def of_compound(word: str) -> Role | None:
         return Role(name[0], "group", False)
     if role is not None and dash and first in _UNIONS and role[:2] == ("civil_society", "group"):
         return Role("government", "group", False)  # UN-Hilfswerk
+    if role is not None and role[:2] == ("civil_society", "group") and _of_trade(word):
+        return Role("business", "group", False)
     if role is None or role.kind not in ("carrier", "statement"):
         return role
     inner = _part(first) if dash else _modifier(word)
@@ -29,6 +31,16 @@ def of_compound(word: str) -> Role | None:
     if dash and role.kind == "carrier" and party_in([first]):
         return Role("party", "person", role.feminine)
     return role
+
+
+def _of_trade(word: str) -> bool:
+    """Tell whether an association is one of a trade: Frächterverband, Bankenvereinigung."""
+    low = word.lower()
+    for noun in ("verband", "verbands", "verbandes", "vereinigung"):
+        if low.endswith(noun) and len(low) - len(noun) > 3:
+            trade = role_of(low[: -len(noun)].rstrip("-"))
+            return trade is not None and trade.type == "business"
+    return False
 
 
 _UNIONS = frozenset("UN UNO Uno EU Nato NATO".split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -18,8 +19,12 @@ _PLURAL = frozenset(
     "manchen mancher viele vielen vieler weitere weiteren zahlreiche zahlreichen zahlreicher zwei drei "
     "vier fünf mehr dutzende hunderte tausende".split()
 )
+_UMLAUT_PLURAL = re.compile("[äöü][a-z]{0,2}e$")  # Anwälte, Räte
 _WEAK = ("enten", "isten", "osen", "anten", "erten", "aten", "eugen", "ogen", "ürsten", "elden", "aphen")
-_OFFICES = ("stelle", "stellen", "leitung", "zentrale", "spitze", "führung", "abteilung", "schaft", "kreisen")
+_OFFICES = (
+    *("stelle", "stellen", "leitung", "zentrale", "spitze", "führung", "abteilung", "schaft", "kreisen"),
+    *("vorstand", "vorstands"),
+)
 _FEMALE = frozenset(
     "frau mutter schwester tochter witwe gattin ehefrau oma großmutter tante nichte cousine königin queen "
     "prinzessin nonne äbtissin hebamme krankenschwester mädchen kauffrau fachfrau geschäftsfrau obfrau "
@@ -59,7 +64,7 @@ def _is_person(word: str, i: int) -> bool:
         return False
     if word.lower().endswith(("jährige", "jähriger", "jährigen", "jährigem")):
         return True
-    if word.endswith(_OFFICES):
+    if word.lower().endswith(_OFFICES):
         return False
     role = role_of(word.rpartition("-")[2])
     return role is not None and role.kind in ("person", "carrier") and not (i == 0 and word in ("Die", "Der"))
@@ -79,7 +84,8 @@ def _of_head(words: Sequence[str], low: list[str], number: int) -> str | None:
     if any(word in _PLURAL or word.isdigit() for word in before):
         return None
     determiner = next((w for w in reversed(before) if w in _SINGULAR | _FEMININE | {"der", "den"}), "")
-    nominal = head.endswith(("te", "ige", "ene", "de"))  # die Abgeordnete, der Angeklagte
+    plural = _UMLAUT_PLURAL.search(head)
+    nominal = head.endswith(("te", "ige", "ene", "de")) and not plural  # die Abgeordnete, der Angeklagte
     if determiner in _FEMININE:
         return (
             "female" if (nominal and determiner not in ("die", "diese")) or _singular(nominal, head) else None
@@ -101,8 +107,11 @@ def _of_head(words: Sequence[str], low: list[str], number: int) -> str | None:
         and words[number - 1][:1].islower() | words[number - 1][:1].isdigit()
     ):
         return "male"  # 45-jähriger Mann
+    if not before and len(words) > 1 and head.endswith("er") and not head.endswith("sprecher"):
+        return None  # Gutachter der Gesellschaft: several
     owned = not before or (number == 1 and words[0][0].isupper() and low[0].endswith(("s", "er")))
-    return "male" if owned and len(words) > 1 and not _looks_plural(head) else None
+    alone = len(words) == 1 and head.endswith(("sprecher", "chef", "präsident"))  # laut Polizeisprecher
+    return "male" if owned and (alone or len(words) > 1) and not _looks_plural(head) else None
 
 
 def _singular(nominal: bool, head: str) -> bool:

@@ -38,7 +38,7 @@ def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
     """Return the organisations by every way of writing them: "VIG" is the Vienna Insurance Group (VIG)."""
     found: dict[str, Source] = {}
     for name in names:
-        if name.kind in ("organisation", "party"):
+        if name.kind in ("organisation", "party") and name.name not in resources.words("legal_forms"):
             found.setdefault(name.name, Source(name.name, "organisation")).places.append(name.start)
     i = 0
     while i < len(text):

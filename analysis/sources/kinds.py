@@ -102,6 +102,12 @@ def role_of(word: str) -> Role | None:
                 person = _ending(base)
                 if person and person[1] in ("person", "carrier"):
                     return Role(*person, feminine=suffix == "in")
+    if found is None and low.endswith(("e", "en", "er", "ern")):
+        for cut in ("e", "en", "er", "ern"):
+            stem = low.removesuffix(cut)
+            plain = _without_umlaut(stem)
+            if stem != low and plain != stem and (found := _ending(plain)):
+                break  # Rechtsanwälte, Verbände
     return Role(*found, False) if found else None
 
 

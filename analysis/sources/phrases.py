@@ -35,6 +35,21 @@ def words_of(text: Text, quote: Quote) -> list[str]:
     return found or [""]
 
 
+_ARTICLES = ("der", "die", "das", "den", "dem", "des")
+_PARTICIPLES = ("ende", "enden", "ender", "te", "ten", "ter", "ene", "enen", "ener")
+
+
+def without_attribute(words: list[str]) -> list[str]:
+    """Return the phrase without a participle's own phrase: die den Grünen nahestehende „taz“ -> die „taz“."""
+    first = words[0].lower()
+    opens = lx.DETERMINER | lx.PREPOSITION if first in _ARTICLES else lx.PREPOSITION
+    if len(words) < 4 or first not in (*_ARTICLES, "ein", "eine") or not lx.flags_of(words[1]) & opens:
+        return words
+    ends = [i for i, w in enumerate(words[2:-1], 2) if w[0].islower() and w.endswith(_PARTICIPLES)]
+    ends = [i for i in ends if words[i + 1][0].isupper() and not lx.flags_of(words[i])]
+    return [words[0], *words[ends[0] + 1 :]] if ends else words
+
+
 def pronoun_in(words: Sequence[str]) -> str:
     """Return the pronoun that the span is, or that opens it before an apposition; else ""."""
     first = words[0].lower()

@@ -25,7 +25,7 @@ from analysis.sources.spheres import sphere
 
 _NO_CAPACITY = ("anonymous", "document", "statement", "unnamed", "alone")
 _ANYONE = ("jährige", "jähriger", "jährigen", "mann", "frau", "vater", "mutter")  # say nothing of a capacity
-_FORMER = ("früher", "ehemalig", "einstig", "damalig", "alt-", "ex-")
+_FORMER = ("früher", "ehemalig", "einst", "damalig", "alt-", "ex-")
 
 
 def person(reference: Reference, found: Source | None, words: Sequence[str], confidence: float) -> Speaker:
@@ -34,7 +34,7 @@ def person(reference: Reference, found: Source | None, words: Sequence[str], con
         return Speaker(clean(words), "other", "named", None, None, 0.4)
     figure = public_figure(found.name)
     own = [w for w in words if w not in found.name.split()]
-    said = sphere(own) if own else None
+    said = sphere(reference.cast.written_out(own)) if own else None
     kind = said[0] if said and said[1] not in _NO_CAPACITY else None
     if kind == "citizen" and any(w.lower().endswith(_ANYONE) for w in own):
         kind = None
@@ -54,11 +54,13 @@ def capacity(reference: Reference, person: Source) -> str | None:
     """
     votes: Counter[str] = Counter()
     for words, place in zip(person.roles, person.role_places, strict=True):
-        found = sphere(words)
+        found = sphere(reference.cast.written_out(words))
         if found is None or found[1] in ("anonymous", "document", "statement"):
             continue
         kind = found[0]
-        if found == ("other", "alone"):
+        if found[1] == "alone" and field(reference.cast) == "culture_sport":
+            kind = "culture_sport"  # Präsident Perez, of a club
+        elif found == ("other", "alone"):
             kind = reference.context(place, None) or kind
         weak = kind in ("citizen", "other") or found[1] == "alone"
         former = any(w.lower().startswith(_FORMER) for w in words)
@@ -124,7 +126,7 @@ def unnamed(
         if source is not None and source.roles and (by_name := sphere(source.roles[0])):
             found = by_name[0], "group"
             party = party or (named.name if by_name[0] == "party" else None)
-    nothing = all(kinds.is_cue_noun(w) or not w[:1].isupper() for w in words)
+    nothing = all(kinds.is_cue_noun(w) or not w[:1].isupper() for w in core_of(words))
     kind = found[0] if found else "anonymous" if nothing else "other"
     if found and found[1] == "alone" and kind == "other":
         kind = reference.context(start, last) or kind
@@ -159,13 +161,14 @@ def _is_named(words: Sequence[str], found: tuple[str, str] | None, named: Name |
         nouns = [w for w in words if w[:1].isupper() and not lx.flags_of(w)]
         alone = len(words) == 1 and bool(nouns) and not kinds.is_cue_noun(words[0])
         return named is not None or alone or (bool(nouns) and all(not kinds.is_common(w) for w in nouns))
-    if found[1] != "group":
+    if found[1] != "group" or words[0].lower() in _POSSESSIVE:
         return False
     core = [w for w in core_of(words) if kinds.is_noun(w) and not kinds.is_cue_noun(w)]
     core = [w for w in core if not lx.flags_of(w) & (lx.DETERMINER | lx.PREPOSITION)]
     return not (len(core) == 1 and (is_generic(core[0]) or core[0].startswith(("Behörde", "Medien"))))
 
 
+_POSSESSIVE = frozenset("sein seine seiner seinem ihr ihre ihrer ihrem deren dessen unser unsere".split())
 _PUBLISHES = frozenset("berichtet berichtete meldet meldete schreibt schrieb zitiert zitierte".split())
 
 

@@ -81,6 +81,11 @@ class Reference:
         named = [pair for pair in here if pair[1].name is not None] or here
         return (min(named, key=lambda pair: pair[0])[1], 0.6) if named else None
 
+    def nearest(self, quote: Quote) -> tuple[Source, float] | None:
+        """Return the named source that fits best before the speaker: whose "eigene Angaben" they are."""
+        weighed = [(w, s) for s in self.sources() if s.name and (w := self.weigh(s, quote, None)) is not None]
+        return (max(weighed, key=lambda pair: pair[0])[1], 0.4) if weighed else None
+
     def context(self, start: int, last: str | None) -> str | None:
         """Return the sphere in which a mere "Sprecher" speaks: that of the organisation named before."""
         text = self.cast.text

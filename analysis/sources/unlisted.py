@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from analysis.language.names import Name, given_names
@@ -63,10 +64,20 @@ def _fuller_run(words: Sequence[str], first: int, last: int) -> tuple[int, int] 
     if last - first != 1 or not _may_be_name(words[first]):
         return None
     for i in range(2, len(words)):
+        if words[i] != words[first]:
+            continue
         given = is_person_noun(words[i - 2]) or words[i - 1] in given_names()
-        if words[i] == words[first] and given and _may_be_name(words[i - 1]):
+        if given and _may_be_name(words[i - 1]):
             return i - 1, i + 1
+        if words[i - 1] in _PARTICLES and words[i - 2].partition("-")[0] in given_names():
+            return i - 2, i + 1  # Karl-Theodor zu Guttenberg
+        if words[i - 1] == "." and _INITIALS.fullmatch(words[i - 2]):
+            return i - 2, i + 1  # B.N. Suresh
     return None
+
+
+_PARTICLES = frozenset("zu zur zum von van de del di".split())
+_INITIALS = re.compile(r"[A-Z](\.[A-Z])*")
 
 
 def _may_be_name(word: str) -> bool:

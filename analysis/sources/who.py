@@ -13,7 +13,8 @@ from analysis.language.segment import Text
 from analysis.sources import portray
 from analysis.sources.cast import Cast, read
 from analysis.sources.descriptions import described, generic
-from analysis.sources.groups import Source
+from analysis.sources.gender import gender_of
+from analysis.sources.groups import Source, is_verb
 from analysis.sources.phrases import (
     FEMALE,
     MALE,
@@ -23,6 +24,7 @@ from analysis.sources.phrases import (
     is_owner,
     plural_cue,
     pronoun_in,
+    without_attribute,
     words_of,
 )
 from analysis.sources.quote import Quote, Span, Speaker
@@ -68,7 +70,7 @@ def _one(reference: Reference, quote: Quote, talk: _Talk) -> tuple[Speaker, Sour
     """Name one speaker from the span, who appears in the article, and the speaker before."""
     cast = reference.cast
     text, start = cast.text, quote.speaker[0][0]
-    words = words_of(text, quote)
+    words = without_attribute(words_of(text, quote))
     inside = [n for n in cast.names if any(n.start < b and a < n.end for a, b in quote.speaker)]
     people = [n for n in inside if n.kind == "person" and not is_owner(text, n, words)]
     if len(people) > 1 and "und" in words:
@@ -79,6 +81,8 @@ def _one(reference: Reference, quote: Quote, talk: _Talk) -> tuple[Speaker, Sour
     if people:
         source = _known(cast, people[0].name)
         return portray.person(reference, source, words, 0.95), source
+    if (named := _named_behind(cast, quote, words)) is not None:
+        return portray.person(reference, named, words, 0.9), named
     if (word := pronoun_in(words)) in _BACK:
         return Speaker(None, "document", "unnamed", None, None, 0.5), None
     found: tuple[Source, float] | None = None
@@ -96,7 +100,7 @@ def _one(reference: Reference, quote: Quote, talk: _Talk) -> tuple[Speaker, Sour
         if found is None:
             return Speaker(None, None, "unattributed", None, None, 0.2), None
     elif is_own(words):
-        found = reference.subject(start) or ((talk.source, 0.5) if talk.source else None)
+        found = reference.subject(start) or ((talk.source, 0.5) if talk.source else reference.nearest(quote))
     else:
         core = core_of(words)
         found = (
@@ -106,6 +110,8 @@ def _one(reference: Reference, quote: Quote, talk: _Talk) -> tuple[Speaker, Sour
         )
     if found is not None:
         source, confidence = found
+        if source.kind == "person" and source.gender is None and not is_own(words):
+            source.gender = {**dict.fromkeys(MALE, "male"), **dict.fromkeys(FEMALE, "female")}.get(word)
         if source.kind == "person":
             return portray.person(reference, source, words, confidence), source
         return portray.organisation(cast, source, words, confidence), source
@@ -127,6 +133,23 @@ def _same(a: str | None, b: str | None) -> str | None:
 
 def _known(cast: Cast, name: str) -> Source | None:
     return cast.persons.get(name) or cast.by_surname(name.split()[-1])
+
+
+def _named_behind(cast: Cast, quote: Quote, words: Sequence[str]) -> Source | None:
+    """Return who is named right behind a role: der Chef⟧ der Ukip, Nigel Farage, schrieb."""
+    if gender_of(words) is None:
+        return None
+    text = cast.text
+    first = text.token_at(quote.speaker[-1][1] - 1) + 1
+    for i in range(first, min(first + 9, len(text) - 1)):
+        word = text.words[i]
+        if word == ",":
+            start = text.starts[i + 1]
+            name = next((n for n in cast.names if n.start == start and n.kind == "person"), None)
+            return _known(cast, name.name) if name is not None else None
+        if word in ".;:!?–“”" or is_verb(word):
+            return None
+    return None
 
 
 def _after_comma(text: Text, start: int) -> bool:
