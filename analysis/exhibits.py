@@ -128,9 +128,8 @@ def exhibit(
     )
     if {"low", "stories"} <= set(table.columns):
         caption += " " + _told_of_intervals(table)
-    if {"value", "n"} <= set(table.columns) and (
-        hidden := int((table["value"].isna() & (table["n"] > 0)).sum())
-    ):
+    estimates = [name for name in ("value", "coverage") if name in table and "n" in table]
+    if estimates and (hidden := int((table[estimates[0]].isna() & (table["n"] > 0)).sum())):
         caption += " " + wording.say("caption_suppressed", n=wording.number(hidden))
     return Exhibit(name, title, caption, table, draw(table, **options) if draw else None, evidence or {})
 

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis import findings, measures, tables, wording
+from analysis.report.contents import Part
+from analysis.report.page import printed_findings
 from analysis.tables import Corpus
 
 EMPTY = dict.fromkeys(
@@ -145,18 +147,42 @@ def test_of_frames(demo_corpus):
 @pytest.mark.parametrize("language", wording.LANGUAGES)
 def test_no_sentence_has_a_gap(demo_corpus, language):
     wording.use(language)
-    made = [
-        findings.of_corpus(demo_corpus),
-        findings.of_sentiment(demo_corpus),
-        findings.of_sources(demo_corpus),
-        findings.of_frames(demo_corpus),
-        findings.of_copies(demo_corpus),
-        findings.warnings(demo_corpus),
-    ]
-    for item in (item for group in made for item in group.items):
+    for item in (item for group in all_findings(demo_corpus).values() for item in group.items):
         assert not re.search(r"[{}]|\bnan\b|None|\(\)", item.text + item.claim), item
-        assert item.p is None or 0 <= item.p <= 1
-        assert item.p is not None or not item.claim
+
+
+def all_findings(corpus):
+    """Return what every function of the package says of a corpus; a new one is missed at once."""
+    own = corpus.articles["outlet"].iloc[0]
+    made = {
+        "of_corpus": findings.of_corpus(corpus),
+        "of_sentiment": findings.of_sentiment(corpus),
+        "of_sources": findings.of_sources(corpus),
+        "of_frames": findings.of_frames(corpus),
+        "of_copies": findings.of_copies(corpus),
+        "warnings": findings.warnings(corpus),
+        "of_change": findings.of_change(corpus),
+        "of_changes": findings.of_changes(CHANGES),
+        "of_differences": findings.of_differences(measures.differences(corpus, own), own),
+    }
+    assert set(made) == {name for name in findings.__all__ if name[0].islower()}
+    return made
+
+
+def test_every_comparison_is_a_claim_among_those_tested(demo_corpus):
+    """The false discovery rate is over all claims; a difference told in a text would escape it."""
+    made = [all_findings(corpus) for corpus in (demo_corpus, corpus_of({"Bote": 0.6, "Blatt": 0.2}))]
+    items = [item for groups in made for group in groups.values() for item in group.items]
+    assert sum(bool(item.claim) for item in items) >= 5
+    for item in items:
+        assert item.p is not None or not item.claim, item
+        assert item.p is None or 0 <= item.p <= 1, item
+        assert item.warning or "Prozentpunkt" not in item.text, item
+    tested, _ = printed_findings([Part("a", findings=[dataclasses.asdict(i) for i in items])])
+    assert tested == sum(item.p is not None for item in items)
+    never = [dataclasses.asdict(item) | {"p": 1.0} for item in items if item.claim]
+    _, none = printed_findings([Part("a", findings=never)])
+    assert not any(item["claim"] in shown["text"] for item in never for shown in none)
 
 
 def test_an_outlet_that_only_one_period_has_is_warned_of(demo_corpus):
@@ -191,11 +217,12 @@ def test_changes_are_claims_with_both_shares():
     more, less, small = findings.of_changes(CHANGES).items
     assert more.claim == (
         "Seit dem Zeitraum davor ist der Anteil „Konflikt“ von 10 % auf 31 % gestiegen, "
-        "um 21 Prozentpunkte (Intervall 8 bis 34, 50 Geschichten)."
+        "um 21 Prozentpunkte (Intervall 8 bis 34, nur Stichprobenfehler, 50 Geschichten)."
     )
     assert (
-        "von 30 % auf 20 % gefallen, um 10 Prozentpunkte (Intervall −22 bis 2, 50 Geschichten)" in less.claim
-    )
+        "von 30 % auf 20 % gefallen, um 10 Prozentpunkte "
+        "(Intervall −22 bis 2, nur Stichprobenfehler, 50 Geschichten)"
+    ) in less.claim
     # tested, but too small to be told
     assert (small.claim, small.p) == ("", 0.8)
 
@@ -205,7 +232,7 @@ def test_the_own_outlet_against_all_others():
     more, less = findings.of_differences(table, "Bote").items
     assert more.claim == (
         "Bote liegt bei „Konflikt“ um 21 Prozentpunkte über allen anderen Medien zusammen "
-        "(Intervall 8 bis 34, 50 Geschichten)."
+        "(Intervall 8 bis 34, nur Stichprobenfehler, 50 Geschichten)."
     )
     assert "unter allen anderen" in less.claim
     assert findings.of_differences(table, "").items == ()

@@ -8,7 +8,7 @@ coded beside a corpus, under data/kodierung/, the report reads by itself (``codi
 
 from analysis.agreement.alpha import Alpha, alpha, alpha_with_interval
 from analysis.agreement.coding import Coding, codings, folder_of
-from analysis.agreement.correction import corrected_share
+from analysis.agreement.correction import corrected_difference, corrected_share
 from analysis.agreement.filled import filled_sheets, read_key, read_sheets
 from analysis.agreement.scoring import Agreement, disagreements, reliability, score_sheets, tool_agreement
 from analysis.agreement.sheets import draw_sample, write_sheets
@@ -25,6 +25,7 @@ __all__ = [
     "alpha_with_interval",
     "article_units",
     "codings",
+    "corrected_difference",
     "corrected_share",
     "disagreements",
     "draw_sample",

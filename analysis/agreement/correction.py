@@ -12,11 +12,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.intervals import t_quantile
+from analysis.intervals import t_quantile, t_tails
 
 FEWEST = 20  # coded articles of a group below which its share is not corrected
 CORRECTED, UNCORRECTED = "korrigiert", "nur Stichprobenfehler"
@@ -49,27 +50,66 @@ def _key(key: object) -> tuple[object, ...]:
     return key if isinstance(key, tuple) else (key,)
 
 
+def corrected_difference(
+    rows: pd.DataFrame, column: str, first: str, second: str, level: float = 0.95
+) -> dict[str, float]:
+    """Return the difference of two groups' corrected shares (first - second) with interval, p and stories.
+
+    ``rows`` as for ``corrected_share``, the groups being values of ``column``; a story that both groups print
+    counts as one. All is NaN where a group has fewer than FEWEST coded units.
+    """
+    both = rows[rows[column].isin([first, second])]
+    sides = [both[both[column] == name] for name in (first, second)]
+    stories = [side["story_id"].to_numpy() for side in sides]
+    nothing = dict.fromkeys(("value", "low", "high", "p"), math.nan)
+    clusters, names = pd.factorize(np.concatenate(stories))
+    if min(side["coded"].notna().sum() for side in sides) < FEWEST:
+        return {**nothing, "stories": len(names)}
+    of_first, of_second = (_estimated(side) for side in sides)
+    # each unit's part in the difference; one that is a mean of fewer units weighs more
+    part = np.concatenate([of_first.part / len(sides[0]), -of_second.part / len(sides[1])]) * len(both)
+    error, _ = _error(part, clusters)
+    free = min(of_first.free, of_second.free)
+    value = of_first.value - of_second.value
+    if math.isnan(error) or free < 1:
+        return {**nothing, "value": value, "stories": len(names)}
+    low, high = _interval(value, error, free, NormalDist().inv_cdf(0.5 + level / 2))
+    p = t_tails(abs(value) / error, free) if error else float(value == 0)
+    return {"value": value, "low": low, "high": high, "p": p, "stories": len(names)}
+
+
+class _Estimate(NamedTuple):
+    value: float
+    part: np.ndarray  # each unit's part in the estimate's deviation; their mean is 0
+    free: int  # degrees of freedom
+
+
 def _corrected(group: pd.DataFrame, z: float) -> tuple[float, float, float, float, str, int, int]:
     predicted = group["predicted"].to_numpy(float)
-    coded = group["coded"].to_numpy(float)
-    known = ~np.isnan(coded)
-    naive, n, n_coded = float(predicted.mean()), len(group), int(known.sum())
+    naive, n, n_coded = float(predicted.mean()), len(group), int(group["coded"].notna().sum())
     stories = pd.factorize(group["story_id"])[0]
     if n_coded < FEWEST:
         error, free = _error(predicted - naive, stories)
         return (naive, *_interval(naive, error, free, z), naive, UNCORRECTED, n, n_coded)
+    found = _estimated(group)
+    error, _ = _error(found.part, stories)
+    return (found.value, *_interval(found.value, error, found.free, z), naive, CORRECTED, n, n_coded)
+
+
+def _estimated(group: pd.DataFrame) -> _Estimate:
+    """Return the corrected mean of a group of which some units are coded."""
+    predicted, coded = group["predicted"].to_numpy(float), group["coded"].to_numpy(float)
+    known, n = ~np.isnan(coded), len(group)
     weight = np.zeros(n)
     weight[known] = 1 / group["probability"].to_numpy(float)[known]
     weight *= n / weight.sum()
     trust = _trust(predicted[known], coded[known], n)
     miss = np.where(known, coded, 0.0) - trust * predicted
     mean_miss = float((weight * miss)[known].sum() / n)
-    value = trust * naive + mean_miss
+    naive = float(predicted.mean())
     # linearised: each unit's part in the estimate's deviation
     part = trust * (predicted - naive) + np.where(known, weight * (miss - mean_miss), 0.0)
-    error, free = _error(part, stories)
-    free = min(free, len(set(stories[known])) - 1)
-    return (value, *_interval(value, error, free, z), naive, CORRECTED, n, n_coded)
+    return _Estimate(trust * naive + mean_miss, part, group.loc[known, "story_id"].nunique() - 1)
 
 
 def _trust(predicted: np.ndarray, coded: np.ndarray, n: int) -> float:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from analysis import measures, wording
 from analysis.agreement import Coding
 from analysis.findings.finding import (
     ENOUGH,
+    SMALLEST,
+    Coded,
     Finding,
     Findings,
     figures,
     interval,
+    points_interval,
     share_of,
     widest_gap,
 )
@@ -35,7 +40,8 @@ def of_sentiment(corpus: Corpus, coding: Coding | None = None) -> Findings:
     shares = measures.tone_by(corpus, coding=coding)
     whole, positive = (row_of(shares, "label", label) for label in ("negative", "positive"))
     text = wording.say("finding_tone", **figures(whole), positive=wording.percent(positive["value"]))
-    claim, p = widest_gap(corpus, measures.tone_sums(corpus, ["outlet"]), "claim_tone")
+    coded = Coded(measures.tone_units(corpus, "negative"), coding) if coding else None
+    claim, p = widest_gap(corpus, measures.tone_sums(corpus, ["outlet"]), "claim_tone", coded)
     items = [Finding(text, "02-tonlage-medien", claim, p, int(whole["stories"]))]
     by_voice = measures.tone_sums(corpus, ["voice"])
     voices = ratio_by(by_voice, ["voice"]).set_index("voice")
@@ -48,11 +54,20 @@ def of_sentiment(corpus: Corpus, coding: Coding | None = None) -> Findings:
             quoted=wording.percent(quoted["value"]),
             quoted_interval=interval(quoted),
         )
-        gap = difference(by_voice, "voice", "journalist", "quoted")
-        if not gap["low"] * gap["high"] > 0:
-            text += " " + wording.say("finding_voice_open")
-        items.append(Finding(text, "02-tonlage-stimmen", stories=int(own["stories"])))
+        items.append(Finding(text, "02-tonlage-stimmen", *_gap_of_voices(by_voice), int(own["stories"])))
     return Findings(tuple(items))
+
+
+def _gap_of_voices(sums: pd.DataFrame) -> tuple[str, float | None]:
+    """Return the claim that journalists and those they quote differ, and its p value."""
+    gap = difference(sums, "voice", "journalist", "quoted")
+    if math.isnan(gap["p"]):
+        return "", None
+    if abs(gap["value"]) < SMALLEST:
+        return "", gap["p"]
+    low, high = (gap["low"], gap["high"]) if gap["value"] > 0 else (-gap["high"], -gap["low"])
+    points = wording.number(100 * abs(gap["value"]))
+    return wording.say("claim_voice", gap=points, gap_interval=points_interval(low, high)), gap["p"]
 
 
 def of_sources(corpus: Corpus, coding: Coding | None = None) -> Findings:
@@ -78,8 +93,11 @@ def of_sources(corpus: Corpus, coding: Coding | None = None) -> Findings:
         )
         items.append(Finding(text, "03-arten-von-quellen", stories=int(whole["stories"])))
         for each in known:
-            sums = measures.share_sums(corpus, rows, rows["speaker_type"] == each, ["outlet"])
-            claim, p = widest_gap(corpus, sums, "claim_speaker", type=wording.label(each))
+            hit = rows["speaker_type"] == each
+            sums = measures.share_sums(corpus, rows, hit, ["outlet"])
+            units = rows[["quote_id", "article_id"]].assign(measure=each, hit=hit)
+            coded = Coded(units, coding) if coding else None
+            claim, p = widest_gap(corpus, sums, "claim_speaker", coded, type=wording.label(each))
             items.append(Finding("", "03-arten-von-quellen", claim, p))
     gendered = rows[rows["speaker_gender"].isin(["female", "male"])]
     if len(gendered) >= ENOUGH:
@@ -95,7 +113,7 @@ def of_sources(corpus: Corpus, coding: Coding | None = None) -> Findings:
 def of_frames(corpus: Corpus, coding: Coding | None = None) -> Findings:
     """Return the most frequent frame and the widest gap between outlets in each.
 
-    The share is corrected by a ``coding``, as the chart below it is; the gaps are the tool's.
+    The share is corrected by a ``coding``, as the chart below it is, and so are the gaps (``widest_gap``).
     """
     whole = corpus.frames[corpus.frames["question"] == ""]
     present = whole["score"] >= measures.PRESENT
@@ -107,7 +125,10 @@ def of_frames(corpus: Corpus, coding: Coding | None = None) -> Findings:
     items = []
     for frame in sorted(whole["frame"].unique()):
         part = whole[whole["frame"] == frame]
-        sums = measures.share_sums(corpus, part, part["score"] >= measures.PRESENT, ["outlet"])
-        claim, p = widest_gap(corpus, sums, "claim_frame", frame=wording.label(frame))
+        hit = part["score"] >= measures.PRESENT
+        sums = measures.share_sums(corpus, part, hit, ["outlet"])
+        units = part[["article_id"]].assign(measure=frame, hit=hit)
+        coded = Coded(units, coding) if coding else None
+        claim, p = widest_gap(corpus, sums, "claim_frame", coded, frame=wording.label(frame))
         items.append(Finding(text if frame == most else "", "04-rahmen-medien", claim, p))
     return Findings(tuple(items))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import html
 import math
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import measures, wording
+from analysis.agreement import Coding
+from analysis.agreement.correction import CORRECTED, UNCORRECTED
 from analysis.exhibits import FINDINGS_MIME
 from analysis.intervals import difference, ratio_by
 from analysis.tables import Corpus
@@ -75,23 +77,45 @@ def figures(row: pd.Series) -> dict[str, str]:
     }
 
 
-def points_interval(low: float, high: float) -> str:
-    """Return an interval of percentage points: "4 bis 12"."""
-    return wording.say("from_to", low=wording.number(100 * low), high=wording.number(100 * high))
+def points_interval(low: float, high: float, correction: str = UNCORRECTED) -> str:
+    """Return an interval of percentage points and what it holds: "4 bis 12, nur Stichprobenfehler"."""
+    points = wording.say("from_to", low=wording.number(100 * low), high=wording.number(100 * high))
+    return f"{points}, {wording.label(correction)}"
 
 
-def widest_gap(corpus: Corpus, sums: pd.DataFrame, key: str, **values: str) -> tuple[str, float | None]:
+class Coded(NamedTuple):
+    """The units behind a share, and what people coded of them; as ``measures.corrected_gap`` takes them."""
+
+    units: pd.DataFrame
+    coding: Coding
+
+
+def widest_gap(
+    corpus: Corpus, sums: pd.DataFrame, key: str, coded: Coded | None = None, **values: str
+) -> tuple[str, float | None]:
     """Return the claim about the two outlets furthest apart, and its p value.
 
     The p value is multiplied by the number of pairs of outlets, since the widest of all gaps was picked.
+    Shares and gap are corrected for the tool's errors where enough of every outlet is ``coded``; the
+    claim says which.
     """
     by_outlet = ratio_by(sums, ["outlet"], draws=2) if len(sums) else pd.DataFrame()
     if len(by_outlet):
-        by_outlet = by_outlet[by_outlet["n"] >= ENOUGH].sort_values("value")
+        by_outlet = by_outlet[by_outlet["n"] >= ENOUGH]
     if len(by_outlet) < 2:
         return "", None
+    correction = UNCORRECTED
+    if coded is not None:
+        better = measures.corrected(corpus, by_outlet, coded.units, coded.coding, ["outlet"])
+        if (better["correction"] == CORRECTED).all():  # else the shares could not be compared
+            by_outlet, correction = better, CORRECTED
+    by_outlet = by_outlet.sort_values("value", kind="stable")
     low, high = by_outlet.iloc[0], by_outlet.iloc[-1]
-    gap = difference(sums, "outlet", str(high["outlet"]), str(low["outlet"]))
+    names = str(high["outlet"]), str(low["outlet"])
+    if coded is not None and correction == CORRECTED:
+        gap = measures.corrected_gap(corpus, *coded, "outlet", *names)
+    else:
+        gap = difference(sums, "outlet", *names)
     if math.isnan(gap["p"]):
         return "", None
     pairs = len(by_outlet) * (len(by_outlet) - 1) / 2
@@ -105,7 +129,7 @@ def widest_gap(corpus: Corpus, sums: pd.DataFrame, key: str, **values: str) -> t
         low=low["outlet"],
         low_value=wording.percent(low["value"]),
         gap=wording.number(100 * gap["value"]),
-        gap_interval=points_interval(gap["low"], gap["high"]),
+        gap_interval=points_interval(gap["low"], gap["high"], correction),
         **values,
     )
     return text, p

@@ -18,7 +18,7 @@ from analysis.measures.article import (
     share_negative,
 )
 from analysis.measures.caveats import absences, n_truncated, shift_of_mix
-from analysis.measures.coded import codings, quality
+from analysis.measures.coded import codings, corrected, corrected_gap, quality
 from analysis.measures.comparison import (
     accounting_table,
     differences,
@@ -73,6 +73,7 @@ from analysis.measures.tone import (
     targets_by_name,
     tone_by,
     tone_sums,
+    tone_units,
 )
 
 __all__ = [
@@ -84,6 +85,8 @@ __all__ = [
     "codings",
     "concentration_by",
     "cooccurrence",
+    "corrected",
+    "corrected_gap",
     "corrections",
     "counts_by",
     "differences",
@@ -137,6 +140,7 @@ __all__ = [
     "time_unit",
     "tone_by",
     "tone_sums",
+    "tone_units",
     "top_speakers",
     "voice_by",
     "voices_of_frames",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis import paths, wording
-from analysis.agreement import Coding, corrected_share
+from analysis.agreement import Coding, corrected_difference, corrected_share
 from analysis.agreement import codings as codings_of
 from analysis.agreement.correction import CORRECTED
 from analysis.agreement.verdicts import VALIDATED
@@ -38,16 +38,30 @@ def corrected(
     if not by:  # all is one group
         whole = corrected(corpus, table.assign(all=1), units.assign(all=1), coding, ["all"])
         return whole.drop(columns="all")
-    unit = coding.task.unit
-    known = coding.codes.dropna(subset=["probability"])  # what was not drawn at random corrects nothing
-    rows = with_groups(corpus, units, by).merge(known, on=[unit, "measure"], how="left")
-    rows = rows.rename(columns={"hit": "predicted"}).astype({"predicted": float, "code": float})
-    found = corrected_share(rows.rename(columns={"code": "coded"}), by)
+    found = corrected_share(_with_codes(corpus, units, coding, by), by)
     joined = table.merge(found.drop(columns="n"), on=list(by), how="left", suffixes=("", "_corrected"))
     better = joined["correction"] == CORRECTED
     for name in ("value", "low", "high"):
         joined[name] = joined[f"{name}_corrected"].where(better, joined[name])
     return joined.drop(columns=["value_corrected", "low_corrected", "high_corrected"])
+
+
+def corrected_gap(
+    corpus: Corpus, units: pd.DataFrame, coding: Coding, column: str, first: str, second: str
+) -> dict[str, float]:
+    """Return the difference of two groups' corrected shares, as ``intervals.difference`` does for the tool's.
+
+    ``units`` and ``coding`` as for ``corrected``; the groups are values of ``column``. All is NaN where
+    too few units of a group are coded.
+    """
+    return corrected_difference(_with_codes(corpus, units, coding, [column]), column, first, second)
+
+
+def _with_codes(corpus: Corpus, units: pd.DataFrame, coding: Coding, by: Sequence[str]) -> pd.DataFrame:
+    known = coding.codes.dropna(subset=["probability"])  # what was not drawn at random corrects nothing
+    rows = with_groups(corpus, units, by).merge(known, on=[coding.task.unit, "measure"], how="left")
+    rows = rows.rename(columns={"hit": "predicted", "code": "coded"})
+    return rows.astype({"predicted": float, "coded": float})
 
 
 def quality(coded: Mapping[str, Coding]) -> pd.DataFrame:

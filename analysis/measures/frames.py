@@ -10,7 +10,7 @@ from analysis.framing import history, load_codebook
 from analysis.framing import robustness as robustness_of
 from analysis.framing.robustness import robustness as robust
 from analysis.measures.coded import corrected, is_validated
-from analysis.measures.groups import share_by
+from analysis.measures.groups import share_by, suppress
 from analysis.tables import Corpus
 
 SMALL = 5  # stories below which a cell of a matrix is suppressed
@@ -88,10 +88,8 @@ def frame_matrix(corpus: Corpus, *by: str) -> pd.DataFrame:
     with a share come first.
     """
     table = frames_by(corpus, *by)
-    small = table["stories"] < SMALL
-    table.loc[small, ["value", "low", "high"]] = float("nan")
-    ordered = table.assign(small=small).sort_values(["small", "frame", *by], kind="stable")
-    return ordered.drop(columns="small").reset_index(drop=True)
+    ordered = table.assign(small=table["stories"] < SMALL).sort_values(["small", "frame", *by], kind="stable")
+    return suppress(ordered.drop(columns="small"), SMALL, "stories").reset_index(drop=True)
 
 
 def cooccurrence(corpus: Corpus) -> pd.DataFrame:

@@ -9,6 +9,9 @@ import pandas as pd
 from analysis.intervals import ratio_by
 from analysis.tables import Corpus
 
+_MASSES = [f"{side}_{part}" for side in ("positive", "negative") for part in ("mass", "low", "high")]
+ESTIMATES = ("value", "low", "high", "naive", "coverage", *_MASSES)
+
 
 def with_groups(corpus: Corpus, rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """Join ``rows`` with the columns of their articles that grouping needs: story_id, ``by``, time.
@@ -39,15 +42,16 @@ def begin_of(times: pd.Series, unit: str) -> pd.Series:
     return local.dt.to_period({"month": "M", "year": "Y"}[unit]).dt.start_time
 
 
-def suppress(table: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Return ``table`` with value, low and high missing where n is below ``least``; n itself stays.
+def suppress(table: pd.DataFrame, least: int, count: str = "n") -> pd.DataFrame:
+    """Return ``table`` without the estimates of rows whose ``count`` is below ``least``; counts stay.
+
+    Estimates are value, low, high, naive, and the coverage and masses of ``masses_by``.
 
     >>> suppress(pd.DataFrame({"value": [0.5, 0.2], "n": [2, 40]}), 10)["value"].tolist()
     [nan, 0.2]
     """
-    hidden = [column for column in ("value", "low", "high", "naive") if column in table]
     shown = table.copy()
-    shown.loc[shown["n"] < least, hidden] = float("nan")
+    shown.loc[shown[count] < least, [column for column in ESTIMATES if column in table]] = float("nan")
     return shown
 
 

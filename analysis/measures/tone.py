@@ -33,13 +33,16 @@ def tone_by(corpus: Corpus, *by: str, coding: Coding | None = None) -> pd.DataFr
     for label in ("negative", "positive"):
         table = ratio_by(tone_sums(corpus, by, label), by)
         if coding is not None:
-            text = corpus.sentences.query("field == 'text'")
-            own = [name for name in by if name in text]
-            units = text[["sentence_id", "article_id", *own]]
-            units = units.assign(measure=label, hit=text["label"] == label)
-            table = corrected(corpus, table, units, coding, by)
+            table = corrected(corpus, table, tone_units(corpus, label, by), coding, by)
         parts.append(table.assign(label=label))
     return pd.concat(parts, ignore_index=True)
+
+
+def tone_units(corpus: Corpus, label: str, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Return the sentences behind ``tone_sums`` as ``coded.corrected`` takes them."""
+    text = corpus.sentences.query("field == 'text'")
+    units = text[["sentence_id", "article_id", *[name for name in by if name in text]]]
+    return units.assign(measure=label, hit=text["label"] == label)
 
 
 def polarity_by(corpus: Corpus, *by: str) -> pd.DataFrame:

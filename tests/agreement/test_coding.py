@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import exhibit, measures, tables
+from analysis import exhibit, findings, measures, tables
 from analysis.agreement import (
     codings,
     filled_sheets,
@@ -116,6 +116,25 @@ def test_frames_are_corrected_for_what_the_tool_overlooks(corpus: Corpus, source
     assert "nur eine Kategorie" in verdicts["economic"]
     caption = exhibit(corpus, table.reset_index(), None, "04-rahmen-medien", 120, "unit_articles").caption
     assert "korrigiert, an mindestens 80" in caption and "nur Stichprobenfehler" not in caption
+
+
+def test_a_gap_between_outlets_is_corrected_and_says_so(corpus: Corpus, source: str) -> None:
+    """The tool finds conflict in a third of both outlets; coders find it in all of A."""
+    outlets = corpus.articles.set_index("title")["outlet"]
+
+    def answers(column: str, text: str) -> str:
+        in_a = outlets["Fall " + text.rstrip(".").rpartition(" ")[2]] == "A"
+        return str(int(column == "conflict" and (in_a or "Opposition" in text)))
+
+    def claims() -> list[str]:
+        coding = codings(corpus, source, CODEBOOK)["frames"]
+        return [item.claim for item in findings.of_frames(corpus, coding).items if item.claim]
+
+    assert claims() == []  # the tool sees no difference
+    coded(corpus, source, "frames", answers)
+    (claim,) = claims()
+    assert claim.startswith("Der Rahmen „Konflikt“ ist bei A in 100 % der Artikel vorhanden, bei B in 3")
+    assert claim.endswith(", korrigiert).")
 
 
 def test_the_worse_the_tool_the_wider_the_interval(corpus: Corpus, source: str) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.agreement import corrected_share
+from analysis.agreement import corrected_difference, corrected_share
 from analysis.agreement.correction import CORRECTED, UNCORRECTED
 
 
@@ -79,3 +79,37 @@ def test_stories_widen_the_interval() -> None:
     one, three = corrected_share(rows).iloc[0], corrected_share(copies).iloc[0]
     assert three["value"] == pytest.approx(one["value"], abs=0.03)
     assert three["high"] - three["low"] > 0.9 * (one["high"] - one["low"])
+
+
+def two_outlets(seed: int, coded: int = 60) -> pd.DataFrame:
+    """A tool that sees three in ten where there are none: in both outlets, and only in the second."""
+    rng = np.random.default_rng(seed)
+    first, second = corpus(rng, 700, coded, false=0.05), corpus(rng, 700, coded, false=0.4)
+    second["story_id"] = "b" + second["story_id"]
+    return pd.concat([first.assign(outlet="A"), second.assign(outlet="B")], ignore_index=True)
+
+
+def test_a_gap_that_only_the_tool_makes_is_none() -> None:
+    covered, tool, alarms = 0, [], 0
+    for seed in range(200):
+        rows = two_outlets(seed)
+        found = corrected_difference(rows, "outlet", "B", "A")
+        covered += found["low"] <= 0 <= found["high"]
+        alarms += found["p"] < 0.05
+        tool.append(rows.groupby("outlet")["predicted"].mean().diff().iloc[-1])
+    assert np.mean(tool) == pytest.approx(0.245, abs=0.01)
+    assert 0.90 <= covered / 200 <= 0.99
+    assert alarms == 200 - covered
+
+
+def test_the_gap_is_that_of_the_shares_and_turns_round() -> None:
+    rows = two_outlets(1)
+    shares = corrected_share(rows, ["outlet"]).set_index("outlet")["value"]
+    one, other = (corrected_difference(rows, "outlet", *names) for names in (("A", "B"), ("B", "A")))
+    assert one["value"] == pytest.approx(shares["A"] - shares["B"])
+    assert (one["low"], one["p"]) == pytest.approx((-other["high"], other["p"]))
+    assert one["stories"] == 1400
+
+
+def test_no_corrected_gap_from_few_codes() -> None:
+    assert np.isnan(corrected_difference(two_outlets(1, coded=19), "outlet", "A", "B")["p"])

@@ -180,6 +180,9 @@ def test_masses_keep_the_good_and_the_bad_apart():
     whole = measures.masses_by(corpus, "outlet")
     shown = ("outlet", "coverage", "positive_mass", "negative_mass", "n")
     assert rows(whole, *shown) == [("Bote", 0.5, 0.25, 0.25, 2.0)]
+    few = measures.suppress(whole, 3)
+    assert few.drop(columns=["outlet", "n", "articles", "stories"]).isna().all(axis=None)
+    assert rows(few, "outlet", "n") == [("Bote", 2.0)]
     voices = measures.masses_by(corpus, "voice")
     assert rows(voices, "voice", *shown[1:]) == [
         ("journalist", 1.0, 0.5, 0.5, 1.0),
