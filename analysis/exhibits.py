@@ -34,6 +34,7 @@ CODED = frozenset(
 SHARES = frozenset("coverage value low high naive share base share_before share_after".split())
 POINTS = frozenset("difference low high".split())  # percentage points, in a table of differences
 HIDDEN = frozenset({"speaker_id", "p"})  # for files, not for readers
+PNG_DPI = 150
 PREVIEW = 30  # rows of a table shown in the notebook and the page; all rows are in the file
 
 
@@ -60,11 +61,11 @@ class Exhibit:
             "evidence": self.evidence,
         }
         if self.figure is not None:
-            data["svg"] = _rendered(self.figure, "svg").decode("utf-8")
+            svg, png = _rendered(self.figure)
+            data["svg"], data["png"] = svg.decode("utf-8"), base64.b64encode(png).decode("ascii")
             data["areas"] = [
                 {"key": key_of(list(key), list(key.values())), "box": box} for key, box in areas(self.figure)
             ]
-            data["png"] = base64.b64encode(_rendered(self.figure, "png")).decode("ascii")
         return data
 
     def _ipython_display_(self) -> None:
@@ -81,16 +82,18 @@ class Exhibit:
                  "text/plain": self.caption}, raw=True)  # fmt: skip
 
 
-def _rendered(figure: Figure, form: str) -> bytes:
+def _rendered(figure: Figure) -> tuple[bytes, bytes]:
+    """Return ``figure`` as SVG and as PNG."""
     from matplotlib import rc_context
 
-    from analysis.chart.style import RC
+    from analysis.chart.style import RC, settle
 
-    buffer = io.BytesIO()
+    svg, png = io.BytesIO(), io.BytesIO()
     with rc_context(RC):
-        metadata = {"Date": None} if form == "svg" else {"Software": None}
-        figure.savefig(buffer, format=form, dpi=150, metadata=metadata)
-    return buffer.getvalue()
+        settle(figure, PNG_DPI)
+        figure.savefig(svg, format="svg", metadata={"Date": None})
+        figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})
+    return svg.getvalue(), png.getvalue()
 
 
 def exhibit(

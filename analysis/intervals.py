@@ -22,6 +22,7 @@ FEW_STORIES = 30  # below this the interval is shown with a warning
 FEWEST = 5  # stories without which there is no interval at all
 BUNDLES = 1000  # of stories, drawn as one where a corpus has more
 COMPARABLE = 10  # stories that a group needs on its own side to be compared
+FOUND = ("value", "low", "high", "n", "articles", "stories")
 _NORMAL = NormalDist()
 
 
@@ -34,17 +35,29 @@ def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95, draws: 
     (Hesterberg 2015, The American Statistician 69) over stories, Clopper & Pearson's bound where
     all shares are 0 or all are 1; below FEWEST stories there is no interval (NaN).
     """
-    rows = []
+    if sums.empty:
+        return pd.DataFrame(columns=[*by, *FOUND])
     # without ``by`` everything is one group
-    groups = sums.groupby(list(by), sort=True, observed=True) if by else [((), sums)] if len(sums) else []
-    for key, group in groups:
-        stories = group.groupby("story_id")[["numerator", "denominator"]].sum()
-        n = float(stories["denominator"].sum())
-        low, high = interval_of(stories.to_numpy(float), level, draws)
-        value = float(stories["numerator"].sum()) / n if n else math.nan
-        rows.append((*key, value, low, high, n, len(group), len(stories)))
-    columns = [*by, "value", "low", "high", "n", "articles", "stories"]
-    return pd.DataFrame(rows, columns=columns)
+    groups = sums.groupby(list(by) if by else lambda _: (), sort=True, observed=True)
+    sizes = groups.size()
+    stories = sums.groupby([groups.ngroup(), "story_id"])[["numerator", "denominator"]].sum()
+    stories = stories.loc[0:]  # -1: of no group
+    of_group = stories.index.get_level_values(0)
+    ends = np.searchsorted(of_group, np.arange(len(sizes)), side="right")
+    parts = np.split(stories.to_numpy(float), ends[:-1])
+    found = {}
+    for k in sorted(range(len(parts)), key=lambda k: len(parts[k])):  # equal numbers share their draws
+        found[k] = _figures(parts[k], int(sizes.iloc[k]), level, draws)
+    keys = [key if len(by) > 1 else (key,) * len(by) for key in sizes.index]
+    rows = [(*key, *found[k]) for k, key in enumerate(keys)]
+    return pd.DataFrame(rows, columns=[*by, *FOUND])
+
+
+def _figures(stories: np.ndarray, articles: int, level: float, draws: int) -> tuple[float, ...]:
+    """Return the columns FOUND of one group."""
+    numerator, n = stories.sum(axis=0).tolist()
+    low, high = interval_of(stories, level, draws)
+    return numerator / n if n else math.nan, low, high, n, articles, len(stories)
 
 
 def interval_of(stories: np.ndarray, level: float = 0.95, draws: int = DRAWS) -> tuple[float, float]:

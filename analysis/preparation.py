@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -86,7 +87,7 @@ def prepare(
     remember(result, folder)  # before the stamp: what a killed run left is done again
     tables.write_atomically(_stamp_path(folder), f"{stamp}\n{now.to_json()}\n".encode())
     # as it will be read next time, so that a first and a second run give the same bytes
-    return tables.load(folder)
+    return _load(folder)
 
 
 def kept_annotations() -> Path:
@@ -116,9 +117,23 @@ def _kept(folder: Path) -> tuple[Corpus | None, Before | None]:
     if before is None or lines[0] != _stamp(before):
         return None, None
     try:
-        return tables.load(folder), before
+        return _load(folder), before
     except (OSError, ValueError):
         return None, None  # damaged: prepared anew
+
+
+def _load(folder: Path) -> Corpus:
+    """Read the corpus in ``folder``, once as long as its files stay: the notebooks of a kernel share it."""
+    files = [(path.name, path.stat()) for path in sorted(folder.glob("*/part-*.parquet"))]
+    corpus = _read(folder, tuple((name, state.st_mtime_ns, state.st_ino) for name, state in files))
+    own = {name: getattr(corpus, name).copy(deep=False) for name in tables.SCHEMAS}  # copied on writing
+    return Corpus(**own)
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path, files: tuple[tuple[str, int, int], ...]) -> Corpus:
+    """Read a corpus; its ``files`` tell it from an earlier one."""
+    return tables.load(folder)
 
 
 def input_hashes(source: Path) -> dict[str, str]:

@@ -53,6 +53,11 @@ def test_the_ratio_is_the_sum_over_the_sum():
     assert table[["low", "high"]].isna().all(axis=None)  # too few stories
 
 
+def test_rows_of_no_group_are_left_out():
+    table = ratio_by(sums_of([(1, 2), (3, 4)]).assign(outlet=[None, "Bote"]), ["outlet"])
+    assert table[["outlet", "value", "n", "articles"]].to_numpy().tolist() == [["Bote", 0.75, 4, 1]]
+
+
 def test_nothing_counted_is_no_share():
     (row,) = ratio_by(sums_of([(0, 0)] * 8), ["outlet"]).itertuples()
     assert (math.isnan(row.value), math.isnan(row.low), row.n) == (True, True, 0)

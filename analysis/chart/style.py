@@ -85,6 +85,15 @@ def panels(count: int, height: float, share: bool = True) -> tuple[Figure, list[
     return figure, flat[:count]
 
 
+def settle(figure: Figure, dpi: int) -> None:
+    """Place axes and labels for good: each drawing would place them anew, and draw all twice to do so."""
+    if (engine := figure.get_layout_engine()) is not None:
+        kept, figure.dpi = figure.dpi, dpi  # the more dots, the nearer are widths of letters to those in SVG
+        engine.execute(figure)
+        figure.set_layout_engine(None)  # not "none", which savefig takes for a reason to draw twice
+        figure.dpi = kept
+
+
 def place(
     axes: Axes, key: dict[str, object], left: float, right: float, low: float, high: float, margin: float = 0
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 
@@ -53,10 +55,13 @@ def of_terms(corpus: Corpus, table: pd.DataFrame, by: str = "") -> Evidence:
     """
     order = corpus.articles["article_id"].map(lambda name: zlib.crc32(name.encode()))
     articles = corpus.articles.assign(order=order).sort_values("order").drop(columns="order")
-    parts = dict(list(articles.groupby(by))) if by else {}
+    # to_dict only once: there are many words, and each looks through the articles
+    parts = {
+        name: part.to_dict("records") for name, part in (articles.groupby(by) if by else [("", articles)])
+    }
     groups = []
     for row in table.to_dict("records"):
-        found = _places(parts[row[by]] if by else articles, str(row["term"]))
+        found = _places(parts[row[by] if by else ""], str(row["term"]))
         key = {by: str(row[by])} if by else {}
         total = max(int(row["count"]), len(found))
         groups.append({"key": {**key, "term": str(row["term"])}, "total": total, "snippets": found})
@@ -64,10 +69,10 @@ def of_terms(corpus: Corpus, table: pd.DataFrame, by: str = "") -> Evidence:
     return {"total": sum(group["total"] for group in groups), "by": columns, "groups": groups}
 
 
-def _places(articles: pd.DataFrame, term: str) -> list[dict[str, object]]:
+def _places(articles: list[dict[Hashable, Any]], term: str) -> list[dict[str, object]]:
     word = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)")
     found: list[dict[str, object]] = []
-    for article in articles.to_dict("records"):
+    for article in articles:
         if len(found) == SHOWN_OF_GROUP:
             break
         if term in article["text"] and (hit := word.search(article["text"])):

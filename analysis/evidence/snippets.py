@@ -23,16 +23,21 @@ def choose(corpus: Corpus, rows: pd.DataFrame, key: str, by: Sequence[str], show
     rows = with_groups(corpus, rows, by)
     order = rows[key].map(lambda name: zlib.crc32(str(name).encode()))
     ordered = rows.assign(order=order).sort_values(["order", key]).drop_duplicates(["article_id", *by])
-    articles = corpus.articles.set_index("article_id")
     if not by:
-        return {"total": len(rows), "snippets": _snippets(articles, ordered.head(shown or SHOWN))}
-    totals = {key: len(part) for key, part in rows.groupby(list(by), observed=True)}
+        return {"total": len(rows), "snippets": _snippets(corpus, ordered.head(shown or SHOWN))}
+    totals = rows.groupby(list(by), observed=True).size()
     chosen = ordered.groupby(list(by), observed=True, sort=False).head(shown or SHOWN_OF_GROUP)
+    places = chosen.groupby(list(by), observed=True).indices
+    found = _snippets(corpus, chosen)
     groups = [
-        {"key": key_of(by, list(key)), "total": totals[key], "snippets": _snippets(articles, part)}
-        for key, part in chosen.groupby(list(by), observed=True)
+        {
+            "key": key_of(by, key if isinstance(key, tuple) else (key,)),
+            "total": int(total),
+            "snippets": [found[k] for k in places[key]],
+        }
+        for key, total in totals.items()
     ]
-    return {"total": sum(totals.values()), "by": list(by), "groups": groups}
+    return {"total": int(totals.sum()), "by": list(by), "groups": groups}
 
 
 def key_of(by: Sequence[str], values: Sequence[object]) -> dict[str, str]:
@@ -43,13 +48,12 @@ def key_of(by: Sequence[str], values: Sequence[object]) -> dict[str, str]:
     }
 
 
-def _snippets(articles: pd.DataFrame, chosen: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the snippets of the ``chosen`` rows; ``articles`` by their article_id."""
-    return [
-        snippet(articles.loc[row["article_id"]], row["field"], row["start"], row["end"], row["note"])
-        | {"article_id": row["article_id"]}
-        for row in chosen.to_dict("records")
-    ]
+def _snippets(corpus: Corpus, chosen: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the snippets of the ``chosen`` rows."""
+    cited = corpus.articles[corpus.articles["article_id"].isin(chosen["article_id"])]
+    articles = {article["article_id"]: article for article in cited.to_dict("records")}
+    places = chosen[["article_id", "field", "start", "end", "note"]].itertuples(index=False, name=None)
+    return [snippet(articles[article_id], *place) for article_id, *place in places]
 
 
 def snippet(article: Mapping[Any, Any], field: str, start: int, end: int, note: str) -> dict[str, Any]:

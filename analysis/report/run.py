@@ -20,6 +20,7 @@ from analysis.framing import load_codebook
 from analysis.preparation import input_hashes, prepare
 from analysis.report import parameters
 from analysis.report.contents import collect, write_files
+from analysis.report.kernels import execute_notebook, kernel
 from analysis.report.page import render
 from analysis.tables import Corpus, write_atomically
 
@@ -110,39 +111,27 @@ def _free_name(folder: Path, started: dt.datetime) -> str:
 def _execute_all(
     notebooks: list[Path], values: dict[str, Any], folder: Path, progress: Progress
 ) -> list[Path]:
-    """Run the notebooks, two at a time, each in a kernel of its own; return the executed ones in order."""
+    """Run the notebooks in two kernels, each as soon as one is free; return the executed ones in order."""
     done = 0
+    waiting = iter(notebooks)
 
-    def execute(notebook: Path) -> Path:
+    def work() -> None:
         nonlocal done
-        target = folder / notebook.name
-        try:
-            execute_notebook(notebook, target, values)
-        except Exception as error:
-            raise RunError(f"{error}\n{notebook.name} bricht ab. {_last_line(error)}") from error
-        done += 1
-        progress("notebooks", done, len(notebooks))
-        return target
+        with kernel(notebooks[0].parent) as manager:
+            for notebook in waiting:
+                own = {key: value for key, value in values.items() if key in parameters.declared(notebook)}
+                try:
+                    execute_notebook(notebook, folder / notebook.name, own, manager)
+                except Exception as error:
+                    raise RunError(f"{error}\n{notebook.name} bricht ab. {_last_line(error)}") from error
+                done += 1
+                progress("notebooks", done, len(notebooks))
 
-    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        return list(pool.map(execute, notebooks))
-
-
-def execute_notebook(notebook: Path, target: Path, values: Mapping[str, Any]) -> None:
-    """Run ``notebook`` with papermill into ``target``, given those of ``values`` that it declares."""
-    import papermill
-
-    own = {name: value for name, value in values.items() if name in parameters.declared(notebook)}
-    papermill.execute_notebook(
-        str(notebook),
-        str(target),
-        parameters=own,
-        progress_bar=False,
-        log_output=False,
-        start_timeout=120,
-        cwd=str(notebook.parent),
-        extra_arguments=["--log-level=ERROR"],
-    )
+    count = min(2, os.cpu_count() or 1, len(notebooks))
+    with ThreadPoolExecutor(count) as pool:
+        for running in [pool.submit(work) for _ in range(count)]:
+            running.result()
+    return [folder / notebook.name for notebook in notebooks]
 
 
 def _last_line(error: BaseException) -> str:

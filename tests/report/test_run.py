@@ -170,6 +170,16 @@ def test_a_run_and_a_failed_one_and_two_in_a_second(small):
 
 
 @pytest.mark.slow
+def test_a_notebook_finds_nothing_of_the_one_before_it_in_the_kernel(small):
+    names = ("01_korpus", "02_sentiment", "03_quellen")  # two kernels at most: one runs two
+    for name in names:
+        plain_notebook(small / "notebooks" / f"{name}.ipynb", "assert 'left' not in globals()\nleft = 1")
+    page = report(chosen=names)
+    for path in (page.parent / "notebooks").iterdir():
+        assert [c.execution_count for c in nbformat.read(path, 4).cells if c.cell_type == "code"] == [1, 2, 3]
+
+
+@pytest.mark.slow
 def test_a_failure_after_the_notebooks_is_kept_too(small, monkeypatch):
     def broken(*_: object) -> str:
         raise RuntimeError("Die Seite klemmt")
