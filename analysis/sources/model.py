@@ -3,7 +3,8 @@
 1. reader: which tokens are part of a message of which type; which look like reporting clause, cue, speaker;
 2. rank: which candidate messages to keep, among those that reader, rules and grammar offer;
 3. roles of each message, left to right, with what the message before it had;
-4. marks: which stretches in quotation marks inside a message are speech of their own.
+4. speakers: which candidate speakers of each message to keep;
+5. marks: which stretches in quotation marks inside a message are speech of their own.
 """
 
 from __future__ import annotations
@@ -12,12 +13,11 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from analysis.language.segment import Text
-from analysis.sources import network, reader, roles, weights
+from analysis.sources import network, rank, reader, roles, speakers, weights
 from analysis.sources.candidates import Candidate, Places, candidates, moved
 from analysis.sources.features import Batch, mark_columns, put_labels
 from analysis.sources.network import Network
@@ -35,6 +35,8 @@ class Parts:
     judge: Judge
     least: tuple[float, ...]  # least estimate to keep a candidate, by type (candidates.KINDS)
     roles: Weights
+    speakers: Judge
+    least_speaker: float
     marks: Weights
 
 
@@ -48,11 +50,17 @@ SPEECH = -0.5
 @cache
 def load() -> Parts:
     """Load the weights from the resources, once; about a second."""
-    path = files("analysis.resources").joinpath("models/rank.npz")
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-        judge = Judge(*(data[name].astype(np.float64) for name in Judge._fields))
-        least = tuple(float(v) for v in data["least"])
-    return Parts(network.load("reader"), judge, least, weights.load("roles"), weights.load("marks"))
+    judge, least = rank.load("rank")
+    speakers, least_speaker = rank.load("speakers")
+    return Parts(
+        network.load("reader"),
+        judge,
+        least,
+        weights.load("roles"),
+        speakers,
+        least_speaker[0],
+        weights.load("marks"),
+    )
 
 
 def find(texts: Sequence[Text]) -> list[list[Found]]:
@@ -78,7 +86,8 @@ def find_with(parts: Parts, texts: Sequence[Text]) -> list[list[Found]]:
     batch.add_marginals(sight)
     found = chosen(parts, batch, probabilities, sight)
     labels = labels_of(batch, found)
-    roles.assign(parts.roles, batch, role_base(parts.roles, batch), found, labels)
+    tape = roles.assign(parts.roles, batch, role_base(parts.roles, batch), found, labels)
+    speakers.assign(parts.speakers, parts.least_speaker, batch, sight, tape)
     _add_marked(parts.marks, batch, labels, found)
     return found
 

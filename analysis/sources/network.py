@@ -8,12 +8,14 @@ chain of labels come out, and of a second set of labels. Trained by ``training.n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from analysis.sources.words import Floats, Ints, Words, attributes
 
@@ -77,19 +79,30 @@ def load(name: str) -> Network:
     return Network({name: i for i, name in enumerate(names)}, **arrays)
 
 
+@cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Keep matrix products to one thread: two spend more time waiting for each other than they save."""
+    return _libraries().limit(limits=1, user_api="blas")
+
+
 def hidden(network: Network, name: str, words: Words, rows: Rows) -> Floats:
     """Return what the network makes of each row; ``name`` is that of its table among ``words``."""
     table = words.rows(name, network.rows.shape[1], network.embed)
     inputs = [*(table[w] for w in rows.words), *(network.tags[t] for t in rows.tags), rows.numbers]
     x = _relu(np.concatenate(inputs, axis=1) @ network.into + network.into_bias)
     x *= rows.alive
-    first = np.flatnonzero(np.append(True, rows.sentence[1:] != rows.sentence[:-1])).astype(np.int32)
+    sentence = rows.sentence - rows.sentence[0]
+    first = np.flatnonzero(np.append(True, sentence[1:] != sentence[:-1])).astype(np.int32)
     for step, reach in enumerate(REACH):
         if step in MIXED:
             k = MIXED.index(step)
             traces = _relu(x @ network.traces[k] + network.trace_biases[k]) * rows.alive
             whole = _relu(_around(traces, first) @ network.mix[k] + network.mix_biases[k])
-            x += whole[rows.sentence]
+            x += whole[sentence]
             x *= rows.alive
         x += _relu(_convolved(x, reach, network.convolutions[step], network.biases[step]))
         x *= rows.alive

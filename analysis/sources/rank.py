@@ -9,6 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,11 +66,30 @@ class Judge(NamedTuple):
         return 1 / (1 + np.exp(-(inner @ self.out + self.out_bias[0])))
 
 
+def save(path: Path, judge: Judge, least: Sequence[float]) -> None:
+    """Write the network and the least estimates to keep a candidate, without pickle."""
+    fields = {name: value.astype(np.float32) for name, value in judge._asdict().items()}
+    np.savez_compressed(path, least=np.array(least, dtype=np.float32), **fields)
+
+
+def load(name: str) -> tuple[Judge, tuple[float, ...]]:
+    """Read the network ``name`` and its least estimates from the resources."""
+    path = files("analysis.resources").joinpath(f"models/{name}.npz")
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+        judge = Judge(*(data[field].astype(np.float64) for field in Judge._fields))
+        return judge, tuple(float(v) for v in data["least"])
+
+
 @cache
 def _edges() -> Ints:
     """Return the number of the group of each tag; 0 for none."""
     group = {tag: i + 1 for i, tags in enumerate(_GROUPS) for tag in tags}
     return np.array([group.get(tag, 0) for tag in tagger.labels()], dtype=np.int32)
+
+
+def edges(tags: Ints) -> NDArray[np.bool_]:
+    """Return a row for each tag that tells its group: what it says of an edge."""
+    return _edges()[tags][:, None] == np.arange(len(_GROUPS) + 1)
 
 
 class View:
@@ -79,7 +100,6 @@ class View:
         self.inside = 1 - probabilities[:, 0]
         kinds = np.stack([probabilities[:, k == KIND_OF_LABEL].sum(axis=1) for k in range(5)], axis=1)
         self.begin = probabilities[:, _BEGIN].sum(axis=1)
-        self.edges = _edges()[batch.tags]
         flags, tokens = batch.flags, batch.tokens
         self.running = {
             "inside": _sums(self.inside),
@@ -129,7 +149,7 @@ class View:
             *(np.array([c.moved for c in options])[:, None] == np.arange(5)).T,
             *(kind[:, None] == np.arange(5)).T,
             inside / n,
-            np.minimum.reduceat(_highest(-self.inside, begins, ends) * -1, heads),
+            np.minimum.reduceat(highest(-self.inside, begins, ends) * -1, heads),
             np.exp(within("log") / n),
             *kinds.T,
             kinds[np.arange(len(kind)), kind],
@@ -144,7 +164,7 @@ class View:
             going[last - 1, kind],
             many - 1,
             between("begin", first, last) - self.begin[first],
-            _highest(self.begin, first + 1, last),
+            highest(self.begin, first + 1, last),
             np.log(n),
             n < 3,
             first == start,
@@ -152,12 +172,12 @@ class View:
             last == stop - 1,
             s1 - s0,
             (last - first) / (stop - start),
-            *(_highest(sight[:, k], start, stop) for k in (1, 2, 3)),
+            *(highest(sight[:, k], start, stop) for k in (1, 2, 3)),
             sight[first - 1, 1:].sum(axis=1),
             sight[last, 1:].sum(axis=1),
             sight[first - 1, 1],
             sight[last, 1],
-            *(_highest(sight[:, k], first, last) for k in (2, 3)),
+            *(highest(sight[:, k], first, last) for k in (2, 3)),
             roles / n,
             roles,
             between("inside", start, first),
@@ -185,11 +205,7 @@ class View:
             *self._tokens(last - 1, _LAST),
             *self._tokens(last, _AFTER),
             b.finite[last - 1],
-            *(
-                column
-                for place in (first - 1, first, last - 1, last)
-                for column in (self.edges[place][:, None] == np.arange(len(_GROUPS) + 1)).T
-            ),
+            *(column for place in (first - 1, first, last - 1, last) for column in edges(b.tags[place]).T),
             *np.array([self._agreement(i, c) for i, c in zip(own, options, strict=True)]).T,
         ]
         return np.stack(columns, axis=1).astype(np.float64)
@@ -217,7 +233,7 @@ def _sums(values: NDArray[Any]) -> Numbers:
     return np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0, dtype=np.float64)])
 
 
-def _highest(values: Floats, begins: Ints, ends: Ints) -> Numbers:
+def highest(values: Floats, begins: Ints, ends: Ints) -> Numbers:
     """Return the highest value of each stretch; 0 for an empty one."""
     pairs = np.stack([begins, np.maximum(ends, begins + 1)], axis=1).reshape(-1)
     return np.where(ends > begins, np.maximum.reduceat(np.append(values, 0), pairs)[::2], 0)
@@ -227,10 +243,17 @@ def choose(
     options: Sequence[Candidate], values: Numbers, least: Sequence[float]
 ) -> list[tuple[Candidate, float]]:
     """Choose candidates without overlap: the largest sum of estimates above the least of their type."""
+    gains = values - np.array([least[KINDS.index(c.kind)] for c in options])
+    kept = best_set([(c.pieces[0][0], c.pieces[-1][1]) for c in options], gains)
+    return [(options[i], float(values[i])) for i in kept]
+
+
+def best_set(stretches: Sequence[tuple[int, int]], gains: Numbers) -> list[int]:
+    """Return which of the stretches (first, last + 1) to keep: without overlap, the largest sum of gains."""
     worth = sorted(
-        (c.pieces[-1][1], c.pieces[0][0], float(v) - least[KINDS.index(c.kind)], i)
-        for i, (c, v) in enumerate(zip(options, values, strict=True))
-        if v > least[KINDS.index(c.kind)]
+        (end, begin, gain, i)
+        for i, ((begin, end), gain) in enumerate(zip(stretches, gains.tolist(), strict=True))
+        if gain > 0
     )
     ends: list[int] = []
     total = [0.0]
@@ -247,8 +270,8 @@ def choose(
         if step is None:
             n -= 1
         else:
-            n = step[0]
-            chosen.append((options[step[1]], float(values[step[1]])))
+            n, i = step
+            chosen.append(i)
     return chosen[::-1]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +30,8 @@ SLOTS = {
 COLUMNS = "t-3 t-2 t-1 t+0 t+1 t+2 t+3 t-2-1 t-1+0 t+0+1 t+1+2 q q-1 q+1 ca cb cap cf s sf par".split()
 COLUMNS += [f"m{k}{o}" for k in "FCSA" for o in ("-1", "+0", "+1", "-1+0", "+0+1")]
 COLUMNS += "mFCS v lead rr-1 rr+0 rr+1".split()
-_TYPES = ("Direct", "Indirect", "Reported", "FreeIndirect", "IndirectFreeIndirect")
-_WITHIN = {kind: i for i, kind in enumerate(_TYPES)}
+TYPES = ("Direct", "Indirect", "Reported", "FreeIndirect", "IndirectFreeIndirect")
+_WITHIN = {kind: i for i, kind in enumerate(TYPES)}
 
 
 @dataclass
@@ -173,17 +174,23 @@ def _lead(
 
 def _rule_roles(roles: Ints, tokens: Ints, batch: Batch, number: int, found: Found) -> None:
     """Put the roles that the rules give to a message that overlaps this one, as labels (5: none such)."""
-    first, last = found.quote[0][0], found.quote[-1][1]
-    best, most = None, 0
-    for other in batch.found[number]:
-        both = min(last, other.quote[-1][1]) - max(first, other.quote[0][0])
-        if both > most and other.nested_in is None:
-            best, most = other, both
+    best = overlapping(batch.found[number], found)
     if best is None:
         roles[:] = 5
         return
     for name in ("frame", "addressee", "speaker", "cue"):
         _mark(roles, tokens, batch.offsets[number], getattr(best, name), ROLE_LABELS.index(name[0].upper()))
+
+
+def overlapping(some: Sequence[Found], message: Found) -> Found | None:
+    """Return which of ``some`` lies most in the stretch of ``message``."""
+    first, last = message.quote[0][0], message.quote[-1][1]
+    best, most = None, 0
+    for other in some:
+        both = min(last, other.quote[-1][1]) - max(first, other.quote[0][0])
+        if both > most and other.nested_in is None:
+            best, most = other, both
+    return best
 
 
 def gold_labels(batch: Batch, number: int, found: Found, before: Found | None) -> Ints:
@@ -200,36 +207,81 @@ def gold_labels(batch: Batch, number: int, found: Found, before: Found | None) -
     return np.append(np.int32(lead), labels)
 
 
-def assign(weights: Weights, batch: Batch, base: Floats, found: list[list[Found]], labels: Ints) -> None:
+class Tape(NamedTuple):
+    """All role sequences of a batch, one after the other, and what was read there."""
+
+    messages: list[tuple[int, Found, Found | None]]  # text number, message, the message before it
+    inherited: list[Found | None]  # the message whose speaker it takes, where none stands near
+    bounds: list[tuple[int, int]]
+    of: Ints  # number of the message of each place
+    tokens: Ints  # 0 for a leading token
+    labels: Ints
+    probabilities: Floats  # of each role label
+    inside: Ints  # 1 where the place is part of the message itself
+
+
+def assign(weights: Weights, batch: Batch, base: Floats, found: list[list[Found]], labels: Ints) -> Tape:
     """Give each message its roles, in place: the first messages of all texts, then the second, and so on."""
     flat = [[f for f in fs if f.nested_in is None] for fs in found]
     spoken: list[Found | None] = [None] * len(found)  # the last message of each text that has a speaker
-    rounds = max((len(fs) for fs in flat), default=0)
-    for k in range(rounds):
+    messages, inherited, rounds = [], [], []
+    for k in range(max((len(fs) for fs in flat), default=0)):
         now = [(n, fs[k], fs[k - 1] if k else None) for n, fs in enumerate(flat) if k < len(fs)]
         made = sequences(batch, now, labels)
         scores = weights.add_columns(base[made.tokens], made.columns)
         best = crf.best(scores, made.bounds, weights.transitions)
         for (number, message, before), (first, last) in zip(now, made.bounds, strict=True):
-            _write(
-                batch.offsets[number],
-                message,
-                before,
-                made.tokens[first:last],
-                best[first:last],
-                made.relation[first:last],
-            )
+            own = slice(first, last)
+            _write(batch.offsets[number], message, made.tokens[own], best[own], made.relation[own])
+            giver = None
             if not message.speaker:
-                message.speaker = _fallback(batch, number, message, spoken[number])
+                if best[first] and before is not None and before.speaker:
+                    giver = before
+                else:
+                    message.speaker = _by_rules(batch, number, message)
+                if not message.speaker and _continues(batch, number, message, spoken[number]):
+                    giver = giver or spoken[number]
+                if giver is not None:
+                    message.speaker = list(giver.speaker)
+            inherited.append(giver)
             if message.speaker:
                 spoken[number] = message
+        messages += now
+        rounds.append((made, scores, best))
+    return _tape(messages, inherited, rounds, weights.transitions)
+
+
+def _tape(
+    messages: list[tuple[int, Found, Found | None]],
+    inherited: list[Found | None],
+    rounds: Sequence[tuple[Sequences, Floats, Ints]],
+    transitions: Floats,
+) -> Tape:
+    bounds: list[tuple[int, int]] = []
+    for made, _, _ in rounds:
+        begin = bounds[-1][1] if bounds else 0
+        bounds += [(begin + first, begin + last) for first, last in made.bounds]
+    empty = [np.zeros(0, dtype=np.int32)]
+    none = np.zeros((0, len(transitions)), dtype=np.float32)
+    scores = np.concatenate([none, *(scores for _, scores, _ in rounds)])
+    sizes = [last - first for first, last in bounds]
+    return Tape(
+        messages,
+        inherited,
+        bounds,
+        of=np.repeat(np.arange(len(messages), dtype=np.int32), sizes),
+        tokens=np.concatenate(empty + [made.tokens for made, _, _ in rounds]),
+        labels=np.concatenate(empty + [best for _, _, best in rounds]),
+        probabilities=crf.marginals(scores, bounds, transitions).round(3),
+        inside=np.concatenate(empty + [made.relation % 6 == 1 for made, _, _ in rounds]),
+    )
 
 
 _FURTHEST = 4  # sentences between a continuation and the message whose speaker it inherits
 
 
-def _fallback(batch: Batch, number: int, message: Found, last: Found | None) -> list[tuple[int, int]]:
-    """Return the speaker that the rules see; for a continuation, that of the last message with one."""
+def _by_rules(batch: Batch, number: int, message: Found) -> list[tuple[int, int]]:
+    """Return the speaker that the rules give to a message with the same cue in the same sentence."""
     sentence_of = batch.texts[number].sentence_of
     begin = sentence_of[message.quote[0][0]]
     for other in batch.found[number]:
@@ -237,11 +289,16 @@ def _fallback(batch: Batch, number: int, message: Found, last: Found | None) -> 
         shared = any(a < d and c < b for a, b in other.cue for c, d in message.cue)
         if same and shared and other.speaker and _overlap(message, other):
             return [s for s in other.speaker if not _inside(s, message)]
-    old = last is not None and set(message.cue) <= set(last.cue)
-    continues = message.type in ("Direct", "IndirectFreeIndirect") and old
-    if continues and last is not None and begin - sentence_of[last.quote[-1][1] - 1] <= _FURTHEST:
-        return list(last.speaker)
     return []
+
+
+def _continues(batch: Batch, number: int, message: Found, last: Found | None) -> bool:
+    """Tell whether the message goes on with what the speaker of ``last`` said."""
+    if last is None or message.type not in ("Direct", "IndirectFreeIndirect"):
+        return False
+    sentence_of = batch.texts[number].sentence_of
+    away = sentence_of[message.quote[0][0]] - sentence_of[last.quote[-1][1] - 1]
+    return set(message.cue) <= set(last.cue) and away <= _FURTHEST
 
 
 def _overlap(one: Found, other: Found) -> bool:
@@ -252,11 +309,9 @@ def _inside(span: tuple[int, int], message: Found) -> bool:
     return any(a <= span[0] and span[1] <= b for a, b in message.quote)
 
 
-def _write(
-    offset: int, message: Found, before: Found | None, tokens: Ints, labels: Ints, relation: Ints
-) -> None:
+def _write(offset: int, message: Found, tokens: Ints, labels: Ints, relation: Ints) -> None:
     """Turn the labels of one sequence into the roles of its message."""
-    inherits, labels, tokens = bool(labels[0]), labels[1:], tokens[1:]
+    labels, tokens = labels[1:], tokens[1:]
     inside = relation[1:] % 6 == 1
     spans: dict[int, list[tuple[int, int]]] = {1: [], 2: [], 3: [], 4: []}
     for label, first, last in _runs(labels, tokens):
@@ -268,8 +323,6 @@ def _write(
         for _, a, b in _runs(framed, tokens)
         if any(a - offset <= c < b - offset for k in (1, 2) for c, _ in spans[k])
     ]
-    if not message.speaker and inherits and before is not None:
-        message.speaker = list(before.speaker)
 
 
 def _runs(labels: Ints, tokens: Ints) -> list[tuple[int, int, int]]:

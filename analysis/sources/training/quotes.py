@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.language.segment import Text
-from analysis.sources import model, rank, reader, roles, weights
+from analysis.sources import model, rank, reader, roles, speakers, weights
 from analysis.sources.candidates import Candidate, Places, candidates, moved
 from analysis.sources.features import MESSAGE_LABELS, ROLE_LABELS, Batch, mark_columns, put_labels
 from analysis.sources.network import Network, save
@@ -26,6 +26,7 @@ from analysis.sources.words import Floats, Ints, Words
 FOLDS = 5
 # Least estimate to keep a candidate, by type (rank.KINDS): chosen by cross-validation on train.
 LEAST = (0.4, 0.4, 0.32, 0.38, 0.4)
+LEAST_SPEAKER = 0.25  # the same for a candidate speaker
 MARK_SLOTS = {
     -3: ("w",),
     -2: ("w", "s3"),
@@ -125,6 +126,35 @@ def _roles(c: Corpus, only: Ints | None = None) -> Arrays:
     return sequence.model("roles", items, truth, ROLE_LABELS)[1]
 
 
+def _speakers(
+    c: Corpus, sight: Floats, chosen: Sequence[list[Found]], say: Callable[[str], None]
+) -> tuple[rank.Numbers, rank.Numbers]:
+    """Return the candidate speakers of the ``chosen`` messages, and what each shares with the true one.
+
+    The roles are those of models that have not seen the article; a message that nobody annotated has no
+    speaker, so that the judge learns to doubt with the message.
+    """
+    rows, worth = [], []
+    for k in range(FOLDS):
+        part = weights.Weights(
+            "roles", list(ROLE_LABELS), *_roles(c, np.flatnonzero(c.fold != k).astype(np.int32))
+        )
+        found = [some if c.fold[n] == k else [] for n, some in enumerate(chosen)]
+        c.batch.words.forget("roles")
+        base = model.role_base(part, c.batch)
+        tape = roles.assign(part, c.batch, base, found, model.labels_of(c.batch, found))
+        of, first, last, sources = speakers.candidates(c.batch, tape)
+        rows.append(speakers.numbers(c.batch, sight, tape, of, first, last, sources))
+        for m, a, e in zip(of.tolist(), tape.tokens[first], tape.tokens[last - 1] + 1, strict=True):
+            number, message, _ = tape.messages[m]
+            offset = c.batch.offsets[number]
+            true = roles.overlapping(c.flat()[number], message)
+            spans = [[span] for span in true.speaker] if true else []
+            worth.append(ranking.worth([(int(a) - offset, int(e) - offset)], spans))
+        say(f"speakers: fold {k + 1} of {FOLDS}")
+    return np.concatenate(rows), np.array(worth)
+
+
 def _is_speech(c: Corpus) -> Ints:
     """Tell for each stretch in quotation marks whether an annotator marked it as direct speech."""
     truth = []
@@ -166,7 +196,7 @@ def _candidates(
         for candidate in read + moved(read, c.batch, n, places):
             own.append(n)
             options.append(candidate)
-            worth.append(ranking.worth(candidate.pieces, some))
+            worth.append(ranking.worth(candidate.pieces, [f.quote for f in some]))
     return own, options, view.numbers(own, options), np.array(worth)
 
 
@@ -210,15 +240,16 @@ def finish(
         values[held] = ranking.fit(rows[~held], worth[~held]).estimate(rows[held])
     say("candidates judged")
     judge = ranking.several(rows, worth)
-    labels = model.labels_of(c.batch, _chosen(c, own, options, values))
+    chosen = _chosen(c, own, options, values)
+    labels = model.labels_of(c.batch, chosen)
     marks = _marks(c, labels)
     told = _roles(c)
     say("marks and roles trained")
     weights.save(folder / "marks.npz", ["no", "yes"], *marks)
     save(folder / "reader.npz", read)
     weights.save(folder / "roles.npz", list(ROLE_LABELS), *told)
-    fields = {name: value.astype(np.float32) for name, value in judge._asdict().items()}
-    np.savez_compressed(folder / "rank.npz", least=np.array(LEAST, dtype=np.float32), **fields)
+    rank.save(folder / "rank.npz", judge, LEAST)
+    rank.save(folder / "speakers.npz", ranking.several(*_speakers(c, sight, chosen, say)), (LEAST_SPEAKER,))
     return {
         "articles": len(c.gold),
         "quotes": sum(map(len, c.gold)),

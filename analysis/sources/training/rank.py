@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
 from analysis.sources.rank import Judge, Numbers
-from analysis.sources.rules import Found
 
+Pieces = Sequence[tuple[int, int]]
 WIDTH, ROUNDS, GROUP, RATE, DECAY = 24, 60, 512, 4e-3, 0.05
 DROP_NUMBERS, DROP_INNER = 0.1, 0.2
 
 
-def worth(pieces: tuple[tuple[int, int], ...], gold: list[Found]) -> float:
-    """Return how much a candidate has in common with the best message (Jaccard, in tokens)."""
+def worth(pieces: Pieces, true: Sequence[Pieces]) -> float:
+    """Return how much a candidate has in common with the best of the true ones (Jaccard, in tokens)."""
     own = {i for a, b in pieces for i in range(a, b)}
     best = 0.0
-    for f in gold:
-        other = {i for a, b in f.quote for i in range(a, b)}
+    for stretches in true:
+        other = {i for a, b in stretches for i in range(a, b)}
         if both := len(own & other):
             best = max(best, both / len(own | other))
     return best
