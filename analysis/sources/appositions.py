@@ -19,7 +19,7 @@ def around(text: Text, name: Name) -> tuple[list[str], list[str]]:
     """Return the words that describe a name: the phrase before it; what follows it."""
     first, last = text.token_at(name.start), text.token_at(name.end - 1) + 1
     before = _phrase_before(text.words, first)
-    near = bool(before) and (before[-1][0].isupper() or "jährig" in before[-1])
+    near = bool(before) and (kinds.is_noun(before[-1]) or "jährig" in before[-1])
     if not near or not (kinds.party_in(before) or any(_describes(w) for w in before)):
         before = before if before[:1] in (["Herr"], ["Herrn"], ["Frau"]) else []
     return before, _phrase_after(text.words, last)
@@ -40,6 +40,9 @@ def _phrase_before(words: Sequence[str], first: int) -> list[str]:
             i -= 1
             continue
         if word == ")" and (opened := [j for j in range(max(0, i - 7), i - 1) if words[j] == "("]):
+            i = opened[-1]
+            continue
+        if word in "“”«" and (opened := [j for j in range(max(0, i - 10), i - 1) if words[j] in "„“»"]):
             i = opened[-1]
             continue
         if not (word[0].isalnum() or word in '„“"-') or is_verb(word):

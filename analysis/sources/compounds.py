@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analysis.sources.kinds import INFLECTIONS, Role, endings, known_at, party_in, role_of
+from analysis.sources.kinds import INFLECTIONS, Role, endings, is_place, known_at, party_in, role_of
 
 
 @lru_cache(maxsize=50_000)
@@ -14,6 +14,8 @@ def of_compound(word: str) -> Role | None:
     whole = endings().get("=" + word.lower()) or endings().get(word.lower())
     if whole:
         return Role(*whole, False)
+    if dash and is_place(last) and (name := known_at([first], 0)):
+        return Role(name[0], "group", False)  # Ebay-Deutschland
     role = role_of(last if dash else word)
     if (role is None or role.kind in ("statement", "document")) and (owner := _owner(word)) is not None:
         return owner

@@ -47,6 +47,8 @@ def gender_of(words: Sequence[str]) -> str | None:
     if low[:1] and low[0] in ("einer", "eine", "eines") and low[1:2] and low[1] in ("der", "von"):
         return "female" if low[0] == "eine" else "male"  # einer der Feuerwehrmänner
     number = next((i for i, word in enumerate(words) if _is_person(word, i)), None)
+    if number and any(_is_other(words, i) for i in range(1, number)):
+        return None  # die Befürworter des Kandidaten
     return None if number is None else _of_head(words, low, number)
 
 
@@ -57,6 +59,21 @@ def gender_of_title(words: Sequence[str]) -> str | None:
         return shown
     role = role_of(words[-1].rpartition("-")[2]) if words[-1][:1].isupper() else None
     return "male" if role is not None and role.kind in ("person", "carrier") and not role.feminine else None
+
+
+def _is_other(words: Sequence[str], i: int) -> bool:
+    """Tell whether a noun that names no person stands at ``i`` with its article: das Büro (des Ministers)."""
+    word = words[i]
+    if not word[:1].isupper() or (word.endswith("er") and words[i + 1][:1].isupper()):
+        return False
+    return (
+        words[i - 1].lower() in _ARTICLES
+        and words[i + 1] in ("des", "der", "eines", "einer")
+        and not is_cue_noun(word)
+    )
+
+
+_ARTICLES = frozenset("der die das den dem des ein eine einem einen".split())
 
 
 def _is_person(word: str, i: int) -> bool:

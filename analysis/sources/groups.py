@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from analysis import resources
 from analysis.language.names import Name, given_names
 from analysis.language.segment import Text
+from analysis.language.words import is_known
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
 from analysis.sources.gender import gender_of
@@ -42,7 +43,8 @@ def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
             found.setdefault(name.name, Source(name.name, "organisation")).places.append(name.start)
     i = 0
     while i < len(text):
-        if text.words[i][0].isupper() and (known := kinds.known_at(text.words, i)):
+        known = kinds.known_at(text.words, i) if text.words[i][0].isupper() else None
+        if known and not (known == ("media", 1) and is_known(text.words[i]) and not _as_name(text, i)):
             more = i + known[1] < len(text) and text.words[i + known[1]] in resources.words("legal_forms")
             start, end = text.span(i, i + known[1] + more)
             name_ = text.text[start:end]
@@ -70,6 +72,11 @@ def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
             found[longer[0]].places.extend(found[name_].places)
             found[name_] = found[longer[0]]
     return found
+
+
+def _as_name(text: Text, i: int) -> bool:
+    """Tell whether a word that is also a noun stands as the name of a paper: laut „Zeit“."""
+    return i > 0 and text.words[i - 1] in ("„", "»", "“", '"', "laut", "Laut", "Zeitung", "Magazin")
 
 
 def _after_kind(text: Text) -> list[tuple[int, str]]:
@@ -101,14 +108,15 @@ def _short_forms(text: Text) -> dict[str, Source]:
             or not (short[:1].isupper() and sum(map(str.isupper, short)) > 1)
         ):
             continue
-        j = i
-        while j > 0 and i - j < 8 and (words[j - 1][0].isupper() or words[j - 1] in _INSIDE):
+        last = i - (words[i - 1] in "“”«")  # „Reporter ohne Grenzen“ (ROG)
+        j = last
+        while j > 0 and last - j < 8 and (words[j - 1][0].isupper() or words[j - 1] in _INSIDE):
             j -= 1
-        phrase = list(words[j:i])
-        while j < i and words[j][0] != short[0]:
+        phrase = list(words[j:last])
+        while j < last and words[j][0] != short[0]:
             j += 1
         if phrase and not kinds.party_in([short]):
-            start, end = text.span(j, i) if i - j > 1 else text.span(i + 1, i + 2)
+            start, end = text.span(j, last) if last - j > 1 else text.span(i + 1, i + 2)
             source = Source(" ".join(text.text[start:end].split()), "organisation", [start])
             source.roles.append(phrase)
             found[short] = source

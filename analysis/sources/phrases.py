@@ -50,6 +50,16 @@ def without_attribute(words: list[str]) -> list[str]:
     return [words[0], *words[ends[0] + 1 :]] if ends else words
 
 
+def without_topic(words: Sequence[str]) -> Sequence[str]:
+    """Return the phrase without what a statement is about: Berichte über das Unglück; eine Studie, die …."""
+    if not any(map(kinds.is_statement, words)):
+        return words
+    for i in range(1, len(words) - 1):
+        if words[i] == "über" or (words[i] == "," and words[i + 1] in RELATIVE):
+            return words[:i]
+    return words
+
+
 def pronoun_in(words: Sequence[str]) -> str:
     """Return the pronoun that the span is, or that opens it before an apposition; else ""."""
     first = words[0].lower()

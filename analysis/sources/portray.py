@@ -18,7 +18,7 @@ from analysis.sources.cast import Cast
 from analysis.sources.gender import gender_of, gender_of_title
 from analysis.sources.groups import Source
 from analysis.sources.people import public_figure
-from analysis.sources.phrases import clean, core_of, is_generic, unspecified
+from analysis.sources.phrases import clean, core_of, is_generic, unspecified, without_topic
 from analysis.sources.quote import Speaker
 from analysis.sources.refer import Reference, names_people
 from analysis.sources.spheres import sphere
@@ -44,7 +44,7 @@ def person(reference: Reference, found: Source | None, words: Sequence[str], con
     kind = kind or field(reference.cast) or "other"
     gender = gender_of_title(own) if own else None
     gender = gender if gender == "female" else found.gender or gender or figure.gender
-    return Speaker(found.name, kind, "named", gender, kinds.party_in(words) or found.party, confidence)
+    return Speaker(found.name, kind, "named", gender, kinds.party_in(own) or found.party, confidence)
 
 
 def capacity(reference: Reference, person: Source) -> str | None:
@@ -117,6 +117,7 @@ def unnamed(
     ``last`` is the sphere of who spoke before.
     """
     cast = reference.cast
+    words = without_topic(words)
     found = sphere(words)
     party = kinds.party_in(words)
     gender = gender_of(words)
@@ -126,7 +127,9 @@ def unnamed(
         if source is not None and source.roles and (by_name := sphere(source.roles[0])):
             found = by_name[0], "group"
             party = party or (named.name if by_name[0] == "party" else None)
-    nothing = all(kinds.is_cue_noun(w) or not w[:1].isupper() for w in core_of(words))
+    small = lx.DETERMINER | lx.PREPOSITION | lx.PRONOUN
+    nouns = [w for w in core_of(words) if w[:1].isupper() and not lx.flags_of(w) & small]
+    nothing = all(map(kinds.is_cue_noun, nouns))
     kind = found[0] if found else "anonymous" if nothing else "other"
     if found and found[1] == "alone" and kind == "other":
         kind = reference.context(start, last) or kind
@@ -137,7 +140,7 @@ def unnamed(
     if found is None and _is_nation(words):
         kind, found = (field(cast) == "culture_sport" and "culture_sport") or "government", ("", "people")
     confidence = 0.8 if found else 0.4
-    if found is None and words[0] in ("Der", "der", "Die", "die") and names_people(words[0], words[-1]):
+    if found is None and words[0].lower() in _ONE and names_people(words[0], words[-1]):
         kind, gender = "citizen", gender or ("female" if words[-1].endswith("in") else "male")  # der Sachse
     if found is None and len(words) <= 2 and _publishes(cast.text, start):
         kind = "media"
@@ -161,13 +164,16 @@ def _is_named(words: Sequence[str], found: tuple[str, str] | None, named: Name |
         nouns = [w for w in words if w[:1].isupper() and not lx.flags_of(w)]
         alone = len(words) == 1 and bool(nouns) and not kinds.is_cue_noun(words[0])
         return named is not None or alone or (bool(nouns) and all(not kinds.is_common(w) for w in nouns))
-    if found[1] != "group" or words[0].lower() in _POSSESSIVE:
+    if found[1] != "group" or found[0] == "citizen" or words[0].lower() in _POSSESSIVE:
         return False
+    if any(w[0].islower() and kinds.known_at([w], 0) for w in words):
+        return True  # die Gewerkschaft ver.di
     core = [w for w in core_of(words) if kinds.is_noun(w) and not kinds.is_cue_noun(w)]
     core = [w for w in core if not lx.flags_of(w) & (lx.DETERMINER | lx.PREPOSITION)]
     return not (len(core) == 1 and (is_generic(core[0]) or core[0].startswith(("Behörde", "Medien"))))
 
 
+_ONE = ("der", "die", "ein", "eine")
 _POSSESSIVE = frozenset("sein seine seiner seinem ihr ihre ihrer ihrem deren dessen unser unsere".split())
 _PUBLISHES = frozenset("berichtet berichtete meldet meldete schreibt schrieb zitiert zitierte".split())
 

@@ -48,6 +48,7 @@ def sphere(words: Sequence[str]) -> tuple[str, str] | None:
         if not word[:1].isalnum():
             continue
         name = None if number == 0 and word in _ARTICLES else known_at(words, number)
+        name = None if name and _is_origin(words, number, name[1]) else name
         role = (
             Role(name[0], "group", False)
             if name
@@ -72,12 +73,24 @@ def sphere(words: Sequence[str]) -> tuple[str, str] | None:
             carried = carried or (role.type, "carrier")
         elif party and role.type in ("expert", "citizen"):
             return "party", role.kind
-        elif not ((said or carried) and role.kind == "document"):
+        elif (said or carried) and role.kind == "document":
+            said = (role.type, role.kind) if said and said[0] == "anonymous" else said  # Aussage der Studie
+        elif role[:2] == ("expert", "person") and word.lower().endswith(_SPOKESMEN) and _of_society(words, i):
+            return "civil_society", "person"
+        else:
             kind = _trade(words, i) if role[:2] == ("civil_society", "group") and not name else None
             return kind or role.type, "carrier" if carried else role.kind
     if nobody and not (party or carried):
         return nobody
     return governed or _without_sphere(words, party, carried, said) or nobody
+
+
+def _is_origin(words: Sequence[str], begin: int, size: int) -> bool:
+    """Tell whether a known name only says where from: New Yorker Gesundheitsbehörden."""
+    end = begin + size
+    if not words[end - 1].endswith("er") or size < 2 or end >= len(words):
+        return False
+    return words[end][:1].isupper() and role_of(words[end]) is not None
 
 
 def _without_sphere(
@@ -121,6 +134,17 @@ def _is_confidant(words: Sequence[str]) -> bool:
         "kreise",
         "kreisen",
     )
+
+
+_SPOKESMEN = ("experte", "expertin", "referent", "referentin")
+
+
+def _of_society(words: Sequence[str], i: int) -> bool:
+    """Tell whether an expert speaks for an organisation of civil society: Klimaexperte von Greenpeace."""
+    if i >= len(words) or words[i] not in ("von", "vom", "bei", "beim", "der", "des"):
+        return False
+    known = (known_at(words, j) for j in range(i + 1, min(i + 3, len(words))))
+    return any(name is not None and name[0] == "civil_society" for name in known)
 
 
 _ASSOCIATIONS = ("verband", "verbands", "verbandes", "vereinigung", "bund", "bundes")
