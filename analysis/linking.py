@@ -15,10 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.duplicates import find_copies
-from analysis.language.names import PARTICLES, is_role
+from analysis.language.names import PARTICLES, is_role, parties
+from analysis.sources.kinds import endings
 from analysis.tables import Corpus
 
-VERSION = "3"
+VERSION = "4"
 
 
 def link(corpus: Corpus, prints: Path | None = None) -> Corpus:
@@ -34,8 +35,9 @@ def link(corpus: Corpus, prints: Path | None = None) -> Corpus:
     >>> bool(linked.articles["story_id"].notna().all())
     True
     """
+    outlets = frozenset(corpus.articles["outlet"].dropna())
     return dataclasses.replace(
-        corpus, articles=link_copies(corpus.articles, prints), quotes=link_speakers(corpus.quotes)
+        corpus, articles=link_copies(corpus.articles, prints), quotes=link_speakers(corpus.quotes, outlets)
     )
 
 
@@ -48,11 +50,14 @@ def link_copies(articles: pd.DataFrame, prints: Path | None = None) -> pd.DataFr
     return linked
 
 
-def link_speakers(quotes: pd.DataFrame) -> pd.DataFrame:
+def link_speakers(quotes: pd.DataFrame, outlets: frozenset[str] = frozenset()) -> pd.DataFrame:
     """Return ``quotes`` with speaker_id: one person, one id; two people of one surname stay two.
 
     A surname (one word, or von der Leyen) joins a fuller name only where the corpus knows exactly one
-    person of that surname; titles do not count. A speaker without a name (a role, a group) has no id.
+    person of that surname; titles do not count. An acronym joins the one name of the corpus with these
+    initials (MA: Marenburger Allgemeine), the forms of a party's name are one (SL, Soziale Liste). A
+    speaker without a name (a role, a group) has no id. Whoever bears the name of one of the ``outlets``
+    is media.
     """
     named = quotes["speaker_name"].where(quotes["speaker_naming"] == "named")
     names = named.dropna().unique()
@@ -63,12 +68,40 @@ def link_speakers(quotes: pd.DataFrame) -> pd.DataFrame:
             by_surname[_slug(parts[-1])].add(_slug(" ".join(parts)))
     ids = {}
     for name, parts in full.items():
-        slug = _slug(" ".join(parts)) or _slug(name)
-        fuller = by_surname.get(_slug(parts[-1]), set()) if _is_surname(parts) else set()
+        slug = _party(name) or _slug(" ".join(parts)) or _slug(name)
+        fuller = (
+            by_surname.get(_slug(parts[-1]), set()) if _is_surname(parts) and not _is_group(name) else set()
+        )
         ids[name] = next(iter(fuller)) if len(fuller) == 1 else slug
+    ids |= _acronyms(ids)
     linked = quotes.copy()
     linked["speaker_id"] = named.map(ids).astype("str")
+    papers = {ids[name] for name in names if name in outlets}
+    outlet = linked["speaker_id"].isin(papers) & linked["speaker_type"].eq("other").fillna(value=False)
+    linked["speaker_type"] = linked["speaker_type"].mask(outlet, "media").astype("str")
     return _known_elsewhere(linked)
+
+
+def _party(name: str) -> str:
+    """Return the id of the party that the whole name is, or ""."""
+    return _slug(parties().get(tuple(name.split()), ""))
+
+
+def _is_group(name: str) -> bool:
+    """Tell whether a single word names a kind of organisation and no surname: Stadt, Polizei."""
+    known = endings().get("=" + name.lower()) or endings().get(name.lower())
+    return known is not None and known[1] == "group"
+
+
+def _acronyms(ids: dict[str, str]) -> dict[str, str]:
+    """Return the id of the one longer name for each acronym among the names of ``ids``."""
+    of: dict[str, set[str]] = defaultdict(set)
+    for name, key in ids.items():
+        initials = "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
+        if 2 <= len(initials) <= 6 and not name.isupper():
+            of[initials].add(key)
+    short = (name for name in ids if name.isupper() and name.isalpha())
+    return {name: next(iter(of[name])) for name in short if len(of.get(name, ())) == 1 and not _party(name)}
 
 
 def _known_elsewhere(quotes: pd.DataFrame) -> pd.DataFrame:

@@ -44,6 +44,14 @@ def ids(*names, naming="named"):
         (["Deutsche Bahn", "Deutschen Bahn", "Deutscher Bahn"], ["deutsche-bahn"] * 3),
         (["Rotes Kreuz", "Roten Kreuz"], ["rote-kreuz"] * 2),
         (["Anna Müller", "Anton Müller", "Frau Müller"], ["anna-mueller", "anton-mueller", "mueller"]),
+        (["Marenburger Allgemeine", "MA"], ["marenburger-allgemeine"] * 2),
+        (
+            ["Marenburger Allgemeine", "Musikalische Akademie", "MA"],
+            ["marenburger-allgemeine", "musikalische-akademie", "ma"],
+        ),
+        (["SPD", "Sozialdemokraten"], ["spd"] * 2),
+        (["Forum Stadt", "Stadt"], ["forum-stadt", "stadt"]),
+        (["Jonas Wieland", "Wieland"], ["jonas-wieland"] * 2),
         (["Karl Huber", "Karl-Heinz Huber", "Huber"], ["karl-huber", "karl-heinz-huber", "huber"]),
     ],
 )
@@ -79,6 +87,19 @@ def test_what_one_article_leaves_open_the_others_tell():
         "female",
         "female",
     ]
+
+
+def test_an_outlet_of_the_corpus_is_media():
+    rows = [
+        {
+            "quote_id": "q", "article_id": "a", "type": "Direct", "content": "x", "n_words": 1,
+            "speaker_name": "Abendblitz", "speaker_naming": "named", "speaker_type": "other",
+            "confidence": 1.0,
+        }
+    ]  # fmt: skip
+    quotes = tables.check("quotes", tables.make("quotes", rows))
+    assert link_speakers(quotes, frozenset({"Abendblitz"}))["speaker_type"].tolist() == ["media"]
+    assert link_speakers(quotes)["speaker_type"].tolist() == ["other"]
 
 
 def test_no_quotes():

@@ -18,7 +18,7 @@ from analysis import resources
 from analysis.language.segment import Text
 from analysis.language.words import CAPACITY, is_known
 
-VERSION = "3"
+VERSION = "4"
 
 PARTICLES = frozenset("von van de del della di da dos du la le al el bin ibn ben abu ter ten af".split())
 LONGEST = 16  # tokens of a name; bounds the time for texts all in capitals

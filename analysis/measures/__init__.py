@@ -54,6 +54,7 @@ from analysis.measures.presence import (
     concentration_by,
     first_mentions,
     media_quoting_media,
+    media_statements,
     position_by,
     presence_by,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "mean_polarity",
     "measure",
     "media_quoting_media",
+    "media_statements",
     "moved_by_edit",
     "n_quotes",
     "n_sentences",

@@ -109,11 +109,16 @@ def first_mentions(corpus: Corpus, private: bool = False) -> pd.DataFrame:
     return first.reset_index().sort_values(["published_at", "speaker_id"]).reset_index(drop=True)
 
 
+def media_statements(corpus: Corpus) -> pd.DataFrame:
+    """Return the statements by named media, with ``name``: the fullest way of writing each medium."""
+    rows = statements(corpus)
+    rows = rows[(rows["speaker_type"] == "media") & rows["speaker_id"].notna()]
+    fullest = rows.groupby("speaker_id")["speaker_name"].agg(lambda names: max(names, key=len))
+    return rows.assign(name=rows["speaker_id"].map(fullest).astype("str"))
+
+
 def media_quoting_media(corpus: Corpus) -> pd.DataFrame:
     """Return which outlets quote which media: statements by named media (rows) in each outlet (columns)."""
-    rows = statements(corpus).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
-    rows = rows[(rows["speaker_type"] == "media") & rows["speaker_id"].notna()]
-    table = rows.pivot_table(
-        index="speaker_name", columns="outlet", values="quote_id", aggfunc="size", fill_value=0
-    )
+    rows = media_statements(corpus).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
+    table = rows.pivot_table(index="name", columns="outlet", values="quote_id", aggfunc="size", fill_value=0)
     return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]

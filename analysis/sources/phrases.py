@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from analysis import resources
 from analysis.language.names import Name
 from analysis.language.segment import Text
+from analysis.language.words import is_known
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
 from analysis.sources.quote import Quote
@@ -16,7 +17,7 @@ MALE = frozenset("er ihm ihn sein seine seiner seinem seinen seines dessen diese
 FEMALE = frozenset("sie ihr ihre ihrer ihrem ihren ihres deren diese letztere".split())
 RELATIVE = frozenset("der die das dem den denen dessen deren welcher welche welchem welches".split())
 _OPENING = frozenset(
-    "der die das des dem den ein eine einer einem eines einen auch nach von vom laut seitens aus".split()
+    "der die das des dem den ein eine einer einem eines einen auch nach von vom laut seitens aus in".split()
 )
 _OWNED = frozenset("von um".split())
 
@@ -32,7 +33,18 @@ def words_of(text: Text, quote: Quote) -> list[str]:
                 found[-1] += word
             else:
                 found.append(word)
-    return found or [""]
+    return [*found, *_quoted_name(text, quote, found)] if found else [""]
+
+
+def _quoted_name(text: Text, quote: Quote, words: Sequence[str]) -> list[str]:
+    """Return the name in quotation marks right behind a kind of source: die Zeitung⟧ „Prawda“."""
+    i = text.token_at(quote.speaker[-1][1] - 1) + 1
+    if not is_generic(words[-1]) or i + 2 >= len(text) or text.words[i] not in "„»":
+        return []
+    if any(a <= text.starts[i] < b for a, b in quote.quote):
+        return []  # so die Zeitung „Es ist …“: the message
+    end = next((j for j in range(i + 1, min(i + 6, len(text))) if text.words[j] in "“«"), 0)
+    return list(text.words[i + 1 : end]) if end and text.words[i + 1][0].isupper() else []
 
 
 _ARTICLES = ("der", "die", "das", "den", "dem", "des")
@@ -65,7 +77,7 @@ def pronoun_in(words: Sequence[str]) -> str:
     first = words[0].lower()
     if first in MALE | FEMALE and len(words) in (2, 3) and kinds.is_cue_noun(words[-1]):
         return first  # ihrer Meinung
-    if len(words) == 1 or (first in ("er", "sie", "letzterer", "letztere") and len(words) <= 4):
+    if len(words) == 1 or (first in ("er", "sie", "letzterer", "letztere") and "und" not in words):
         return first
     return ""
 
@@ -119,7 +131,7 @@ def core_of(words: Sequence[str]) -> list[str]:
 
 def clean(words: Sequence[str]) -> str | None:
     """Return the description without articles, prepositions, kinds of organisation, nouns of saying."""
-    kept = [w for w in core_of(words) if w not in '„“"»«:']
+    kept = _in_nominative([w for w in core_of(words) if w not in '„“"»«:'])
     while kept and (
         kept[0].lower() in _OPENING or (kinds.is_cue_noun(kept[0]) and len(kept) > 1) or kept[0] in ",."
     ):
@@ -135,6 +147,19 @@ def clean(words: Sequence[str]) -> str | None:
             break
     text = " ".join(kept).replace(" ,", ",").replace("( ", "(").replace(" )", ")")
     return _SHORT.sub("", text) or None
+
+
+def _in_nominative(words: list[str]) -> list[str]:
+    """Return the words with the genitive's -s taken off the first noun after "des": des Landesamts."""
+    at = next((i for i in range(len(words) - 1) if words[i] == "des"), None)
+    if at is None or any(w[0].isupper() and not kinds.is_cue_noun(w) for w in words[:at]):
+        return words
+    for i in range(at + 1, len(words)):
+        if words[i][0].isupper() and words[i].endswith("s"):
+            bases = (words[i].removesuffix("es"), words[i].removesuffix("s"))
+            base = next((b for b in bases if b != words[i] and is_known(b)), None)
+            return [*words[:i], base, *words[i + 1 :]] if base else words
+    return words
 
 
 _SHORT = re.compile(r"(?<=\w) \([A-ZÄÖÜ]\w*[A-ZÄÖÜ]\w*\)?$")  # Internationaler Währungsfonds (IWF)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from analysis.language.segment import Text
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan
-from analysis.sources.kinds import known_at, role_of
+from analysis.sources.kinds import known_at, party_in, role_of
 from analysis.sources.rules import Found
 
 _LONGEST = 3  # words of a label
@@ -19,17 +19,25 @@ def turns(text: Text) -> list[Found]:
     """Return the turns of an interview or transcript as direct speech; none where the text is neither.
 
     A text is one where at least two labels ("Müller:", "STANDARD:") open three sentences or more, and
-    one of them twice. Turns of media and of "Frage" are the journalist's own words: no quotation.
+    one of them twice. Turns of media, of "Frage" and of a short form that mostly asks ("MA: Stimmt das?")
+    are the journalist's own words: no quotation.
     """
     labels = _labels(text)
     names = Counter(_name(text, label) for label in labels)
     if len(names) < 2 or len(labels) < 3 or names.most_common(1)[0][1] < 2 or not _talks(text, labels):
         return []
     found = []
+    asked = Counter(
+        _name(text, label)
+        for label, following in pairwise([*labels, (len(text), len(text))])
+        if "?" in text.words[max(label[1], following[0] - 2) : following[0]]
+    )
     for label, following in pairwise([*labels, (len(text), len(text))]):
         first, last = label[1] + 1, following[0]
         words = text.words[label[0] : label[1]]
-        if first < last and not _asks(words):
+        name = _name(text, label)
+        short = name.isupper() and len(words) == 1 and not party_in(words)
+        if first < last and not _asks(words) and not (short and 3 * asked[name] >= names[name]):
             found.append(Found("Direct", [(first, last)], [label], [], [(label[0], first)], confidence=0.8))
     return found
 

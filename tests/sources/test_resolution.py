@@ -36,6 +36,25 @@ CASES = [
     ("Die Forscher sind besorgt. {Sie} warnten davor, zu warten.", "Forscher", "expert", "role", None),
     ("Präsident Paul Ortner traf Kanzlerin Anna Lindt. „Gut“, sagte {sie}.",
      "Anna Lindt", "government", "named", "female"),
+    ("Man hoffe, sagte {der Chef} der Partei Volkswille (VW), Anton Berger, am Montag.",
+     "Anton Berger", "party", "named", "male"),
+    ("{Die Leiterin des Instituts}, Eva Hofer, sagte, es sei gut.", "Eva Hofer", "expert", "named", "female"),
+    ("Das berichtete {die der SPD nahestehende Zeitung Focus}.", "Focus", "media", "named", None),
+    ("Karl-Theodor zu Rabenau kam. {Rabenau} sagte, es sei gut.",
+     "Karl-Theodor zu Rabenau", "other", "named", "male"),
+    ("Laut dem Direktor B.N. Suresh gelang der Start. {Suresh} sagte, es sei gut.",
+     "B.N. Suresh", "business", "named", "male"),
+    ("Der Trainer lobte die Mannschaft nach dem Halbfinale. {Präsident Paul Ortner} sagte, es sei gut.",
+     "Paul Ortner", "culture_sport", "named", "male"),
+    ("Eva Hofer ist Historikerin an der Universität. {Hofer} sagte, es sei gut.",
+     "Eva Hofer", "expert", "named", "female"),
+    ("Die Internet Watch Foundation (IWF) warnte. {Max Huber, Chef der IWF}, sagte, es sei schlimm.",
+     "Max Huber", "civil_society", "named", "male"),
+    ("{Angela Merkel} sagte, man schaffe das.", "Angela Merkel", "government", "named", "female"),
+    ("{Die Franzosen} forderten, dass verhandelt werde.", "Franzosen", "government", "role", None),
+    ("Nach {Angaben des Landesamts} starben zwei.", "Landesamt", "authority", "named", None),
+    ("„Gut“, sagte {sie nach einer Sitzung des Stadtrats}.", None, None, "unattributed", None),
+    ("{Die Rechtsanwälte} sagten, es sei falsch.", "Rechtsanwälte", "citizen", "role", None),
     ("{Außenminister Straw} sagte, das Gesetz ruhe.", "Straw", "government", "named", "male"),
     ("{Edmon Chung, Vorsitzender von DotAsia}, sagte, es laufe gut.",
      "Edmon Chung", "other", "named", "male"),
@@ -85,3 +104,10 @@ def test_a_pronoun_without_anyone_is_unattributed() -> None:
     found = speaker_of("{Er} sagte, es sei gut.")
     assert (found.name, found.naming, found.type) == (None, "unattributed", None)
     assert found.confidence < 0.5
+
+
+def test_a_name_in_quotation_marks_belongs_to_its_kind() -> None:
+    source = "„Das geht nicht gut“, warnt die Zeitung „Morgenruf“ am Montag."
+    at = source.index("die Zeitung")
+    (found,) = identify(segment(source), [Quote("Direct", ((0, 20),), ((at, at + 11),))])
+    assert (found.name, found.type, found.naming) == ("Morgenruf", "media", "named")

@@ -29,6 +29,14 @@ def test_a_transcript_gives_every_turn_its_speaker() -> None:
     assert found == [("Müller", "Wie"), ("Schmidt", "Wir"), ("Müller", "Wie")]
 
 
+def test_a_short_form_that_asks_is_the_medium() -> None:
+    source = (
+        "MA: Würde das den Bau aufhalten? Sendler: Nein, das dauert. MA: Das klingt nicht gut. Sendler: Nein."
+    )
+    text = segment(source)
+    assert [text.words[f.speaker[0][0]] for f in turns(text)] == ["Sendler", "Sendler"]
+
+
 @pytest.mark.parametrize(
     "source",
     [
