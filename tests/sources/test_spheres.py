@@ -8,22 +8,27 @@ from analysis.sources.spheres import sphere
 
 CASES = {
     "government": """ein Sprecher des Auswärtigen Amts; der Regierungspräsident; die Landrätin
-        die Staatskanzlei; das Weiße Haus; das Pentagon; Moskau; Paris; Khartum; nach Ansicht Athens; Angaben aus Moskau; die USA
-        das UN-Hilfswerk; die Industriestaatenorganisation OECD; der Eurogruppenchef; ein Regierungssprecher
-        die Palästinenserbehörde; der Bund; die Bundesrätin""",
+        die Staatskanzlei
+        das Weiße Haus; das Pentagon; Moskau; Paris; Khartum; nach Ansicht Athens
+        Angaben aus Moskau; die USA; das UN-Hilfswerk; die Industriestaatenorganisation OECD
+        der Eurogruppenchef; ein Regierungssprecher; die Palästinenserbehörde; der Bund
+        die Bundesrätin""",
     "party": """der Oppositionsführer; die US-Senatorin; der innenpolitische Sprecher; Team Stronach
-        die verkehrspolitische Sprecherin der Fraktion; Menschenrechtssprecherin Korun; der Fraktionsvize
-        die Jusos; Rot-Grün; der Parlamentarische Geschäftsführer""",
-    "authority": """die Landespolizeidirektion; der Kreisbrandmeister; ein Militärsprecher; das Zollfahndungsamt
+        die verkehrspolitische Sprecherin der Fraktion; Menschenrechtssprecherin Korun
+        der Fraktionsvize; die Jusos; Rot-Grün; der Parlamentarische Geschäftsführer""",
+    "authority": """die Landespolizeidirektion; der Kreisbrandmeister; ein Militärsprecher
+        das Zollfahndungsamt
         die Generalprokuratur; ein Sprecher des Zyklonwarnzentrums; der Oberste Gerichtshof
         die Bundesnetzagentur; New Yorker Gesundheitsbehörden""",
-    "expert": """der Arbeitsrechtler; das Deutsche Archäologische Institut; die LMU; Forschern der Universität
-        die Epidemiologin; eine Psychoanalytikerin""",
+    "expert": """der Arbeitsrechtler; das Deutsche Archäologische Institut; die LMU
+        Forschern der Universität; die Epidemiologin; eine Psychoanalytikerin""",
     "business": """die Wiener Linien; die Handwerkskammer; der Verband der Automobilindustrie
-        der Frächterverband; das Stahlwerk; der Konzernsprecher; Ebay-Deutschland; die Gläubigerschutzverbände; Gesamtmetall""",
+        der Frächterverband; das Stahlwerk; der Konzernsprecher; Ebay-Deutschland
+        die Gläubigerschutzverbände; Gesamtmetall""",
     "civil_society": """die Gewerkschaftschefin; vida-Vorsitzender Winkler
-        der Gentechnik-Experte von Greenpeace; die Richtervereinigung; die Deutsche Schutzvereinigung für Wertpapierbesitz
-        der Elternrat; ver.di; die Lehrerverbände in Niedersachsen""",
+        der Gentechnik-Experte von Greenpeace
+        die Richtervereinigung; die Deutsche Schutzvereinigung für Wertpapierbesitz; der Elternrat
+        ver.di; die Lehrerverbände in Niedersachsen""",
     "citizen": "der Anwalt; die Rechtsanwälte; die Verteidigung; der Hundehalter",
     "media": "die dpa; die taz; die Nachrichtenagentur STA; ein Reuters-Reporter; netzpolitik.org",
     "culture_sport": "die Weltranglistenerste; der Torhüter; der Sprecher von Rapid Wien; der Impresario",
