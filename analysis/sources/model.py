@@ -41,8 +41,8 @@ class Parts:
 
 
 _READING = threading.local()  # the words seen so far, one memory a thread
-BATCH = 8_000  # tokens worked on at a time: bounds the memory
-PROMISING = 0.1  # a reading whose estimate is lower is not offered with its ends moved
+BATCH = 30_000  # tokens worked on at a time: bounds the memory, and roles go side by side in as many texts
+PROMISING = 0.3  # a reading whose estimate is lower is not offered with its ends moved
 # A marked stretch counts as speech above this score (log odds).
 SPEECH = -0.5
 
