@@ -24,9 +24,9 @@ Article = dict[str, Any]
 
 
 def articles(data: Path) -> dict[str, Article]:
-    """Return the articles of both collections by id."""
+    """Return the articles of all collections by id."""
     found = {}
-    for name in ("quotes/train.jsonl", "throughput/gnad.jsonl"):
+    for name in ("quotes/train.jsonl", "quotes/dev.jsonl", "throughput/gnad.jsonl"):
         for line in (data / name).open(encoding="utf-8"):
             article = json.loads(line)
             found[article["id"]] = article
@@ -61,7 +61,7 @@ def same_name(article: Article, row: dict[str, str], found: Speaker) -> bool:
 def speakers(path: Path, sources: dict[str, Article], errors: bool) -> None:
     """Print the shares right of one file of labelled speakers."""
     rows = list(csv.DictReader(x for x in path.read_text("utf-8").splitlines() if x[0] != "#"))
-    right: dict[str, Counter[str]] = {name: Counter() for name in ("train", "gnad")}
+    right: dict[str, Counter[str]] = {name: Counter() for name in ("train", "dev", "gnad")}
     for row in rows:
         article = sources[row["article"]]
         span = (int(row["start"]), int(row["end"]))
@@ -89,10 +89,11 @@ def speakers(path: Path, sources: dict[str, Article], errors: bool) -> None:
             print(f"      labelled {row['type']} {row['naming']} {row['gender']} {row['party']}", end="")
             print(f"  found {found}")
     for name in ("type", "naming", "gender", "party", "name", "no person"):
-        parts = [(right[c][name], right[c][name + " of"]) for c in right]
+        filled = [c for c in right if right[c][name + " of"]]
+        parts = [(right[c][name], right[c][name + " of"]) for c in filled]
         both = (sum(a for a, _ in parts), sum(b for _, b in parts))
         shown = [f"{a}/{b} {100 * a / b:.1f} %" for a, b in (*parts, both) if b]
-        print(f"{path.stem:12} {name:10} train, gnad, both: {' | '.join(shown)}")
+        print(f"{path.stem:12} {name:10} {', '.join(filled)}, all: {' | '.join(shown)}")
 
 
 def newspaper(path: Path, sources: dict[str, Article], method: str, errors: bool) -> None:
