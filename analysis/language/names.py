@@ -292,7 +292,11 @@ def _end_of_name(words: list[str], begin: int, last: int) -> int:
     end = begin
     while end < last and end - begin < 5:
         word = words[end]
-        if word == "&" or word in resources.words("legal_forms") or (end > begin and is_role(word)):
+        if (
+            word == "&"
+            or word in resources.words("legal_forms")
+            or (end > begin and is_role(word) and (is_known(word) or "-" in word))
+        ):
             break
         if end > begin and _is_genitive(words, end - 1):
             break

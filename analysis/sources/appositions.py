@@ -70,13 +70,13 @@ def head_of(phrase: list[str]) -> list[str]:
 
     der an der Studie beteiligte Politologe; (zitiert) der Kurier Villeneigentümer.
     """
-    role = (
-        kinds.role_of(phrase[-1].rpartition("-")[2]) if len(phrase) > 2 and phrase[-1][0].isupper() else None
-    )
+    noun = phrase[-1] if len(phrase) > 1 and phrase[-1][0].isupper() else ""
+    role = kinds.role_of(noun.rpartition("-")[2]) if noun else None
     former = any(w.lower().startswith(("früher", "ehemalig", "einstig", "damalig")) for w in phrase)
     if role is None or role.kind != "person" or role.type in ("citizen", "other") or former:
         return phrase
-    return [phrase[0], phrase[-1]] if "und" not in phrase else phrase
+    article = phrase[:1] if phrase[0] in _ARTICLES else []
+    return [*article, phrase[-1]] if "und" not in phrase else phrase
 
 
 def _phrase_after(words: Sequence[str], last: int) -> list[str]:

@@ -25,6 +25,14 @@ def of_compound(word: str) -> Role | None:
         return Role("government", "group", False)  # UN-Hilfswerk
     if role is not None and role[:2] == ("civil_society", "group") and _of_trade(word):
         return Role("business", "group", False)
+    if (
+        role is not None
+        and role[:2] == ("expert", "person")
+        and last.lower().endswith(("experte", "expertin"))
+    ):
+        name = known_at([first], 0) if dash else None
+        if name and name[0] == "civil_society":
+            return Role("civil_society", "person", role.feminine)  # Greenpeace-Atomexperte
     if role is None or role.kind not in ("carrier", "statement"):
         return role
     inner = _part(first) if dash else _modifier(word)

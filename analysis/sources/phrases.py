@@ -122,11 +122,19 @@ def core_of(words: Sequence[str]) -> list[str]:
     for i in range(1, len(words)):
         word, after = words[i], words[i + 1] if i + 1 < len(words) else ""
         place = word in ("in", "im", "bei") and kinds.is_place(after)
-        if (word in _CUTTING and not place) or (word == "vom" and after == "gestrigen"):
+        if (word in _CUTTING and not place) or (word == "vom" and _is_time(words[i + 1 : i + 3])):
             return list(words[:i])
         if word == "," and (after in RELATIVE or after in _CUTTING or not after):
             return list(words[:i])
     return list(words)
+
+
+_TIMES = ("tag", "tagabend", "abend", "morgen", "mittag", "nacht", "mittwoch", "wochenende")
+
+
+def _is_time(words: Sequence[str]) -> bool:
+    """Tell whether a day or hour follows: (Angaben vom) gestrigen Montag, späten Abend."""
+    return bool(words) and (words[0] == "gestrigen" or any(w.lower().endswith(_TIMES) for w in words))
 
 
 def clean(words: Sequence[str]) -> str | None:

@@ -170,9 +170,14 @@ def _is_named(words: Sequence[str], found: tuple[str, str] | None, named: Name |
         return True  # die Gewerkschaft ver.di
     core = [w for w in core_of(words) if kinds.is_noun(w) and not kinds.is_cue_noun(w)]
     core = [w for w in core if not lx.flags_of(w) & (lx.DETERMINER | lx.PREPOSITION)]
+    if len(core) == 1:
+        before = [w.lower() for w in words[: list(words).index(core[0])] if lx.flags_of(w) & lx.DETERMINER]
+        if before and before[-1] in _INDEFINITE:
+            return False  # eine Polizeistreife
     return not (len(core) == 1 and (is_generic(core[0]) or core[0].startswith(("Behörde", "Medien"))))
 
 
+_INDEFINITE = frozenset("ein eine einer einem einen eines".split())
 _ONE = ("der", "die", "ein", "eine")
 _POSSESSIVE = frozenset("sein seine seiner seinem ihr ihre ihrer ihrem deren dessen unser unsere".split())
 _PUBLISHES = frozenset("berichtet berichtete meldet meldete schreibt schrieb zitiert zitierte".split())

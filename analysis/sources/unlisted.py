@@ -50,6 +50,8 @@ def _unknown_run(words: Sequence[str], first: int, last: int) -> tuple[int, int]
     j = first
     while j < last and _may_be_name(words[j]):
         j += 1
+    if (behind := _behind_comma(words, first, last)) is not None:
+        return behind
     role = j + 1 < last and words[j] == "," and any(map(is_person_noun, words[j + 1 : last]))
     if j - first >= 2 and any(_is_unknown(w) or w in given_names() for w in words[first:j]):
         alone = j == last and words.count(words[j - 1]) > 1 and _is_unknown(words[j - 1])
@@ -57,6 +59,17 @@ def _unknown_run(words: Sequence[str], first: int, last: int) -> tuple[int, int]
     if j - first == 1 and j == last and words[first] in given_names():
         return first, j
     return None
+
+
+def _behind_comma(words: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
+    """Return the name that ends the span after a role: der Direktor des Amtes, Smith Dharmmasaroj."""
+    last -= words[last - 1] == ","
+    i = last
+    while i > first and _may_be_name(words[i - 1]):
+        i -= 1
+    many = 2 <= last - i <= 3 and any(map(_is_unknown, words[i:last]))
+    role = i - 1 > first and words[i - 1] == "," and any(map(is_person_noun, words[first : i - 1]))
+    return (i, last) if many and role else None
 
 
 def _fuller_run(words: Sequence[str], first: int, last: int) -> tuple[int, int] | None:
