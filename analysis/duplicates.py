@@ -53,7 +53,7 @@ def find_copies(
     order = keys.sort_values(
         ["published_at", "article_id"], na_position="last", kind="stable"
     ).index.to_numpy()
-    texts = Texts(articles["text"], order, prints.read(kept) if kept else {})
+    texts = Texts(articles["text"], order, prints.read(kept) if kept else None)
     credited = (articles["agency"] != "").to_numpy()[order]
     matches = match_all(texts, days_since_start(keys["published_at"])[order], credited, days, contained)
     if kept:
@@ -65,8 +65,8 @@ class Texts:
     """The texts of a table in another order, without a copy of them all: memory holds what is compared."""
 
     def __init__(self, column: pd.Series, order: NDArray[np.int64], known: Prints | None = None) -> None:
-        self.column, self.order, self.known = column, order, known or {}
-        self.prints: Prints = {}
+        self.column, self.order, self.known = column, order, known
+        self.prints: Prints = {}  # filled where those of the last run are given: they are kept for the next
         self.shingles = functools.lru_cache(maxsize=500)(self._shingles)
         self.words = functools.cache(lambda n: digest(plain(self[n])))
 
@@ -86,6 +86,9 @@ class Texts:
 
     def marks(self) -> Iterator[tuple[int, NDArray[np.uint64]]]:
         """Yield (position in the order, fingerprints), those of the last run where it knew the text."""
+        if self.known is None:
+            yield from ((n, fingerprints(text)) for n, text in self.ranked())
+            return
         for n, text in self.ranked():
             name = digest(text)
             if name not in self.prints:
