@@ -18,7 +18,7 @@ import numpy as np
 
 from analysis.errors import InputError, nearest
 from analysis.intervals import benjamini_hochberg
-from analysis.language import Text, lemma, segment
+from analysis.language import Text, lemma, segment, tokens
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,6 +151,8 @@ def _count(
     """Return the occurrences and the articles of every term; count its written forms in ``forms``."""
     if not 1 <= n <= LONGEST:
         raise InputError(f"n = {n}: Wortfolgen haben hier 1 bis {LONGEST} Wörter.")
+    if n == 1:
+        return _count_words(articles, forms)
     counts: Counter[str] = Counter()
     spread: Counter[str] = Counter()
     for values in articles[list(FIELDS)].itertuples(index=False):
@@ -163,6 +165,34 @@ def _count(
         counts.update(here)
         spread.update(here.keys())
     return counts, spread
+
+
+def _count_words(
+    articles: pd.DataFrame, forms: Counter[tuple[str, str]]
+) -> tuple[Counter[str], Counter[str]]:
+    """Count single words as ``_count`` does, without looking at each occurrence."""
+    key_of = _Keys()
+    written: Counter[str] = Counter()
+    spread: Counter[str] = Counter()
+    for values in articles[list(FIELDS)].itertuples(index=False):
+        words = [word for value in values for word in tokens(value or "")]
+        written.update(words)
+        spread.update(set(map(key_of.__getitem__, words)))
+    del spread[""]
+    counts: Counter[str] = Counter()
+    for word, count in written.items():
+        if key := key_of[word]:
+            counts[key] += count
+            forms[key, word] += count
+    return counts, spread
+
+
+class _Keys(dict[str, str]):
+    """The key of each word as ``terms`` has it, empty for what is no word."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = key = lemma(word).lower() if word[0].isalpha() else ""
+        return key
 
 
 def _written(forms: Counter[tuple[str, str]], keys: Iterable[str]) -> dict[str, str]:

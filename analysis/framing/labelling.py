@@ -18,7 +18,7 @@ from analysis.framing.lexicon import Lexicon
 from analysis.framing.notation import NotationError, read_cue
 from analysis.framing.yaml_lines import read_yaml
 from analysis.intervals import ratio_by
-from analysis.language import segment
+from analysis.language import tokens
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +85,7 @@ def _counted(articles: pd.DataFrame, by: str, names: Names) -> Iterator[dict[str
     for row in articles.to_dict("records"):
         found: Counter[tuple[str, str]] = Counter()
         for field in FIELDS:
-            for word in segment(row[field] or "").words:
+            for word in tokens(row[field] or ""):
                 for number in lexicon[word]:
                     found[places[number]] += 1
         for thing, group in names.items():

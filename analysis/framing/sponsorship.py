@@ -39,12 +39,15 @@ def sponsorship(corpus: Corpus, level: float = 0.95, draws: int = DRAWS) -> pd.D
     carried = _carried(corpus, quotes, frames)
     rows = []
     story = pd.factorize(quotes["story"])[0]
+    whole = _drawn(list(carried.values()), story, draws)  # of each frame, then of all statements
     kinds = sorted(quotes["speaker_type"].unique())
     for kind in kinds:
         own = (quotes["speaker_type"] == kind).to_numpy()
-        for frame in frames:
+        part = _drawn([own & hit for hit in carried.values()], story, draws, own)
+        for i, frame in enumerate(frames):
             hit = carried[frame]
-            lift, low, high = _lift(own, hit, story, level, draws)
+            counts = (part[:, i], part[:, -1], whole[:, i], whole[:, -1])
+            lift, low, high = _lift(np.column_stack(counts), level)
             told = int(own.sum()) >= FEWEST and not math.isnan(lift)
             nothing = math.nan
             rows.append(
@@ -125,27 +128,32 @@ def _pairs(table: pd.DataFrame, columns: list[str]) -> Iterable[tuple[str, Itera
         yield str(article), group[columns].itertuples(index=False, name=None)
 
 
-def _lift(
-    own: np.ndarray, hit: np.ndarray, story: np.ndarray, level: float, draws: int
-) -> tuple[float, float, float]:
-    """Return share of the type / share of all, with its percentile interval over drawn stories."""
+def _drawn(
+    hits: list[np.ndarray], story: np.ndarray, draws: int, own: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the numbers of ``hits`` and of all (``own``) statements: as they are, then drawn by story."""
     size = int(story.max()) + 1 if len(story) else 0
-    counts = np.column_stack(
-        [np.bincount(story, weights, size) for weights in (own & hit, own, hit, np.ones(len(hit)))]
-    )
-    totals = counts.sum(axis=0)
-    if totals[1] == 0 or totals[2] == 0:
+    weights = [*hits, np.ones(len(story)) if own is None else own]
+    counts = np.column_stack([np.bincount(story, column, size) for column in weights])
+    totals = counts.sum(axis=0, keepdims=True)
+    return np.vstack([totals, drawn_sums(counts, draws)]) if size > 1 else totals
+
+
+def _lift(counts: np.ndarray, level: float) -> tuple[float, float, float]:
+    """Return share of the type / share of all, with its percentile interval over drawn stories.
+
+    ``counts`` has the columns hits of the type, all of the type, hits, all; the first row is not drawn.
+    """
+    counts = counts.astype(float)
+    possible = (counts[:, 1] > 0) & (counts[:, 2] > 0)
+    if not possible[0]:
         return math.nan, math.nan, math.nan
-    lift = float(totals[0] / totals[1] / (totals[2] / totals[3]))
-    if size < 2:
-        return lift, math.nan, math.nan
-    drawn = drawn_sums(counts, draws)
-    drawn = drawn[(drawn[:, 1] > 0) & (drawn[:, 2] > 0)]
-    if not len(drawn):
-        return lift, math.nan, math.nan
-    lifts = drawn[:, 0] / drawn[:, 1] / (drawn[:, 2] / drawn[:, 3])
-    low, high = np.quantile(lifts, [(1 - level) / 2, (1 + level) / 2])
-    return lift, float(low), float(high)
+    counts = counts[possible]
+    lifts = counts[:, 0] / counts[:, 1] / (counts[:, 2] / counts[:, 3])
+    if len(lifts) < 2:
+        return float(lifts[0]), math.nan, math.nan
+    low, high = np.quantile(lifts[1:], [(1 - level) / 2, (1 + level) / 2])
+    return float(lifts[0]), float(low), float(high)
 
 
 def _sentences_with_cues(sentences: pd.DataFrame, cues: pd.DataFrame) -> dict[str, set[str]]:

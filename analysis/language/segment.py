@@ -108,6 +108,17 @@ def segment(text: str) -> Text:
     return Text(text, words, starts, ends, sentences, paragraphs)
 
 
+def tokens(text: str) -> list[str]:
+    """Return the words of ``segment(text)`` alone, for counting, at less than half the cost.
+
+    >>> tokens("Zu Hause.Die Tür fiel zu.") == segment("Zu Hause.Die Tür fiel zu.").words
+    True
+    """
+    words = _TOKEN.findall(text)
+    # a missing space after a full stop ("Hause.Die") is rare: where none may be, the pieces are the words
+    return _tokens(text)[0] if any("." in word and _DOTTED.fullmatch(word) for word in words) else words
+
+
 def _tokens(text: str) -> tuple[list[str], list[int], list[int]]:
     words, starts = [], []
     for match in _TOKEN.finditer(text):

@@ -10,7 +10,7 @@ from analysis import wording
 from analysis.framing.keyness import keyness
 from analysis.kwic import concordance
 from analysis.measures.groups import begin_of, share_by, time_unit
-from analysis.measures.speakers import statements
+from analysis.measures.speakers import longest, statements
 from analysis.selection import matcher
 from analysis.tables import Corpus
 
@@ -61,18 +61,15 @@ def new_and_vanished(corpus: Corpus, least: int = 2) -> pd.DataFrame:
     if len(days) < 2 or rows.empty:
         return pd.DataFrame(columns=["speaker_id", "name", "change", "before", "last"])
     when = rows["article_id"].map(begins)
-    table = rows.assign(last=when.eq(days[-1]), before=when.lt(days[-1]), previous=when.eq(days[-2])).groupby(
-        "speaker_id", as_index=False
-    )
-    counts = table.agg(
-        name=("speaker_name", lambda names: max(names, key=lambda name: (len(name), name))),
-        before=("before", "sum"),
-        last=("last", "sum"),
-        previous=("previous", "sum"),
-    )
+    told = rows.assign(last=when.eq(days[-1]), before=when.lt(days[-1]), previous=when.eq(days[-2]))
+    counts = told.groupby("speaker_id", as_index=False)[["before", "last", "previous"]].sum()
     appeared = counts[(counts["before"] == 0) & (counts["last"] >= least)].assign(change="appeared")
     silent = counts[(counts["last"] == 0) & (counts["previous"] >= least)].assign(change="fell_silent")
-    both = pd.concat([appeared, silent]).sort_values(
+    both = pd.concat([appeared, silent])
+    named = (
+        rows[rows["speaker_id"].isin(both["speaker_id"])].groupby("speaker_id")["speaker_name"].agg(longest)
+    )
+    both = both.assign(name=both["speaker_id"].map(named)).sort_values(
         ["change", "last", "before", "name"], ascending=[True, False, False, True]
     )
     return both[["speaker_id", "name", "change", "before", "last"]].reset_index(drop=True)

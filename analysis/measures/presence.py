@@ -67,29 +67,43 @@ def concentration_by(corpus: Corpus, *by: str) -> pd.DataFrame:
     groups = rows.groupby(list(by), sort=True) if by else [((), rows)]
     table = []
     for key, group in groups:
-        counts = pd.crosstab(group["story_id"], group["speaker_id"]).to_numpy(float)
+        pairs = group.groupby(["story_id", "speaker_id"], as_index=False).size()
         names = dict(zip(by, key if isinstance(key, tuple) else (key,), strict=True))
-        value = _herfindahl(counts.sum(axis=0))
-        low, high = _jackknifed(counts, value)
-        table.append(names | {"value": value, "low": low, "high": high, "n": int(counts.sum())})
-        table[-1] |= {"speakers": counts.shape[1], "stories": len(counts)}
+        value, left = _herfindahl(pairs)
+        low, high = _jackknifed(left, value)
+        table.append(names | {"value": value, "low": low, "high": high, "n": len(group)})
+        table[-1] |= {"speakers": pairs["speaker_id"].nunique(), "stories": len(left)}
     return pd.DataFrame(table, columns=[*by, "value", "low", "high", "n", "speakers", "stories"])
 
 
-def _jackknifed(counts: np.ndarray, value: float) -> tuple[float, float]:
-    """Return the interval of the index from leaving out one story (row) at a time (Tukey 1958)."""
-    left = np.array([_herfindahl(counts.sum(axis=0) - row) for row in counts])
+def _herfindahl(pairs: pd.DataFrame) -> tuple[float, np.ndarray]:
+    """Return the index, and the index without each of the stories in turn.
+
+    ``pairs`` are the statements (size) of each story and speaker: most speakers are silent in most
+    stories, so that leaving one out changes the sum for its own speakers only.
+    """
+    own = pairs["size"].to_numpy(float)
+    total = pairs.groupby("speaker_id")["size"].transform("sum").to_numpy(float)
+    rest = total - own
+    story = pd.factorize(pairs["story_id"], sort=True)[0]
+    whole = (own * (total - 1)).sum()  # n (n - 1) of each speaker, spread over the speaker's stories
+    left = whole - np.bincount(story, total * (total - 1) - rest * (rest - 1))
+    n = own.sum()
+    return float(_share(whole, n)), _share(left, n - np.bincount(story, own))
+
+
+def _share(pairs: np.ndarray, n: np.ndarray) -> np.ndarray:
+    return np.divide(pairs, n * (n - 1), out=np.full_like(n, np.nan), where=n > 1)
+
+
+def _jackknifed(left: np.ndarray, value: float) -> tuple[float, float]:
+    """Return the interval of the index from its values without one story each (Tukey 1958)."""
     many = len(left)
     if many < 2 or np.isnan(left).any():
         return float("nan"), float("nan")
     error = np.sqrt((many - 1) / many * ((left - left.mean()) ** 2).sum())
     reach = t_quantile(1.959964, many - 1) * error
     return float(max(0.0, value - reach)), float(min(1.0, value + reach))
-
-
-def _herfindahl(counts: np.ndarray) -> float:
-    n = counts.sum()
-    return float((counts * (counts - 1)).sum() / (n * (n - 1))) if n > 1 else float("nan")
 
 
 def first_mentions(corpus: Corpus, private: bool = False) -> pd.DataFrame:

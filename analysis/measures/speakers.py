@@ -80,19 +80,26 @@ def top_speakers(corpus: Corpus, n: int = 15, private: bool = False) -> pd.DataF
     if not private:
         rows = rows[rows["speaker_type"] != "citizen"]
     rows = rows.merge(corpus.articles[["article_id", "outlet"]], on="article_id")
-    table = rows.groupby("speaker_id").agg(
-        name=("speaker_name", lambda names: max(names, key=lambda name: (len(name), name))),
+    counts = rows.groupby("speaker_id").agg(statements=("quote_id", "size"), words=("n_words", "sum"))
+    counts = counts.reset_index().sort_values(
+        ["statements", "words", "speaker_id"], ascending=[False, False, True]
+    )
+    most = counts.head(n)
+    rows = rows[rows["speaker_id"].isin(most["speaker_id"])]
+    table = rows.groupby("speaker_id", as_index=False).agg(
+        name=("speaker_name", longest),
         speaker_type=("speaker_type", _most_common),
         speaker_gender=("speaker_gender", _most_common),
-        statements=("quote_id", "size"),
-        words=("n_words", "sum"),
         articles=("article_id", "nunique"),
         outlets=("outlet", "nunique"),
     )
-    table = table.reset_index().sort_values(
-        ["statements", "words", "speaker_id"], ascending=[False, False, True]
-    )
-    return table.head(n).reset_index(drop=True)
+    columns = "speaker_id name speaker_type speaker_gender statements words articles outlets".split()
+    return most.merge(table, on="speaker_id")[columns]
+
+
+def longest(names: pd.Series) -> str:
+    """Return the fullest of the names that one speaker is given."""
+    return max(names, key=lambda name: (len(name), name))
 
 
 def _most_common(values: pd.Series) -> object:
