@@ -13,6 +13,7 @@ from analysis import wording
 from analysis.evidence.rows import of_cues, of_quotes, of_sentences
 from analysis.evidence.snippets import SHOWN_OF_GROUP, Evidence, snippet
 from analysis.measures.frames import PRESENT
+from analysis.measures.groups import grouped
 from analysis.measures.speakers import statements
 from analysis.tables import Corpus
 
@@ -53,8 +54,9 @@ def of_terms(corpus: Corpus, table: pd.DataFrame, by: str = "") -> Evidence:
     The total of a word is the ``count`` of the table; where it stands in texts, ``SHOWN_OF_GROUP`` of
     these places are shown, an article at most once.
     """
-    order = corpus.articles["article_id"].map(lambda name: zlib.crc32(name.encode()))
-    articles = corpus.articles.assign(order=order).sort_values("order").drop(columns="order")
+    rows = grouped(corpus, by) if by else corpus.articles
+    order = rows["article_id"].map(lambda name: zlib.crc32(name.encode()))
+    articles = rows.assign(order=order).sort_values("order").drop(columns="order")
     # to_dict only once: there are many words, and each looks through the articles
     parts = {
         name: part.to_dict("records") for name, part in (articles.groupby(by) if by else [("", articles)])

@@ -79,21 +79,34 @@ def keyness_by(
     least_count: int = 5,
     least_articles: int = 3,
     rate: float = 0.05,
+    reference: str | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Compare the wording of each group of articles with that of all others, reading each text once.
+    """Compare the wording of each group of articles with the reference, reading each text once.
 
-    In: as for ``keyness``. Out: its table for each value of ``column``; nothing where there is only one.
+    In: as for ``keyness``. Out: its table for each value of ``column`` but the reference (None: each with
+    all others); nothing where there is only one.
     """
+    if reference is not None:
+        _groups(articles, column, reference, None)  # names an unknown column or group
     forms: Counter[tuple[str, str]] = Counter()
     parts = {str(name): _count(part, n, forms) for name, part in articles.groupby(column, observed=True)}
     counts, spread = (sum((part[i] for part in parts.values()), Counter[str]()) for i in (0, 1))
-    keys = sorted(key for key in counts if counts[key] >= least_count and spread[key] >= least_articles)
-    written = _written(forms, keys)
-    return {
-        name: _table(keys, own, counts - own, own_spread, spread - own_spread, written, rate)
-        for name, (own, own_spread) in parts.items()
-        if len(parts) > 1
-    }
+    if reference is not None:
+        others = {name: parts[reference] for name in parts if name != reference}
+    else:
+        others = {
+            name: (counts - parts[name][0], spread - parts[name][1]) for name in parts if len(parts) > 1
+        }
+    tables = {}
+    for name, (other, other_spread) in others.items():
+        own, own_spread = parts[name]
+        keys = sorted(
+            key
+            for key in own.keys() | other.keys()
+            if own[key] + other[key] >= least_count and own_spread[key] + other_spread[key] >= least_articles
+        )
+        tables[name] = _table(keys, own, other, own_spread, other_spread, _written(forms, keys), rate)
+    return tables
 
 
 def occurrences(articles: pd.DataFrame, *keys: str) -> pd.DataFrame:

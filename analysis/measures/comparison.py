@@ -10,7 +10,7 @@ from analysis.framing.voice import voice_sums
 from analysis.intervals import benjamini_hochberg, difference, ratio_by
 from analysis.measures.article import quoted_words
 from analysis.measures.frames import GENERIC_FRAMES, PRESENT
-from analysis.measures.groups import counts_by, share_sums
+from analysis.measures.groups import counts_by, grouped, share_sums
 from analysis.measures.speakers import statements
 from analysis.measures.tone import tone_sums
 from analysis.selection import Accounting
@@ -72,15 +72,23 @@ def taken_over(corpus: Corpus) -> pd.DataFrame:
     return taken[["article_id", "source", "outlet"]]
 
 
-def key_words(corpus: Corpus, by: str = "outlet", n: int = 10) -> pd.DataFrame:
-    """Return the ``n`` words most typical of each group, those that stand at a false discovery rate of 5 %.
+def key_words(
+    corpus: Corpus, by: str = "outlet", n: int = 10, length: int = 1, reference: str = "", groups: int = 0
+) -> pd.DataFrame:
+    """Return the ``n`` terms most typical of each group, those that stand at a false discovery rate of 5 %.
 
-    Columns: ``by`` and those of ``framing.keyness``; a group without any such word has no rows.
+    In: ``by`` is outlet, section, genre or time (see ``grouped``); ``length`` the words of a term (1 to 4);
+    ``reference`` the group that the others are compared with ("": each with all others); ``groups`` how
+    many, those with most articles (0: all). Columns: ``by`` and those of ``framing.keyness``; a group
+    without any such term has no rows. Raises InputError for an unknown column or group.
     """
+    articles = grouped(corpus, by)
+    largest = list(articles[by].value_counts().drop(reference, errors="ignore").index)
     parts = []
-    for group, table in sorted(keyness_by(corpus.articles, by).items()):
-        typical = table[table["significant"] & (table["z"] > 0)].head(n)
-        parts.append(typical.assign(**{by: group}))
+    for group, table in sorted(keyness_by(articles, by, length, reference=reference or None).items()):
+        if not groups or group in largest[:groups]:
+            typical = table[table["significant"] & (table["z"] > 0)].head(n)
+            parts.append(typical.assign(**{by: group}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[by, "term", "count"])
 
 

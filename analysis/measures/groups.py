@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.errors import InputError, nearest
 from analysis.intervals import ratio_by
 from analysis.tables import Corpus
 
@@ -26,6 +27,21 @@ def with_groups(corpus: Corpus, rows: pd.DataFrame, by: Sequence[str] = ()) -> p
     wanted = [c for c in dict.fromkeys(["story_id", *by]) if c in articles and c not in rows]
     joined = rows.merge(articles[["article_id", *wanted]], on="article_id", how="left")
     return joined.dropna(subset=["time"]) if "time" in by else joined
+
+
+def grouped(corpus: Corpus, by: str) -> pd.DataFrame:
+    """Return the articles that have a value of ``by`` (a column, or time), as text; others drop out.
+
+    Raises InputError for a column that the articles do not have.
+    """
+    articles = with_groups(corpus, corpus.articles, [by])
+    if by not in articles:
+        known = ["outlet", "section", "genre", "time"]
+        raise InputError(
+            f"Die Artikel haben keine Spalte „{by}“, wohl aber {', '.join(known)}.{nearest(by, known)}"
+        )
+    named = articles[by].dt.strftime("%Y-%m-%d") if by == "time" else articles[by].astype("object").fillna("")
+    return articles.assign(**{by: named.astype(str)})[named != ""]
 
 
 def time_unit(times: pd.Series) -> str:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import evidence, measures
 from analysis.errors import InputError
 from analysis.framing.keyness import g_squared, keyness, keyness_by, log_odds_ratio, occurrences
 from analysis.tables import Corpus
@@ -84,3 +85,22 @@ def test_all_groups_at_once_are_the_groups_one_by_one(demo_corpus: Corpus) -> No
     for outlet in list(at_once)[:2]:
         pd.testing.assert_frame_equal(at_once[outlet], keyness(demo_corpus.articles, "outlet", outlet))
     assert keyness_by(demo_corpus.articles.assign(one="x"), "one") == {}
+    wanted = sorted(demo_corpus.articles["outlet"].unique())
+    chosen = keyness_by(demo_corpus.articles, "outlet", n=2, reference=wanted[0])
+    assert list(chosen) == wanted[1:]
+    for outlet, table in chosen.items():
+        expected = keyness(demo_corpus.articles, "outlet", outlet, wanted[0], n=2)
+        pd.testing.assert_frame_equal(table.drop(columns="term"), expected.drop(columns="term"))
+    with pytest.raises(InputError, match="„Bote“ nicht vor"):
+        keyness_by(demo_corpus.articles, "outlet", reference="Bote")
+
+
+def test_key_words_of_sections_and_periods_lead_to_their_places(demo_corpus) -> None:
+    for by in ("section", "time"):
+        table = measures.key_words(demo_corpus, by, length=2, groups=3)
+        assert len(table) and table[by].nunique() <= 3
+        shown = evidence.of_terms(demo_corpus, table.head(3), by)
+        assert [group["total"] for group in shown["groups"]] == table["count"].head(3).tolist()
+        assert all(group["snippets"] for group in shown["groups"])
+    with pytest.raises(InputError, match="section"):
+        measures.key_words(demo_corpus, "sektion")
