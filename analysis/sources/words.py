@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.sources import lexicon as lx
 
-CAPACITY = 45_000  # distinct words kept at a time; then the memory is emptied
+CAPACITY = 80_000  # distinct words kept at a time; then the memory is emptied
 PAD = "\x00"  # stands before, between and after the texts of a batch
 WINDOW = 16  # pads between texts: no window of features or of the network reaches over it
 
