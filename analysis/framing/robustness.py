@@ -120,7 +120,9 @@ def robustness(
     )
     variants = {
         "all": whole.merge(groups, on="article_id"),
-        "without_strongest": rescore(articles, codebook, dropped).merge(groups, on="article_id"),
+        "without_strongest": _weakened(articles, whole, evidence, codebook, dropped).merge(
+            groups, on="article_id"
+        ),
     }
     variants["without_copies"] = variants["all"][~variants["all"]["copy"]]
     sums = pd.concat(rows.assign(variant=name) for name, rows in variants.items())
@@ -130,6 +132,29 @@ def robustness(
     return table.sort_values("variant", key=lambda names: names.map(order), kind="stable").reset_index(
         drop=True
     )
+
+
+def _weakened(
+    articles: pd.DataFrame,
+    whole: pd.DataFrame,
+    evidence: pd.DataFrame,
+    codebook: Codebook,
+    without: Mapping[str, frozenset[str]],
+) -> pd.DataFrame:
+    """Return the scores ``whole`` with those of ``rescore`` where a frame that is present loses a cue.
+
+    A frame that is not present only falls further, so those articles need no second reading.
+    """
+    import pandas as pd
+
+    lost = pd.concat(
+        evidence[(evidence["measure"] == frame) & evidence["cue"].isin(cues)]
+        for frame, cues in without.items()
+    )
+    present = whole[whole["score"] >= PRESENT].rename(columns={"frame": "measure"})
+    touched = set(lost.merge(present, on=["article_id", "measure"])["article_id"])
+    again = rescore(articles[articles["article_id"].isin(touched)], codebook, without)
+    return pd.concat([whole[~whole["article_id"].isin(touched)], again], ignore_index=True)
 
 
 def moved_articles(

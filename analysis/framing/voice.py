@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import resources
 from analysis.language import Text, lemma, segment
+from analysis.language.words import CAPACITY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,16 +54,24 @@ def find_marks(text: Text) -> list[Mark]:
 
 
 def _words(text: Text) -> Iterator[Mark]:
-    hedges, boosters = resources.words("hedges"), resources.words("boosters")
-    lexical = resources.words("lexical_nouns")
-    for word, start, end in zip(text.words, text.starts, text.ends, strict=True):
-        small = word.lower()
-        if small in hedges:
-            yield Mark("hedge", start, end, small)
-        elif small in boosters:
-            yield Mark("booster", start, end, small)
-        elif _NOUN.fullmatch(word) and not any(lemma(word).lower().endswith(noun) for noun in lexical):
-            yield Mark("nominalisation", start, end, lemma(word))
+    for i, word in enumerate(text.words):
+        if found := _kind(word):
+            yield Mark(found[0], text.starts[i], text.ends[i], found[1])
+
+
+@lru_cache(maxsize=CAPACITY)
+def _kind(word: str) -> tuple[str, str] | None:
+    """Return the kind and the cue of a word that is a mark by itself."""
+    small = word.lower()
+    if small in resources.words("hedges"):
+        return "hedge", small
+    if small in resources.words("boosters"):
+        return "booster", small
+    if not _NOUN.fullmatch(word):
+        return None
+    base = lemma(word)
+    ends = tuple(resources.words("lexical_nouns"))
+    return None if base.lower().endswith(ends) else ("nominalisation", base)
 
 
 def _passives(text: Text, first: int, last: int) -> Iterator[Mark]:
@@ -130,10 +140,10 @@ def marks_table(articles: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (article.article_id, field, mark.kind, mark.start, mark.end, mark.cue)
-        for article in articles.itertuples()
-        for field in FIELDS
-        for mark in find_marks(segment(getattr(article, field) or ""))
+        (article, field, *(mark.kind, mark.start, mark.end, mark.cue))
+        for article, *values in articles[["article_id", *FIELDS]].itertuples(index=False, name=None)
+        for field, value in zip(FIELDS, values, strict=True)
+        for mark in find_marks(segment(value or ""))
     ]
     return pd.DataFrame(rows, columns=["article_id", "field", "kind", "start", "end", "cue"])
 
