@@ -45,6 +45,7 @@ def render(
     environment.filters |= {
         "markdown": _markdown,
         "data_uri": _data_uri,
+        "size": _size,
         "table": _table,
         "tight": _tight,
         "gist": lambda block: gist(table_of(block)),
@@ -167,6 +168,13 @@ def _markdown(text: str) -> Markup:
 
 def _data_uri(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")
+
+
+def _size(svg: str) -> Markup:
+    """Return the attributes that keep the room of a chart that is drawn only when it comes into view."""
+    found = re.search(r'<svg [^>]*\bwidth="([\d.]+)pt" height="([\d.]+)pt"', svg[:10_000])
+    wide, tall = found.groups() if found else (576, 288)
+    return Markup('width="{}" height="{}"').format(round(float(wide)), round(float(tall)))
 
 
 def _csv_uri(exhibit: dict[str, Any]) -> str:

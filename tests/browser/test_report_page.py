@@ -117,8 +117,11 @@ def test_eight_charts_with_n_and_period(open_page, demo_page):
     for caption in charts.locator("figcaption").all_inner_texts():
         assert re.search(r"n = \d[\d.]* \w+", caption), caption
         assert re.search(r"\d{4}", caption) and "–" in caption, caption
-    sizes = charts.locator("img").evaluate_all("images => images.map(i => [i.complete, i.naturalWidth])")
-    assert all(complete and width > 300 for complete, width in sizes)
+    for image in charts.locator("img").all():  # drawn when it comes into view, in the room kept for it
+        image.scroll_into_view_if_needed()
+        image.evaluate("i => i.decode()")
+        wide, tall, kept = image.evaluate("i => [i.naturalWidth, i.naturalHeight, i.width / i.height]")
+        assert wide > 300 and abs(wide / tall - kept) < 0.02
 
 
 def test_the_licence_of_the_quote_method_is_printed(open_page, either):
