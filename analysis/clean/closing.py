@@ -12,11 +12,14 @@ from analysis.clean.lists import agencies
 from analysis.clean.paragraphs import SENTENCE_END
 
 IN_BRACKETS = re.compile(r"(?:^|(?<=[.!?…:“”\"«»’)])) ?[(\[]([^()\[\]]{2,160})[)\]]\.?$")
+# With a date it is a credit even where the full stop before it is missing, or the bracket after it
+DATED_END = re.compile(r" ?[(\[]([^()\[\]]{2,120}, ?\d{1,2}\. ?\d{1,2}\. ?\d{2,4})[)\]=]?\.?$")
 DATED = re.compile(r"(?<=[.!?…“”\"«»)]) {1,2}\(([^()]{2,160}\d{1,2}\. ?\d{1,2}\. ?\d{2,4})\)\.?(?= |$)")
-# "… am Morgen. jk", "… am Morgen. epd lwd/jk", "… am Morgen. - dpa -": nothing a sentence ends with
+# "… am Morgen. jk", "… am Morgen. hjk.", "… am Morgen. epd lwd/jk", "… am Morgen. - dpa -": nothing a
+# sentence ends with
 AT_END = re.compile(
     r"(?<=[.!?…“”\"«»)]) [–/-]{0,2} ?((?:© ?)?[A-Za-zäöü]{2,12}(?:[-/ ][A-Za-zäöü]{2,12}){0,4})"
-    r"(?: ?[–-]{1,2})?$"
+    r"(?: ?[–-]{1,2}|(?<= [a-zäöü]{3})\.)?$"
 )
 INFOCOM = re.compile(r" \(?© ?dpa-infocom, dpa:[\d-]{1,30}(?:/\d{1,3})?\)?$")
 BY = re.compile(
@@ -111,7 +114,7 @@ def take_last_credit(paragraphs: list[str]) -> tuple[list[str], Credit | None]:
         return paragraphs[:-1], credit
     if found := INFOCOM.search(last):
         return [*paragraphs[:-1], last[: found.start()].rstrip()], read_credit("dpa")
-    for pattern in (IN_BRACKETS, AT_END):
+    for pattern in (IN_BRACKETS, DATED_END, AT_END):
         found = pattern.search(last)
         if found and found.start() > 0 and (credit := read_credit(found.group(1))):
             if pattern is AT_END and not (credit.agency or credit.codes.islower()):

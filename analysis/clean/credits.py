@@ -26,6 +26,7 @@ NO_AUTHORS = resources.words("desks")
 LABEL = re.compile(
     r"(?:Text|Bericht|Fotos?|Videos?|Bild|[Vv]on|Mitarbeit|Interview|Gespräch|Quelle|mit)(?:: ?| )"
 )
+FROM = re.compile(rf" aus [{UPPER}][\w-]+(?: [{UPPER}][\w-]+)?$")  # "Anna Berg aus Brüssel"
 WITH_MATERIAL = re.compile(
     r"(?:Mit|Unter Verwendung von) (?:Material|Informationen|Agenturmaterial|Inhalten)(?: der| von| des)?"
     r"(?: Nachrichtenagentur(?:en)?| Agentur(?:en)?)?:? ?",
@@ -49,13 +50,16 @@ class Credit(NamedTuple):
 
 
 def read_credit(content: str) -> Credit | None:
-    """Return what a credit names, or None if some part of it is neither name, agency, code nor date."""
+    """Return what a credit names, or None if some part of it is neither name, agency, code nor date.
+
+    With a date and a known part, a credit may name more: "(Conrad Seidl, Album, 5.8.2015)".
+    """
     content = WITH_MATERIAL.sub("", content.strip().rstrip(".")).strip()
-    people, services, codes, coded = [], [], [], False
+    people, services, codes, coded, unknown = [], [], [], False, False
     dates = DATE.findall(content)
     content = DATE.sub("", content)
     for part in re.split(r"[,;/&+|]| und | mit (?:Material von )?|(?<=^[a-z]{3}) (?=[a-z])", content):
-        part = LABEL.sub("", part.strip(), count=1).strip(" .:-–")
+        part = FROM.sub("", LABEL.sub("", part.strip(), count=1)).strip(" .:-–")
         if not part or SITE.fullmatch(part):
             continue
         if part.lower() in agencies():
@@ -66,8 +70,8 @@ def read_credit(content: str) -> Credit | None:
             codes += [] if part.lower().rstrip(".") in NO_AUTHORS else [part]
             coded = True
         else:
-            return None
-    if not (people or services or coded or dates):
+            unknown = True
+    if not (people or services or coded or (dates and not unknown)) or (unknown and not dates):
         return None
     return Credit(join(*people), join(*services), join(*codes), dates[0] if dates else "")
 

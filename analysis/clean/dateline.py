@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from analysis import resources
 from analysis.clean.credits import AGENCY_GROUP, read_credit
+from analysis.clean.lists import agencies
 
 UPPER = "A-ZÄÖÜÁÉÍÓÚÀÈÂÊÎÔÛÅØĐŁŚŠŽČĆÇİŞ"
 _WORD = rf"(?:St\.|D\.C\.|[{UPPER}][\w'’-]{{1,24}})"
@@ -26,6 +27,10 @@ DATELINE = re.compile(
     r"(?P<sep> ?[–—―] ?| - ?|-- ?|(?<=\))[:.]? | ?[|:] )"
     rf"(?=[{UPPER}0-9„»“\"‚(…])"
 )
+# "Berlin dpa Die Polizei …": only known places and agencies
+DATELINE_SPACE = re.compile(
+    rf"(?P<place>{PLACE})(?:,? (?P<agency>[a-z]{{2,4}}(?:/[a-z]{{2,4}})?)):? (?=[{UPPER}„»“\"])"
+)
 # "Hamburg. Die Polizei …" (only known places), "cag. BERLIN, 12. März. Die …", "BERLIN taz | Die …"
 DATELINE_STOP = re.compile(
     rf"(?:(?P<code>[a-zäöü]{{2,4}})\.? )?(?P<place>{PLACES})(?:, (?P<date>{_DATE}))?\. (?=[{UPPER}0-9„»“\"])"
@@ -34,6 +39,11 @@ DATELINE_BAR = re.compile(
     rf"(?P<place>{PLACES})(?: (?P<agency>[a-z]{{3,4}}(?:/[a-z]{{2,4}}){{0,2}}))? \| (?=\S)"
 )
 BARE_AGENCY = re.compile(rf"\((?P<agency>{AGENCY_GROUP[3:-1]})\)(?: ?[–—―-] ?|:? )(?=[{UPPER}0-9„»“\"])")
+# What many towns end in and hardly another word that could stand alone at the top of a text
+TOWN = re.compile(
+    rf"[{UPPER}][a-zäöüß]{{2,18}}(?:kirch|kirchen|burg|hausen|ingen|dorf|furt|bach|weiler|hofen|haven|münde|brück"
+    r"|walde|stedt|stett|stätt|büttel|beuren|zell)"
+)
 NO_PLACE = resources.words("no_datelines")
 
 
@@ -59,11 +69,18 @@ def split_dateline(paragraph: str, text: str = "") -> Dateline | None:
         credit = read_credit(found["agency"])
         if credit and credit.agency:
             return Dateline("", credit.agency, credit.codes, paragraph[found.end() :])
+    found = DATELINE_SPACE.match(paragraph)
+    if found and known_place(found["place"]) and is_agency(found["agency"]):
+        return dateline(found, paragraph, found["agency"])
     found = DATELINE_BAR.match(paragraph)
     if found and (known_place(found["place"]) or found["place"].split()[0].isupper()):
         return dateline(found, paragraph, found["agency"])
     found = DATELINE_STOP.match(paragraph)
-    if found and (all(map(known_place, found["place"].split("/"))) or said_to_be_place(found["place"], text)):
+    if found and (
+        all(map(known_place, found["place"].split("/")))
+        or said_to_be_place(found["place"], text)
+        or looks_like_town(found["place"], paragraph[found.end() :])
+    ):
         return dateline(found, paragraph, found["code"])
     return None
 
@@ -84,6 +101,16 @@ def said_to_be_place(place: str, text: str) -> bool:
         and not starts_sentence(place)
         and re.search(rf"\b(?:in|aus|nach|bei|durch|um|von) {re.escape(place)}\b", text) is not None
     )
+
+
+def is_agency(credited: str) -> bool:
+    """Tell whether all that is credited ("dpa", "dpa/afp") are agencies."""
+    return all(code in agencies() for code in credited.split("/"))
+
+
+def looks_like_town(place: str, rest: str) -> bool:
+    """Tell whether one word ends as towns do ("Oberkirch. Die Polizei …") and a sentence follows it."""
+    return TOWN.fullmatch(place) is not None and place not in NO_PLACE and starts_sentence(rest)
 
 
 def accept(found: re.Match[str], paragraph: str) -> bool:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from analysis.clean import clean_article, count_words
+from analysis.clean.credits import read_credit
 
 NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 BODY = (
@@ -63,6 +64,8 @@ Streit im Rathaus: Wer zahlt die Überfahrt
         ("Frankfurt (Oder) (dpa/bb) - ", "Frankfurt (Oder)", "dpa"),
         ("New York/Berlin (dpa) ― ", "New York/Berlin", "dpa"),
         ("Oberneustadt (APA). ", "Oberneustadt", "APA"),
+        ("Berlin dpa ", "Berlin", "dpa"),
+        ("Oberkirch. ", "Oberkirch", ""),
     ],
 )
 def test_dateline(opening: str, dateline: str, agency: str):
@@ -78,6 +81,8 @@ def test_dateline(opening: str, dateline: str, agency: str):
         "Hertha – Union 2:1, das war der Stand nach einer Stunde im Stadion.",
         "Heute – so sagt es die Bürgermeisterin – beginnt eine neue Zeit für die Stadt am Fluss.",
         "Endlich. Die Fähre fährt wieder, und alle am Anleger sind froh darüber.",
+        "Feierabend. Die Fähre fährt wieder, und alle am Anleger sind froh darüber.",
+        "Berlin dpa liegt nicht vor, die Meldung blieb ohne Quelle und ohne Ort.",
         "Im Juli – Die Fähre lag noch im Dock – war die Lage eine andere.",
         "Update: Die Fähre fährt wieder.",
     ],
@@ -102,6 +107,10 @@ def test_no_dateline(text: str):
         (" (sda/ij)", "", "ij", "SDA"),
         ("\n\nVon Anna Berg", "Anna Berg", "", ""),
         (" jk", "", "jk", ""),
+        (" hjk.", "", "hjk", ""),
+        (" (Anna Berg aus Brüssel, 14.12.2015)", "Anna Berg", "", ""),
+        (" (Anna Berg, Album, 5.8.2015)", "Anna Berg", "", ""),
+        (" (APA, 23.4.2016=", "", "", "APA"),
         (" - jk -", "", "jk", ""),
         (" epd lwd/jk", "", "jk", "epd"),
         (" [jk]", "", "jk", ""),
@@ -132,6 +141,7 @@ def test_closing(closing: str, authors: str, codes: str, agency: str):
     [
         "Das Motto heißt: Wir haben Geduld. (Lacht.)",
         "Er zog nach Queens (New York).",
+        "Sie trafen sich am Dienstag usw.",
         "„Stay hungry.“ (Bleibt hungrig.)",
         "Die Fähre hält auch in Tiefensee (Ortsteil).",
         "Das Gericht prüfte das Material am Montag.",
@@ -140,6 +150,10 @@ def test_closing(closing: str, authors: str, codes: str, agency: str):
 )
 def test_brackets_that_are_no_credit_stay(ending: str):
     assert str(clean(title="Fähre", text=f"{BODY}\n\n{ending}")["text"]).endswith(ending)
+
+
+def test_a_date_with_nothing_known_is_no_credit():
+    assert read_credit("Dom, 29.4.2016") is None
 
 
 def test_results_after_a_dated_credit_are_cut_and_logged():
