@@ -110,11 +110,8 @@ def _known_elsewhere(quotes: pd.DataFrame) -> pd.DataFrame:
     Only where the rest of the corpus agrees: one kind in at least two thirds of the speaker's
     statements with a kind, one gender in all with a gender.
     """
-    known = quotes.dropna(subset=["speaker_id"])
-    kinds = known[known["speaker_type"].ne("other")].groupby("speaker_id")["speaker_type"]
-    genders = known.dropna(subset=["speaker_gender"]).groupby("speaker_id")["speaker_gender"]
-    kind = {key: _agreed(values, 2 / 3) for key, values in kinds}
-    gender = {key: _agreed(values, 1) for key, values in genders}
+    kind = _agreed(quotes[quotes["speaker_type"].ne("other")], "speaker_type", 2 / 3)
+    gender = _agreed(quotes, "speaker_gender", 1)
     filled = quotes.copy()
     open_kind = filled["speaker_type"].eq("other").fillna(value=False)
     elsewhere = filled["speaker_id"].map(kind)
@@ -127,9 +124,11 @@ def _known_elsewhere(quotes: pd.DataFrame) -> pd.DataFrame:
     return filled
 
 
-def _agreed(values: pd.Series, share: float) -> object:
-    counts = values.value_counts(normalize=True)
-    return counts.index[0] if len(counts) and counts.iloc[0] >= share else None
+def _agreed(quotes: pd.DataFrame, column: str, share: float) -> pd.Series:
+    """Return by speaker_id the value that at least ``share`` of a speaker's filled rows have in ``column``."""
+    counts = quotes.groupby(["speaker_id", column]).size()
+    agreed = counts[counts / counts.groupby("speaker_id").transform("sum") >= share]
+    return agreed.reset_index(column)[column]
 
 
 # Adjectives that open the names of organisations; their endings change with the case: Deutsche(n) Bahn.

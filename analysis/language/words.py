@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from analysis.language.dictionary import german
 
 if TYPE_CHECKING:
     from simplemma import Lemmatizer
@@ -30,27 +34,34 @@ def lemma(word: str) -> str:
         return word
 
 
+class _German:
+    """Gives simplemma its German dictionary, whatever the language."""
+
+    def get_dictionary(self, lang: str) -> Mapping[str, str]:
+        return german()
+
+
 @cache
 def _dictionary() -> DictionaryLookupStrategy:
     from simplemma.strategies import DictionaryLookupStrategy
 
-    return DictionaryLookupStrategy()
+    return DictionaryLookupStrategy(_German())
 
 
 @cache
 def _lemmatizer() -> Lemmatizer:
     from simplemma import Lemmatizer
+    from simplemma.strategies import DefaultStrategy
 
-    return Lemmatizer(cache_max_size=0)  # ``lemma`` keeps what it found itself
+    # ``lemma`` keeps what it found itself
+    return Lemmatizer(cache_max_size=0, lemmatization_strategy=DefaultStrategy(dictionary_factory=_German()))
 
 
 @lru_cache(maxsize=CAPACITY)
 def is_known(word: str) -> bool:
     """Tell whether the German dictionary of simplemma knows the form ``word``."""
-    from simplemma import is_known
-
     try:
-        return is_known(word, lang="de")
+        return _dictionary().get_lemma(unicodedata.normalize("NFC", word), "de") is not None
     except UnicodeEncodeError:
         return False
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from analysis import resources
 from analysis.language import lemma
+from analysis.language.words import is_known
 
 CAPACITY = 200_000  # distinct words kept, as in analysis.language
 TRUST = 0.5  # the library's entries are general German; ours are written for news and count in full
@@ -156,13 +157,11 @@ def _parts(group: str) -> tuple[str, ...]:
 
 def _is_modifier(part: str) -> bool:
     """Tell whether ``part`` may begin a compound: a known noun or stem, with or without its link."""
-    from simplemma import is_known
-
     part = part.rstrip("-")
     if len(part) < 3 or part in groups()["particle"] or part in _PREFIXES:
         return False
     stems = {part, *(part.removesuffix(link) for link in ("s", "es", "n", "en", "er"))} - {""}
-    return any(is_known(w, lang="de") for stem in stems for w in (stem.capitalize(), stem, stem + "e"))
+    return any(is_known(w) for stem in stems for w in (stem.capitalize(), stem, stem + "e"))
 
 
 _PREFIXES = frozenset(
