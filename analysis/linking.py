@@ -125,7 +125,7 @@ def _known_elsewhere(quotes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _agreed(quotes: pd.DataFrame, column: str, share: float) -> pd.Series:
-    """Return by speaker_id the value that at least ``share`` of a speaker's rows with one have in ``column``."""
+    """Return by speaker_id the value that at least ``share`` of a speaker's filled rows have in a column."""
     counts = quotes.groupby(["speaker_id", column]).size()
     agreed = counts[counts / counts.groupby("speaker_id").transform("sum") >= share]
     return agreed.reset_index(column)[column]
