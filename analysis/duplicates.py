@@ -66,9 +66,10 @@ class Texts:
 
     def __init__(self, column: pd.Series, order: NDArray[np.int64], known: Prints | None = None) -> None:
         self.column, self.order, self.known = column, order, known
-        self.prints: Prints = {}  # filled where those of the last run are given: they are kept for the next
+        self.prints = prints.nothing()  # filled where those of the last run are given: kept for the next
         self.shingles = functools.lru_cache(maxsize=500)(self._shingles)
-        self.words = functools.cache(lambda n: digest(plain(self[n])))
+        self.name = functools.cache(lambda n: digest(self[n]))
+        self.words = functools.cache(self._words)
 
     def __len__(self) -> int:
         return len(self.order)
@@ -91,9 +92,29 @@ class Texts:
             return
         for n, text in self.ranked():
             name = digest(text)
-            if name not in self.prints:
-                self.prints[name] = self.known[name] if name in self.known else fingerprints(text)
-            yield n, self.prints[name]
+            if name not in self.prints.marks:
+                known = self.known.marks.get(name)
+                self.prints.marks[name] = fingerprints(text) if known is None else known
+            yield n, self.prints.marks[name]
+
+    def compared(self, a: int, b: int) -> tuple[float, float, float]:
+        """Return how alike two texts are (Jaccard, share of the smaller) and the smaller one's size."""
+        if self.known is None:
+            return self._compared(a, b)
+        pair = self.name(a) + self.name(b)
+        self.prints.pairs[pair] = found = self.known.pairs.get(pair) or self._compared(a, b)
+        return found
+
+    def _compared(self, a: int, b: int) -> tuple[float, float, float]:
+        one, other = self.shingles(a), self.shingles(b)
+        return *overlap(one, other), min(len(one), len(other))
+
+    def _words(self, n: int) -> bytes:
+        if self.known is None:
+            return digest(plain(self[n]))
+        name = self.name(n)
+        self.prints.words[name] = found = self.known.words.get(name) or digest(plain(self[n]))
+        return found
 
     def _shingles(self, n: int) -> frozenset[int]:
         return frozenset(shingle_hashes(self[n]).tolist())
@@ -110,16 +131,15 @@ def match_all(
 ) -> dict[int, tuple[int, str, float]]:
     """Return later article -> (earlier article, kind, similarity) of its best match, by position."""
     best: dict[int, tuple[float, int, str, float]] = {}
-    shingles = texts.shingles
     for a, b in candidates(texts.marks()):
         far = abs(when[a] - when[b]) > days  # never true where a date is missing
         if far and texts.words(a) != texts.words(b):
             continue
-        jaccard, containment = overlap(shingles(a), shingles(b))
+        jaccard, containment, size = texts.compared(a, b)
         exact = jaccard == 1.0 and texts.words(a) == texts.words(b)
         if far and not exact:
             continue
-        kind = kind_of(exact, jaccard, containment, min(len(shingles(a)), len(shingles(b))), contained)
+        kind = kind_of(exact, jaccard, containment, size, contained)
         if kind == "excerpt" and (credited[a] or credited[b]):
             kind = "agency"
         rank = jaccard + containment
@@ -128,7 +148,7 @@ def match_all(
     return {b: (a, kind, similarity) for b, (_, a, kind, similarity) in best.items()}
 
 
-def kind_of(exact: bool, jaccard: float, containment: float, size: int, contained: float) -> str:
+def kind_of(exact: bool, jaccard: float, containment: float, size: float, contained: float) -> str:
     """Return the kind of copy that two texts of these similarities are, or nothing."""
     if exact:
         return "exact"

@@ -1,19 +1,36 @@
-"""Fingerprints of texts kept between runs: one file, by the hash of the text they are of."""
+"""What finding copies computed of texts and of pairs of texts, kept between runs by their hashes."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis import tables
 
-VERSION = 1  # bump on any change of what a fingerprint is
-Prints = dict[bytes, NDArray[np.uint64]]
+VERSION = 2  # bump on any change of what a fingerprint or a comparison is
+
+
+class Prints(NamedTuple):
+    """By the hash of a text its fingerprints and the hash of its words; by two hashes the comparison.
+
+    A comparison is (Jaccard similarity, share of the smaller in the other, size of the smaller).
+    """
+
+    marks: dict[bytes, NDArray[np.uint64]]
+    words: dict[bytes, bytes]
+    pairs: dict[bytes, tuple[float, float, float]]
+
+
+def nothing() -> Prints:
+    """Return Prints without a text."""
+    return Prints({}, {}, {})
 
 
 def digest(text: str) -> bytes:
@@ -22,16 +39,24 @@ def digest(text: str) -> bytes:
 
 
 def write(path: Path, prints: Prints) -> None:
-    """Write the fingerprints of texts, the old file or the new one and never a part."""
+    """Write what is known of texts, the old file or the new one and never a part."""
     buffer = io.BytesIO()
     np.savez(
         buffer,
         version=np.array(VERSION),
-        names=np.frombuffer(b"".join(prints), dtype=np.uint8).reshape(-1, 16),
-        sizes=np.array([len(found) for found in prints.values()], dtype=np.int64),
-        prints=np.concatenate([np.empty(0, np.uint64), *prints.values()]),
+        names=_rows(prints.marks, 16),
+        sizes=np.array([len(found) for found in prints.marks.values()], dtype=np.int64),
+        marks=np.concatenate([np.empty(0, np.uint64), *prints.marks.values()]),
+        texts=_rows(prints.words, 16),
+        words=_rows(prints.words.values(), 16),
+        pairs=_rows(prints.pairs, 32),
+        overlaps=np.array(list(prints.pairs.values()), dtype=np.float64).reshape(-1, 3),
     )
     tables.write_atomically(path, buffer.getvalue())
+
+
+def _rows(hashes: Iterable[bytes], width: int) -> NDArray[np.uint8]:
+    return np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(-1, width)
 
 
 def read(path: Path) -> Prints:
@@ -39,11 +64,15 @@ def read(path: Path) -> Prints:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             if int(data["version"]) != VERSION:
-                return {}
-            names, sizes, found = data["names"], data["sizes"], data["prints"]
-            if found.dtype != np.uint64 or len(names) != len(sizes) or sizes.sum() != len(found):
-                return {}
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        return {}
-    parts = np.split(found, np.cumsum(sizes)[:-1])
-    return dict(zip(map(bytes, names), parts, strict=True)) if len(names) else {}
+                return nothing()
+            names, sizes, marks = data["names"], data["sizes"], data["marks"]
+            if marks.dtype != np.uint64 or sizes.sum() != len(marks):
+                return nothing()
+            parts = np.split(marks, np.cumsum(sizes)[:-1]) if len(sizes) else []
+            return Prints(
+                dict(zip(map(bytes, names), parts, strict=True)),
+                dict(zip(map(bytes, data["texts"]), map(bytes, data["words"]), strict=True)),
+                dict(zip(map(bytes, data["pairs"]), map(tuple, data["overlaps"].tolist()), strict=True)),
+            )
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
+        return nothing()

@@ -12,7 +12,7 @@ from analysis.agreement.correction import corrected_difference, corrected_share
 from analysis.agreement.filled import filled_sheets, read_key, read_sheets
 from analysis.agreement.scoring import Agreement, disagreements, reliability, score_sheets, tool_agreement
 from analysis.agreement.sheets import draw_sample, write_sheets
-from analysis.agreement.tasks import Task, frame_task, speaker_task, tone_task
+from analysis.agreement.tasks import Task, frame_task, quote_task, speaker_task, tone_task
 from analysis.agreement.units import article_units, units_of
 from analysis.agreement.verdicts import summary, validated_frames
 
@@ -32,6 +32,7 @@ __all__ = [
     "filled_sheets",
     "folder_of",
     "frame_task",
+    "quote_task",
     "read_key",
     "read_sheets",
     "reliability",

@@ -15,8 +15,9 @@ import numpy as np
 
 from analysis.agreement.alpha import Alpha, alpha_with_interval
 from analysis.agreement.filled import read_key, read_sheets
+from analysis.agreement.sheets import check_of
 from analysis.agreement.tasks import Task
-from analysis.agreement.units import tool_says
+from analysis.agreement.units import tool_says, units_of
 from analysis.errors import InputError
 from analysis.framing.calibrate import auc
 
@@ -56,6 +57,12 @@ def score_sheets(files: Sequence[Path], folder: Path, task: Task, corpus: Corpus
             f"Im Korpus fehlt {len(strays)} von {len(key)} der Stichprobe (zum Beispiel „{min(strays)}“); "
             "bitte das Korpus und die Verfahren angeben, aus denen sie gezogen wurde, oder neu ziehen."
         )
+    if moved := moved_units(key, task, corpus):
+        raise InputError(
+            f"Unter „{moved[0]}“ steht heute ein anderer Text als beim Ziehen der Stichprobe (so bei "
+            f"{len(moved)} von {len(key)}); bitte das Korpus und die Verfahren von damals angeben oder neu "
+            "ziehen."
+        )
     between = reliability(codes.assign(code=_numbered(codes["code"], task)))
     codes = yes_or_no(codes, task)
     if task.categories:
@@ -67,6 +74,19 @@ def score_sheets(files: Sequence[Path], folder: Path, task: Task, corpus: Corpus
         disagreements(codes, corpus.frames if not task.categories else None, corpus.evidence),
         agreed.merge(key[[task.unit, "probability", "stratum"]], on=task.unit),
     )
+
+
+def moved_units(key: pd.DataFrame, task: Task, corpus: Corpus) -> list[str]:
+    """Return the statements or sentences of ``key`` whose id stands for another text now.
+
+    They are numbered in each article, so that a rejected quote, or another method, moves the next ones up.
+    """
+    if task.unit == "article_id":
+        return []
+    ids = key[task.unit]
+    shown = units_of(task, corpus.of(ids.str.rsplit("-", n=1).str[0]), nested=True)
+    now = {unit: check_of(title, text) for unit, _, title, text in shown.itertuples(index=False, name=None)}
+    return [unit for unit, check in zip(ids, key["check"], strict=True) if now.get(unit) != check]
 
 
 def yes_or_no(codes: pd.DataFrame, task: Task) -> pd.DataFrame:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from analysis import wording
 from analysis.framing.codebook import Codebook
-from analysis.sources.quote import SPEAKER_TYPES
+from analysis.sources.quote import SPEAKER_TYPES, TYPES
 
 UNDECIDED = "?"
 UNATTRIBUTED = "unattributed"  # no speaker is to be made out
+NO_QUOTE = "no_quote"  # nobody's words are given
 LABELS = ("negative", "neutral", "positive")
 OPEN, CLOSE = "⟦", "⟧"
 
@@ -72,6 +73,18 @@ def speaker_task() -> Task:
     ]
     question = {"speaker_type": "Welche Art von Quelle spricht?"}
     return _of_categories("sprecher", "quote_id", question, (*SPEAKER_TYPES, UNATTRIBUTED), notes)
+
+
+def quote_task() -> Task:
+    """Return the task to say of a passage whether it gives somebody's words, and in which form."""
+    notes = [
+        ["Anleitung", f"In {OPEN} {CLOSE} steht eine Stelle, darunter der Text um sie herum."],
+        ["", "Eintragen, in welcher Form dort jemand wiedergegeben wird, oder: kein Zitat; ? heißt: nicht "
+             "entscheidbar."],
+        ["", "Zeilen nicht löschen, Nr nicht ändern; sortieren darf man ganze Zeilen."],
+    ]  # fmt: skip
+    question = {"type": "Gibt die Stelle wieder, was jemand gesagt hat? In welcher Form?"}
+    return _of_categories("zitate", "quote_id", question, (*TYPES, NO_QUOTE), notes)
 
 
 def tone_task() -> Task:

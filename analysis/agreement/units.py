@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 AROUND = 350  # characters shown before and after what is to be coded
 
 
-def units_of(task: Task, corpus: Corpus, by: str = "outlet") -> pd.DataFrame:
+def units_of(task: Task, corpus: Corpus, by: str = "outlet", nested: bool = False) -> pd.DataFrame:
     """Return what can be coded: columns ``task.unit``, stratum, title, text (what the coder reads).
 
-    Articles: all but copies, whose codes follow from what they copy. Statements and sentences: all of
-    them, each marked and shown with what stands around it.
+    Articles: all but copies, whose codes follow from what they copy. Statements (with ``nested``, also
+    those inside others) and sentences: all of them, each marked and shown with what stands around it.
     """
     import pandas as pd
 
@@ -27,7 +27,7 @@ def units_of(task: Task, corpus: Corpus, by: str = "outlet") -> pd.DataFrame:
         return article_units(corpus.articles, by)
     articles = corpus.articles.set_index("article_id")
     rows = []
-    for unit, article, start, end in _places(task, corpus).itertuples(index=False):
+    for unit, article, start, end in _places(task, corpus, nested).itertuples(index=False):
         text = str(articles.at[article, "text"])
         marked = f"{OPEN}{text[start:end]}{CLOSE}"
         around = f"{text[max(0, start - AROUND) : start]}{marked}{text[end : end + AROUND]}"
@@ -54,12 +54,12 @@ def article_units(articles: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
     )
 
 
-def _places(task: Task, corpus: Corpus) -> pd.DataFrame:
+def _places(task: Task, corpus: Corpus, nested: bool) -> pd.DataFrame:
     """Return where each statement or sentence stands: its id, article_id, start, end (in the text)."""
     if task.unit == "sentence_id":
         found = corpus.sentences[corpus.sentences["field"] == "text"]
     else:
-        whole = corpus.quotes.loc[corpus.quotes["nested_in"].isna(), "quote_id"]
+        whole = corpus.quotes.loc[corpus.quotes["nested_in"].isna() | nested, "quote_id"]
         spans = corpus.spans[(corpus.spans["role"] == "quote") & corpus.spans["quote_id"].isin(whole)]
         grouped = spans.groupby(["quote_id", "article_id"], as_index=False)
         found = grouped.agg(start=("start", "min"), end=("end", "max"))
@@ -75,7 +75,7 @@ def tool_says(task: Task, corpus: Corpus) -> pd.DataFrame:
 
     if task.unit == "article_id":
         return frame_scores(corpus.frames)
-    said = _categories_of(task, corpus)
+    said = categories_of(task, corpus)
     parts = [
         pd.DataFrame(
             {task.unit: said.index, "measure": category, "score": (said == category).to_numpy(float)}
@@ -92,11 +92,13 @@ def frame_scores(frames: pd.DataFrame) -> pd.DataFrame:
     return frames.assign(measure=names)[["article_id", "measure", "score"]]
 
 
-def _categories_of(task: Task, corpus: Corpus) -> pd.Series:
+def categories_of(task: Task, corpus: Corpus) -> pd.Series:
     """Return the category that the tool gives each unit, indexed by unit."""
     if task.unit == "sentence_id":
         sentences = corpus.sentences[corpus.sentences["field"] == "text"]
         return sentences.set_index("sentence_id")["label"].fillna("neutral")
-    quotes = corpus.quotes[corpus.quotes["nested_in"].isna()].set_index("quote_id")
+    quotes = corpus.quotes.set_index("quote_id")
+    if "type" in task.columns:
+        return quotes["type"]
     without = quotes["speaker"].isna().map({True: UNATTRIBUTED, False: "unknown"})
     return quotes["speaker_type"].fillna(without)

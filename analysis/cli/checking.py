@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from analysis.agreement import Task
+    from analysis.tables import Corpus
 
 
 @click.group()
@@ -58,8 +59,11 @@ def agreement() -> None:
     """Von Hand kodieren und die Übereinstimmung messen: Kodierbögen hinaus und herein."""
 
 
-WHAT = click.Choice(["frames", "speakers", "tone"])
-WHAT_HELP = "frames: Rahmen je Artikel; speakers: Art der Quelle je Aussage; tone: Wertung je Satz."
+WHAT = click.Choice(["frames", "quotes", "speakers", "tone"])
+WHAT_HELP = (
+    "frames: Rahmen je Artikel; quotes: Form je Aussage (oder keine); speakers: Art der Quelle je Aussage; "
+    "tone: Wertung je Satz."
+)
 
 
 @agreement.command()
@@ -77,12 +81,11 @@ def sheet(folder: Path | None, corpus: str, what: str, n: int, coders: str, code
     Beispiel:  pressespiegel agreement sheet -n 80 --coders anna,ben
     """
     from analysis.agreement import folder_of, units_of, write_sheets
-    from analysis.preparation import prepare
 
-    prepared, task = prepare(corpus, codebook=codebook), _task(what, codebook)
+    found, task = _as_found(corpus, codebook), _task(what, codebook)
     names = [name.strip() for name in coders.split(",") if name.strip()]
     target = folder or folder_of(corpus, task)
-    for path in write_sheets(units_of(task, prepared), task, target, n, names):
+    for path in write_sheets(units_of(task, found), task, target, n, names):
         click.echo(str(path))
 
 
@@ -100,30 +103,34 @@ def score(folder: Path | None, files: tuple[Path, ...], corpus: str, what: str, 
 
     Beispiel:  pressespiegel agreement score kodierung/ kodierung/bogen-anna.xlsx kodierung/bogen-ben.csv
     """
-    import dataclasses
-
-    from analysis import paths
     from analysis.agreement import filled_sheets, folder_of, score_sheets, summary
-    from analysis.annotation import annotate
-    from analysis.preparation import kept_annotations, prepare
 
     task = _task(what, codebook)
     target = folder or folder_of(corpus, task)
-    prepared = prepare(corpus, codebook=codebook)
-    if what == "frames":
-        # what the tool says by itself: corrected frames would agree with whoever corrected them
-        book = paths.codebook(codebook)
-        alone = annotate(prepared.articles, codebook=book, cache=kept_annotations())
-        prepared = dataclasses.replace(prepared, frames=alone.frames, evidence=alone.evidence)
-    found = score_sheets(files or filled_sheets(target), target, task, prepared)
-    click.echo(summary(found))
+    files = files or tuple(filled_sheets(target))
+    click.echo(summary(score_sheets(files, target, task, _as_found(corpus, codebook))))
+
+
+def _as_found(corpus: str, codebook: str) -> Corpus:
+    """Return the corpus as the tool finds it: corrected, it would agree with whoever corrected it."""
+    import dataclasses
+
+    from analysis import paths
+    from analysis.annotation import annotate
+    from analysis.linking import link_speakers
+    from analysis.preparation import kept_annotations, prepare
+
+    articles = prepare(corpus, codebook=codebook).articles
+    found = annotate(articles, codebook=paths.codebook(codebook), cache=kept_annotations())
+    outlets = frozenset(articles["outlet"].dropna())
+    return dataclasses.replace(found, quotes=link_speakers(found.quotes, outlets))
 
 
 def _task(what: str, codebook: str) -> Task:
     from analysis import paths
-    from analysis.agreement import frame_task, speaker_task, tone_task
+    from analysis.agreement import frame_task, quote_task, speaker_task, tone_task
     from analysis.framing import load_codebook
 
     if what == "frames":
         return frame_task(load_codebook(paths.codebook(codebook)))
-    return speaker_task() if what == "speakers" else tone_task()
+    return {"quotes": quote_task, "speakers": speaker_task, "tone": tone_task}[what]()

@@ -114,4 +114,5 @@ class App:
         self.status.value = f'<p role="status" style="color:{colour}">{text}</p>'
 
     def _saved(self) -> None:
+        self.taking.keep_sheets()
         self._note = SAVED

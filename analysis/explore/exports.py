@@ -1,4 +1,4 @@
-"""A selection, written out: the exact call, a parameter file, the command, CSV and XLSX, a coding sheet."""
+"""A selection, written out: the exact call, a parameter file, the command, CSV and XLSX."""
 
 from __future__ import annotations
 
@@ -13,11 +13,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.agreement.sheets import KEY_FILE, TEXT, TITLE, UNIT, check_of, key_columns
-from analysis.agreement.tasks import frame_task
 from analysis.errors import InputError
 from analysis.explore.choice import REPORTED, Choice
-from analysis.framing import Codebook
 from analysis.selection import ZONE
 from analysis.tables import Corpus, write_atomically
 
@@ -84,7 +81,7 @@ def write_tables(corpus: Corpus, folder: Path) -> list[Path]:
     files = []
     for name, table in shown.items():
         files.append(folder / f"{name}.csv")
-        write_atomically(files[-1], _csv(table))
+        write_atomically(files[-1], csv_of(table))
     files.append(folder / "auszug.xlsx")
     write_atomically(files[-1], _xlsx(shown))
     return files
@@ -96,7 +93,8 @@ def _local(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(published_at=table["published_at"].dt.tz_convert(ZONE).dt.tz_localize(None))
 
 
-def _csv(table: pd.DataFrame) -> bytes:
+def csv_of(table: pd.DataFrame) -> bytes:
+    """Return a table as the bytes of a CSV file that a German spreadsheet opens."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(table.columns)
@@ -142,33 +140,3 @@ def _xlsx(shown: Mapping[str, pd.DataFrame]) -> bytes:
 
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + " … [gekürzt]"
-
-
-def write_coding(
-    corpus: Corpus, codes: Mapping[str, Mapping[str, int]], codebook: Codebook, coder: str, folder: Path
-) -> list[Path]:
-    """Write frames coded while reading as a coding sheet with its key, as ``score_sheets`` reads them.
-
-    ``codes``: article -> frame -> 1 or 0; what was not coded (the questions among it) is "?". The
-    articles were not drawn at random, so the key names no probability: the sheet measures agreement, it
-    cannot correct shares. InputError for a coder's name that is no file name, or nothing coded.
-    """
-    known = corpus.articles.set_index("article_id")
-    coded = [article for article in codes if article in known.index]
-    if not coded:
-        raise InputError("Noch ist kein Artikel dieses Korpus codiert.")
-    if not re.fullmatch(r"[\w-]{1,40}", coder):
-        raise InputError("Der Name der Codiererin besteht aus Buchstaben, Ziffern und Bindestrichen.")
-    columns = frame_task(codebook).columns
-    rows, key = [], []
-    for number, article in enumerate(sorted(coded), 1):
-        title, body = str(known.at[article, "title"]), str(known.at[article, "text"])
-        if teaser := str(known.at[article, "teaser"]):
-            body = f"{teaser}\n\n{body}"
-        rows.append([f"A{number:03}", title, body, *(str(codes[article].get(name, "?")) for name in columns)])
-        key.append([f"A{number:03}", article, str(known.at[article, "outlet"]), "nan", check_of(title, body)])
-    header = [UNIT, TITLE, TEXT, *(f"{name}: {question}" for name, question in columns.items())]
-    sheet, key_file = folder / f"bogen-{coder}.csv", folder / KEY_FILE
-    write_atomically(sheet, _csv(pd.DataFrame(rows, columns=header)))
-    write_atomically(key_file, _csv(pd.DataFrame(key, columns=key_columns("article_id"))))
-    return [sheet, key_file]

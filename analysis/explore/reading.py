@@ -75,7 +75,7 @@ class Reading:
         self._draw()
         self.panel.mark(changed)
         self._saved()
-        return f"{what} in {self.path.name}."
+        return f"{what} in {self.path.name} und im Codierbogen."
 
 
 def _toggle(name: str, value: bool) -> widgets.ToggleButton:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import html
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import ipywidgets as widgets
 
 from analysis import paths
+from analysis.agreement.sheets import KEY_FILE
 from analysis.corrections import Corrections
 from analysis.errors import InputError
 from analysis.explore import exports
 from analysis.explore.choice import Choice
+from analysis.explore.coded import write_codings
 from analysis.framing import load_codebook
 from analysis.tables import Corpus, write_atomically
 
@@ -33,7 +36,7 @@ class Taking:
         )
         self.save.on_click(lambda _: self._told(self._tables))
         self.coder = widgets.Text(value="ich", description="codiert von", continuous_update=False)
-        self.sheet = widgets.Button(description="Codierbogen schreiben", icon="download", layout=wide)
+        self.sheet = widgets.Button(description="Codierbögen schreiben", icon="download", layout=wide)
         self.sheet.on_click(lambda _: self._told(self._coding))
         self.saved = widgets.HTML()
         self.saved.add_class("ps-saved")
@@ -65,8 +68,19 @@ class Taking:
         return [file, *exports.write_tables(self._chosen(), folder)]
 
     def _coding(self) -> list[Path]:
-        codes, coder = self._corrections().frames, self.coder.value.strip()
-        return exports.write_coding(self._whole, codes, load_codebook(), coder, self._folder())
+        return self._sheets(self.coder.value.strip(), self._folder())
+
+    def keep_sheets(self) -> None:
+        """Write what was said so far as coding sheets, where they are always found."""
+        folder, written = sheets_of(self._name), []
+        with suppress(InputError, OSError):  # the corrections themselves are safe
+            written = self._sheets("lesen", folder)
+        for name in ("bogen-lesen.csv", KEY_FILE):  # of what was taken back
+            for old in set(folder.glob(f"*/{name}")) - set(written):
+                old.unlink()
+
+    def _sheets(self, coder: str, folder: Path) -> list[Path]:
+        return write_codings(self._whole, self._corrections(), load_codebook(), coder, folder)
 
     def _told(self, write: Callable[[], list[Path]]) -> None:
         try:
@@ -74,10 +88,15 @@ class Taking:
         except (InputError, OSError) as error:
             self.saved.value = html.escape(str(error))
             return
-        folder = html.escape(str(files[0].parent.relative_to(paths.root())))
-        self.saved.value = (
-            f"Geschrieben nach <code>{folder}</code>: {', '.join(file.name for file in files)}."
-        )
+        folder = files[0].parent if files[0].parent == files[-1].parent else files[0].parent.parent
+        names = ", ".join(str(file.relative_to(folder)) for file in files)
+        shown = html.escape(str(folder.relative_to(paths.root())))
+        self.saved.value = f"Geschrieben nach <code>{shown}</code>: {names}."
+
+
+def sheets_of(name: str) -> Path:
+    """Return the folder of the coding sheets that hold what was said of the corpus ``name`` while reading."""
+    return paths.root() / "reports" / "auszuege" / f"{paths.name_of(Path(name))}-codierbogen"
 
 
 def _code(name: str) -> widgets.HTML:

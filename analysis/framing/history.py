@@ -65,7 +65,7 @@ def _place(corpus: Corpus, folder: Path) -> Path:
 
 
 def _texts(articles: pd.DataFrame) -> dict[str, str]:
-    texts = articles[list(FIELDS)].agg("\0".join, axis=1)
+    texts = map("\0".join, articles[list(FIELDS)].itertuples(index=False, name=None))
     hashes = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts]
     return dict(zip(articles["article_id"], hashes, strict=True))
 

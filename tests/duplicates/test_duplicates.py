@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import tables
+from analysis import duplicates, tables
 from analysis.duplicates import find_copies
 
 A = (
@@ -104,3 +104,20 @@ def test_the_order_of_rows_changes_nothing(order: list[int]):
     usual = find_copies(corpus(*rows)).set_index("article_id").sort_index()
     other = find_copies(corpus(*(rows[n] for n in order))).set_index("article_id").sort_index()
     pd.testing.assert_frame_equal(usual, other)
+
+
+def test_what_was_compared_is_kept_and_not_compared_again(tmp_path, monkeypatch):
+    old = [("a", "2026-03-02", A), ("b", "2026-03-04", A + " Ende."), ("c", "2026-08-01", A), ("d", "", B)]
+    new = [("e", "2026-03-05", B + " Mehr dazu morgen.")]
+    kept = tmp_path / "prints.npz"
+    first = find_copies(corpus(*old), kept=kept)
+    compared, read = [], []
+    overlap, plain = duplicates.overlap, duplicates.plain
+    monkeypatch.setattr(duplicates, "overlap", lambda *sets: (compared.append(1), overlap(*sets))[1])
+    monkeypatch.setattr(duplicates, "plain", lambda text: (read.append(text), plain(text))[1])
+    pd.testing.assert_frame_equal(find_copies(corpus(*old), kept=kept), first)
+    assert compared == read == []  # texts far apart in time have the hashes of their words
+    more = find_copies(corpus(*old, *new), kept=kept)
+    assert len(compared) == 3  # the new one with each that shares a passage with it
+    pd.testing.assert_frame_equal(more, find_copies(corpus(*old, *new)))
+    assert list(more["kind"]) == ["", "near", "exact", "near", ""]

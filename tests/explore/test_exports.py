@@ -9,11 +9,8 @@ import yaml
 from openpyxl import load_workbook
 
 from analysis import paths, prepare
-from analysis.agreement import frame_task, read_key, read_sheets, score_sheets
-from analysis.errors import InputError
 from analysis.explore import exports
 from analysis.explore.choice import Choice, choose
-from analysis.framing import load_codebook
 from analysis.report import parameters
 from analysis.tables import make
 
@@ -87,26 +84,3 @@ def test_an_empty_selection_gives_files_with_heads(tmp_path: Path) -> None:
     empty = CORPUS.of([])
     exports.write_tables(empty, tmp_path)
     assert pd.read_csv(tmp_path / "quotes.csv", sep=";").columns.tolist() == make("quotes").columns.tolist()
-
-
-def test_codes_come_back_as_a_coding_sheet(tmp_path: Path) -> None:
-    codebook = load_codebook()
-    a, b = CORPUS.articles["article_id"].iloc[[3, 5]]
-    codes = {a: {"conflict": 1, "economic": 0}, b: {"conflict": 0}, "unbekannt": {"conflict": 1}}
-    sheet, _ = exports.write_coding(CORPUS, codes, codebook, "ina", tmp_path)
-    found = read_sheets([sheet], read_key(tmp_path), frame_task(codebook))
-    assert set(found["article_id"]) == {a, b}
-    told = found.dropna(subset="code").set_index(["article_id", "measure"])["code"].to_dict()
-    assert told == {(a, "conflict"): 1.0, (a, "economic"): 0.0, (b, "conflict"): 0.0}
-    agreement = score_sheets([sheet], tmp_path, frame_task(codebook), CORPUS)
-    assert agreement.tool.set_index("measure").at["conflict", "n"] == 2
-
-
-@pytest.mark.parametrize(("codes", "coder"), [({}, "ina"), ({"x": {"conflict": 1}}, "ina"), (None, "../ina")])
-def test_nothing_coded_or_a_bad_name(
-    codes: dict[str, dict[str, int]] | None, coder: str, tmp_path: Path
-) -> None:
-    given = {CORPUS.articles["article_id"].iloc[0]: {"conflict": 1}} if codes is None else codes
-    with pytest.raises(InputError):
-        exports.write_coding(CORPUS, given, load_codebook(), coder, tmp_path)
-    assert not list(tmp_path.iterdir())
