@@ -12,6 +12,7 @@ import analysis
 from analysis import paths
 
 ROOT = Path(analysis.__file__).parent
+NOTEBOOKS = ROOT.parent / "notebooks"
 
 
 def _module(file: Path) -> str:
@@ -27,6 +28,9 @@ MODULES = sorted(
 def test_every_public_function_has_an_example():
     functions = [getattr(analysis, name) for name in analysis.__all__]
     functions += [getattr(analysis.chart, name) for name in analysis.chart.__all__]
+    cells = "".join(file.read_text("utf-8") for file in NOTEBOOKS.rglob("*.ipynb"))
+    shown = set(re.findall(r"measures\.([a-z]\w*)", cells))
+    functions += [getattr(analysis.measures, name) for name in sorted(shown)]
     without = [f.__name__ for f in functions if inspect.isfunction(f) and ">>>" not in (f.__doc__ or "")]
     assert without == []
 

@@ -65,6 +65,8 @@ class App:
         self._titles = list(panes)
         growing = {"flex": "1 1 auto", "min_width": "0"}
         self.tabs = widgets.Tab([p.widget for p in panes.values()], titles=self._titles, layout=growing)
+        self.tabs.observe(lambda _: self._turned(), "selected_index")
+        self._turned()
         right = widgets.VBox([self.status, self.tabs], layout=growing)
         self.widget = widgets.HBox([self.filters.widget, right])
         self.refresh()
@@ -105,6 +107,9 @@ class App:
         behind = self.index.behind(kind, key, self.keep)
         self.articles.list(self.index.articles[behind], f"{title}: {self.index.label(kind, key)}")
         self._turn_to("Artikel")
+
+    def _turned(self) -> None:
+        self.articles.turn(self._titles[self.tabs.selected_index or 0] == "Artikel")
 
     def _turn_to(self, title: str) -> None:
         self.tabs.selected_index = self._titles.index(title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from analysis.tables import Corpus
 
 LISTED = 500  # rows shown; the number of all stands above
 COMPARED = 300  # articles that two methods are compared on at once
+SETTING_UP = 30  # seconds in which a browser, however busy, has set up a table
 GERMAN = {
     "search": "Suchen:",
     "info": "_START_ bis _END_ von _TOTAL_",
@@ -42,6 +44,26 @@ OPTIONS: dict[str, Any] = {
 Open = Callable[..., object]  # called with an article_id, and a place in it where the row has one
 
 
+class Table(ITable):
+    """An ITable that a browser gets whole, not empty and then filled.
+
+    anywidget (0.11) gives a browser two seconds to set one up; a message that comes before and has waited
+    for longer is lost, with an error on the console.
+    """
+
+    _whole = False
+
+    def __init__(self, rows: pd.DataFrame, **options: Any) -> None:
+        super().__init__(rows, **options)
+        self._whole = True
+        self.open()
+
+    def open(self) -> None:
+        """Send it, once it is whole."""
+        if self._whole:
+            super().open()
+
+
 class PickTable:
     """A table with a heading; a click on a row calls ``opened`` with its article_id."""
 
@@ -50,7 +72,9 @@ class PickTable:
         self._rows: list[tuple[Any, ...]] = []
         self._opened = opened
         self._place = widgets.VBox()
-        self._before: tuple[widgets.Widget, ...] = ()
+        self._replaced: list[tuple[float, widgets.Widget]] = []
+        self._waiting: pd.DataFrame | None = None
+        self._seen = True
         self.widget = widgets.VBox([self.heading, self._place])
         self.widget.add_class(f"ps-{type(self).__name__.lower()}")
 
@@ -59,17 +83,29 @@ class PickTable:
         self._rows = list(rows.head(LISTED).itertuples(index=False, name=None))
         cut = f" Gezeigt sind die ersten {LISTED}." if len(rows) > LISTED else ""
         self.heading.value = f"<p>{heading}{cut}</p>"
-        shown = pd.DataFrame(
+        self._waiting = pd.DataFrame(
             {name: pd.Series(values).head(LISTED).to_numpy() for name, values in columns.items()}
         )
+        self._draw()
+
+    def turn(self, seen: bool) -> None:
+        """Say whether the table can be seen: one that cannot is drawn when it can."""
+        self._seen = seen
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._waiting is None or not self._seen:
+            return
         # a new table each time: one that is updated (itables 2.9) no longer tells which row is picked
-        closing, self._before = self._before, self._place.children
-        table = ITable(shown, **OPTIONS)
+        table, self._waiting = Table(self._waiting, **OPTIONS), None
         table.observe(self._picked, "selected_rows")
+        now = time.monotonic()
+        self._replaced += [(now, widget) for widget in self._place.children]
         self._place.children = (table,)
-        # the one before last: a browser that is still setting up the last one would fail
-        for widget in closing:
+        # not sooner: one that is closed while a browser sets it up is an error there
+        for _, widget in (old for old in self._replaced if now - old[0] > SETTING_UP):
             widget.close()
+        self._replaced = [old for old in self._replaced if now - old[0] <= SETTING_UP]
 
     def _picked(self, change: dict[str, Any]) -> None:
         if change["new"]:

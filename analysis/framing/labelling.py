@@ -67,6 +67,10 @@ def labels_by(articles: pd.DataFrame, by: str = "outlet", names: Names | None = 
     (None: the shipped ones). Out: columns thing, name, ``by``, value (the name's share of all names for
     the thing), low, high (95 %, clustered by story), n (names of the thing counted), articles (that
     name the thing), stories; things that no article names are left out.
+
+    >>> from analysis import measures, prepare
+    >>> measures.labels_by(prepare("data/raw/demo").articles)["outlet"].nunique()
+    3
     """
     import pandas as pd
 

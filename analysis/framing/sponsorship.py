@@ -31,6 +31,10 @@ def sponsorship(corpus: Corpus, level: float = 0.95, draws: int = DRAWS) -> pd.D
     speaker count. Out: columns frame, speaker_type, quotes, with_frame, share (of the type's quotations),
     base (share among all), lift (share / base), low, high (bootstrap over stories), stories, told
     (False where the type has fewer than FEWEST quotations, or the frame none: lift is then NaN).
+
+    >>> from analysis import measures, prepare
+    >>> list(measures.sponsorship(prepare("data/raw/demo")))[:3]
+    ['frame', 'speaker_type', 'quotes']
     """
     import pandas as pd
 
@@ -74,6 +78,10 @@ def voices_of_frames(corpus: Corpus) -> pd.DataFrame:
 
     Out: columns frame, voice (journalist, quoted, mixed), value, low, high (clustered by story), n
     (sentences), articles, stories. What the journalist's voice adds is its row beside the quoted one.
+
+    >>> from analysis import measures, prepare
+    >>> len(measures.voices_of_frames(prepare("data/raw/demo")))  # five frames, three voices
+    15
     """
     import pandas as pd
 

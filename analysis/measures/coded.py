@@ -21,6 +21,10 @@ def codings(corpus: Corpus, source: str, codebook: str = "") -> dict[str, Coding
 
     ``corpus`` is the whole corpus, before any selection; ``codebook`` as in ``prepare``. See
     ``agreement.codings``.
+
+    >>> from analysis import measures, prepare
+    >>> list(measures.codings(prepare("data/raw/demo"), "data/raw/demo"))
+    ['frames', 'speakers', 'tone']
     """
     return codings_of(corpus, source, load_codebook(paths.codebook(codebook)))
 
@@ -69,6 +73,11 @@ def quality(coded: Mapping[str, Coding]) -> pd.DataFrame:
 
     Columns: figure (frames, speakers, tone), measure, verdict ("validiert", or why not), coders (alpha
     between them), tool (alpha against them), precision, recall, n (coded by both).
+
+    >>> from analysis import measures, prepare
+    >>> coded = measures.codings(prepare("data/raw/demo"), "data/raw/demo")
+    >>> int(measures.quality(coded)["n"].sum())  # nothing is coded yet
+    0
     """
     parts = [coding.quality.assign(figure=f"coded_{name}") for name, coding in coded.items()]
     table = pd.concat(parts, ignore_index=True)

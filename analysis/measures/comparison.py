@@ -18,12 +18,23 @@ from analysis.tables import Corpus
 
 
 def accounting_table(accounting: Accounting) -> pd.DataFrame:
-    """Return where every item that was read went, as a table with the columns post and n."""
+    """Return where every item that was read went, as a table with the columns post and n.
+
+    >>> from analysis import account, measures, prepare, select
+    >>> corpus = prepare("data/raw/demo")
+    >>> int(measures.accounting_table(account(corpus, select(corpus), "articles"))["n"].iloc[0])
+    131
+    """
     return pd.DataFrame({"post": accounting._fields, "n": list(accounting)})
 
 
 def volume_by(corpus: Corpus, by: str) -> pd.DataFrame:
-    """Return for each group the numbers of articles, words, statements and quoted words."""
+    """Return for each group the numbers of articles, words, statements and quoted words.
+
+    >>> from analysis import measures, prepare
+    >>> int(measures.volume_by(prepare("data/raw/demo"), "outlet")["articles"].sum())
+    131
+    """
     table = corpus.articles[["article_id", by, "n_words"]].copy()
     said = statements(corpus)["article_id"].value_counts()
     table["statements"] = table["article_id"].map(said).fillna(0).astype("int64")
@@ -41,6 +52,10 @@ def origins_by(corpus: Corpus, by: str) -> pd.DataFrame:
 
     Columns: ``by``, origin (own, agency_credited, agency_copy), n. A copy shares its text with
     another article.
+
+    >>> from analysis import measures, prepare
+    >>> int(measures.origins_by(prepare("data/raw/demo"), "outlet")["n"].sum())
+    131
     """
     rows = corpus.articles[["article_id", "agency", "story_id"]].copy()
     copied = rows["story_id"].fillna(rows["article_id"]).duplicated(keep=False)
@@ -55,6 +70,10 @@ def flows(corpus: Corpus) -> pd.DataFrame:
 
     Columns: source (the agency that is credited, else the outlet that printed the story first), outlet,
     n; most first. What an outlet wrote itself, or printed first, does not flow.
+
+    >>> from analysis import measures, prepare
+    >>> int(measures.flows(prepare("data/raw/demo"))["n"].sum())
+    33
     """
     counts = taken_over(corpus).groupby(["source", "outlet"], as_index=False).size()
     counts = counts.rename(columns={"size": "n"})
@@ -62,7 +81,12 @@ def flows(corpus: Corpus) -> pd.DataFrame:
 
 
 def taken_over(corpus: Corpus) -> pd.DataFrame:
-    """Return the articles that ``flows`` counts; columns: article_id, source, outlet."""
+    """Return the articles that ``flows`` counts; columns: article_id, source, outlet.
+
+    >>> from analysis import measures, prepare
+    >>> len(measures.taken_over(prepare("data/raw/demo")))
+    33
+    """
     columns = ["article_id", "outlet", "agency", "story_id", "published_at"]
     rows = corpus.articles[columns].sort_values(["published_at", "article_id"])
     rows["story_id"] = rows["story_id"].fillna(rows["article_id"])
@@ -81,6 +105,11 @@ def key_words(
     ``reference`` the group that the others are compared with ("": each with all others); ``groups`` how
     many, those with most articles (0: all). Columns: ``by`` and those of ``framing.keyness``; a group
     without any such term has no rows. Raises InputError for an unknown column or group.
+
+    >>> from analysis import measures, prepare
+    >>> words = measures.key_words(prepare("data/raw/demo"), n=3)
+    >>> bool(words["significant"].all())
+    True
     """
     articles = grouped(corpus, by)
     largest = list(articles[by].value_counts().drop(reference, errors="ignore").index)
@@ -97,6 +126,10 @@ def voice_by(corpus: Corpus, by: str = "outlet") -> pd.DataFrame:
 
     Columns: mark (passive: per sentence; passive_without_agent: share of passives; nominalisation, hedge,
     booster: per 100 words), ``by``, rate, low, high, n (the denominator), articles, stories.
+
+    >>> from analysis import measures, prepare
+    >>> measures.voice_by(prepare("data/raw/demo"))["outlet"].nunique()
+    4
     """
     table = ratio_by(voice_sums(corpus.articles, by), ["figure", by])
     return table.rename(columns={"figure": "mark", "value": "rate"})
@@ -108,6 +141,11 @@ def differences(corpus: Corpus, own: str = "") -> pd.DataFrame:
     Columns: outlet, figure, difference (of two shares, -1..1), low, high, p, stories, stands
     (at a false discovery rate of 5 % over the table). Figures: negatively classified sentences,
     statements by women, statements without a speaker, each frame that occurs.
+
+    >>> from analysis import measures, prepare
+    >>> found = measures.differences(prepare("data/raw/demo"), "Abendblitz")
+    >>> found["outlet"].unique().tolist()
+    ['Abendblitz']
     """
     present = sorted(corpus.articles["outlet"].unique())
     rows = []

@@ -43,6 +43,10 @@ def questions(corpus: Corpus, codebook: str = "") -> pd.DataFrame:
 
     ``codebook`` is the path of the codebook that the corpus was annotated with ("": the generic frames).
     Columns: frame, question (as the codebook asks it), score (0..1), cues, articles (with at least one cue).
+
+    >>> from analysis import measures, prepare
+    >>> len(measures.questions(prepare("data/raw/demo")))
+    19
     """
     asked = {
         (f.id, q.id): q.question for f in load_codebook(paths.codebook(codebook)).frames for q in f.questions
@@ -62,6 +66,10 @@ def robustness(corpus: Corpus, codebook: str = "") -> pd.DataFrame:
     """Return the share of articles with each frame as reported, without the strongest cues, without copies.
 
     Columns: variant, frame, value, low, high, n (articles), articles, stories; see ``framing.robustness``.
+
+    >>> from analysis import measures, prepare
+    >>> measures.robustness(prepare("data/raw/demo"))["variant"].iloc[0]
+    'all'
     """
     articles = corpus.articles.assign(all="all")
     book = load_codebook(paths.codebook(codebook))
@@ -74,6 +82,10 @@ def moved_by_edit(corpus: Corpus, source: str) -> pd.DataFrame:
     ``source`` is the folder or file the corpus was prepared from. Columns: title, outlet, frame,
     before, after (the scores, 0..1), crossed (the line of 0.5), gained, lost (cues); no rows where
     the codebook is as it was in the report before. See ``framing.history``.
+
+    >>> from analysis import measures, prepare
+    >>> list(measures.moved_by_edit(prepare("data/raw/demo"), "data/raw/demo"))[:5]
+    ['title', 'outlet', 'frame', 'before', 'after']
     """
     folder = paths.root() / "data" / "processed" / paths.name_of(paths.inside(source))
     _, moved = history.moved_by_edit(corpus, folder)
@@ -86,6 +98,10 @@ def frame_matrix(corpus: Corpus, *by: str) -> pd.DataFrame:
 
     A cell of fewer than SMALL stories keeps its n and has no share: who reads it would read chance. Cells
     with a share come first.
+
+    >>> from analysis import measures, prepare
+    >>> len(measures.frame_matrix(prepare("data/raw/demo"), "outlet"))  # five frames, four outlets
+    20
     """
     table = frames_by(corpus, *by)
     ordered = table.assign(small=table["stories"] < SMALL).sort_values(["small", "frame", *by], kind="stable")
@@ -96,5 +112,9 @@ def cooccurrence(corpus: Corpus) -> pd.DataFrame:
     """Return for each pair of frames how often both are present, against chance.
 
     Columns: see ``framing.robustness.cooccurrence``.
+
+    >>> from analysis import measures, prepare
+    >>> len(measures.cooccurrence(prepare("data/raw/demo")))  # pairs of five frames
+    10
     """
     return robustness_of.cooccurrence(corpus.frames)

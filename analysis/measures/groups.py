@@ -45,7 +45,12 @@ def grouped(corpus: Corpus, by: str) -> pd.DataFrame:
 
 
 def time_unit(times: pd.Series) -> str:
-    """Return the unit that suits a period: week up to half a year, month up to four years, year."""
+    """Return the unit that suits a period: week up to half a year, month up to four years, year.
+
+    >>> from analysis import measures, prepare
+    >>> measures.time_unit(prepare("data/raw/demo").articles["published_at"])
+    'week'
+    """
     days = (times.max() - times.min()).days if times.notna().any() else 0
     return "week" if days <= 184 else "month" if days <= 4 * 366 else "year"
 
@@ -94,11 +99,23 @@ def share_sums(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[
 
 
 def counts_by(corpus: Corpus, rows: pd.DataFrame, *by: str) -> pd.DataFrame:
-    """Count ``rows`` in each group; columns: ``by``, n. Missing values of a group are left out."""
+    """Count ``rows`` in each group; columns: ``by``, n. Missing values of a group are left out.
+
+    >>> from analysis import measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> counts = measures.counts_by(corpus, measures.statements(corpus), "outlet", "type")
+    >>> counts["outlet"].nunique()
+    4
+    """
     grouped = with_groups(corpus, rows[["article_id", *[c for c in by if c in rows]]], by)
     return grouped.groupby(list(by), as_index=False, observed=True).size().rename(columns={"size": "n"})
 
 
 def articles_by(corpus: Corpus, *by: str) -> pd.DataFrame:
-    """Count the articles in each group; columns: ``by``, n."""
+    """Count the articles in each group; columns: ``by``, n.
+
+    >>> from analysis import measures, prepare
+    >>> int(measures.articles_by(prepare("data/raw/demo"), "outlet")["n"].sum())
+    131
+    """
     return counts_by(corpus, corpus.articles[["article_id"]], *by)

@@ -25,7 +25,13 @@ def periods(corpus: Corpus) -> pd.Series:
 
 
 def last_period(corpus: Corpus) -> Corpus:
-    """Return the articles of the last week (month, year)."""
+    """Return the articles of the last week (month, year).
+
+    >>> from analysis import measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> len(measures.last_period(corpus).articles) < len(corpus.articles)
+    True
+    """
     begins = periods(corpus)
     return corpus.of(begins.index[begins == begins.max()])
 
@@ -34,6 +40,10 @@ def themes(corpus: Corpus, n: int = 12) -> pd.DataFrame:
     """Return the words most typical of the last week (month, year) against all before it.
 
     Columns: period (its first day, as text) and those of ``framing.keyness``; empty without two periods.
+
+    >>> from analysis import measures, prepare
+    >>> "Behelfsbrücke" in measures.themes(prepare("data/raw/demo"))["term"].tolist()
+    True
     """
     begins = periods(corpus)
     nothing = pd.DataFrame(columns=["period", "term", "z", "count", "count_reference"])
@@ -53,6 +63,11 @@ def new_and_vanished(corpus: Corpus, least: int = 2) -> pd.DataFrame:
     Columns: speaker_id, name, change (appeared, fell_silent), before, last (statements). A speaker
     who fell silent had ``least`` statements or more in the period before the last; private persons are
     left out.
+
+    >>> from analysis import measures, prepare
+    >>> moves = measures.new_and_vanished(prepare("data/raw/demo"))
+    >>> bool((moves.query("change == 'appeared'")["before"] == 0).all())
+    True
     """
     begins = periods(corpus)
     rows = statements(corpus).dropna(subset="speaker_id")
@@ -79,6 +94,11 @@ def watched(corpus: Corpus, terms: Sequence[str], by: str = "outlet") -> pd.Data
     """Return the share of articles in which each watched term occurs, for each group, with interval.
 
     A term is written as in ``select``'s query. Columns: term, ``by``, value, low, high, n, articles, stories.
+
+    >>> from analysis import measures, prepare
+    >>> watched = measures.watched(prepare("data/raw/demo"), ["Uhlenbrücke"])
+    >>> int(watched["n"].sum())  # articles
+    131
     """
     articles = corpus.articles
     whole = articles["title"] + "\n" + articles["teaser"] + "\n" + articles["text"]
@@ -95,6 +115,10 @@ def places_of(corpus: Corpus, terms: Sequence[str], shown: int = 200) -> pd.Data
 
     Columns: term, left, hit, right, outlet, title. A phrase is looked for as written, of alternatives
     (``a|b``) each.
+
+    >>> from analysis import measures, prepare
+    >>> len(measures.places_of(prepare("data/raw/demo"), ["Uhlenbrücke"]))
+    68
     """
     parts = [
         concordance(corpus, option.strip('„“”"'), WIDTH).head(shown).assign(term=term)
@@ -115,6 +139,10 @@ def notes(corpus: Corpus) -> pd.DataFrame:
     """Count what reading repaired, left out or decided; columns: step, count, note, most frequent first.
 
     ``note`` names the commonest notes of a step, with "…" where there are others.
+
+    >>> from analysis import measures, prepare
+    >>> list(measures.notes(prepare("data/raw/demo")))
+    ['step', 'count', 'note']
     """
     counted = corpus.notes.groupby(["step", "note"], as_index=False).size()
     counted = counted.sort_values(["size", "note"], ascending=[False, True])
@@ -127,7 +155,12 @@ def _some(names: pd.Series) -> str:
 
 
 def corrections(corpus: Corpus) -> pd.DataFrame:
-    """List what was set right by hand, and what could not be any more; columns: outlet, title, step, note."""
+    """List what was set right by hand, and what could not be any more; columns: outlet, title, step, note.
+
+    >>> from analysis import measures, prepare
+    >>> list(measures.corrections(prepare("data/raw/demo")))
+    ['outlet', 'title', 'step', 'note']
+    """
     rows = corpus.notes[corpus.notes["step"].str.startswith("Korrektur")]
     known = corpus.articles.set_index("article_id")
     named = {name: rows["item"].map(known[name]).fillna("") for name in ("outlet", "title")}

@@ -17,6 +17,10 @@ def presence_by(corpus: Corpus, *by: str, column: str = "speaker_type") -> pd.Da
     Columns: ``column``, ``by``, share (statements, words, articles), value, low, high, n (statements,
     words or articles of the group), articles, stories. The first two sum to 1 over the kinds, the third
     does not: several sources speak in one article. Missing kinds count as "unattributed".
+
+    >>> from analysis import measures, prepare
+    >>> measures.presence_by(prepare("data/raw/demo"))["share"].iloc[0]
+    'statements'
     """
     rows = statements(corpus).copy()
     rows[column] = rows[column].fillna("unattributed")
@@ -43,6 +47,11 @@ def position_by(corpus: Corpus, *by: str) -> pd.DataFrame:
 
     ``by`` may name columns of the quotes (speaker_type, speaker_gender) or of the articles (outlet).
     Columns: ``by``, value, low, high, n (statements), articles, stories.
+
+    >>> from analysis import measures, prepare
+    >>> place = measures.position_by(prepare("data/raw/demo"), "speaker_type")["value"]
+    >>> bool(place.dropna().between(0, 1).all())
+    True
     """
     spans = corpus.spans[corpus.spans["role"] == "quote"].groupby("quote_id")["start"].min()
     length = corpus.articles.set_index("article_id")["text"].str.len().clip(lower=1)
@@ -61,6 +70,10 @@ def concentration_by(corpus: Corpus, *by: str) -> pd.DataFrame:
     statements come from one speaker (Hirschman 1964, American Economic Review 54). Columns: ``by``,
     value (0..1), low, high (95 %, jackknife over stories: drawing stories anew would count a voice twice),
     n (statements), speakers, stories; NaN below two.
+
+    >>> from analysis import measures, prepare
+    >>> measures.concentration_by(prepare("data/raw/demo"), "outlet").shape
+    (4, 7)
     """
     named = statements(corpus).dropna(subset=["speaker_id"])
     rows = with_groups(corpus, named[["article_id", "speaker_id", *[c for c in by if c in named]]], by)
@@ -111,6 +124,11 @@ def first_mentions(corpus: Corpus, private: bool = False) -> pd.DataFrame:
 
     Columns: speaker_id, name, published_at, outlet, article_id, statements, outlets. Private persons
     (type citizen) are left out unless ``private``.
+
+    >>> from analysis import measures, prepare
+    >>> first = measures.first_mentions(prepare("data/raw/demo"))
+    >>> bool(first["speaker_id"].is_unique)
+    True
     """
     rows = statements(corpus).dropna(subset=["speaker_id"])
     rows = rows if private else rows[rows["speaker_type"] != "citizen"]
@@ -124,7 +142,13 @@ def first_mentions(corpus: Corpus, private: bool = False) -> pd.DataFrame:
 
 
 def media_statements(corpus: Corpus) -> pd.DataFrame:
-    """Return the statements by named media, with ``name``: the fullest way of writing each medium."""
+    """Return the statements by named media, with ``name``: the fullest way of writing each medium.
+
+    >>> from analysis import measures, prepare
+    >>> statements = measures.media_statements(prepare("data/raw/demo"))
+    >>> statements["speaker_type"].unique().tolist()
+    ['media']
+    """
     rows = statements(corpus)
     rows = rows[(rows["speaker_type"] == "media") & rows["speaker_id"].notna()]
     fullest = rows.groupby("speaker_id")["speaker_name"].agg(lambda names: max(names, key=len))
@@ -132,7 +156,12 @@ def media_statements(corpus: Corpus) -> pd.DataFrame:
 
 
 def media_quoting_media(corpus: Corpus) -> pd.DataFrame:
-    """Return which outlets quote which media: statements by named media (rows) in each outlet (columns)."""
+    """Return which outlets quote which media: statements by named media (rows) in each outlet (columns).
+
+    >>> from analysis import measures, prepare
+    >>> list(measures.media_quoting_media(prepare("data/raw/demo")))
+    ['Abendblitz', 'Der Ahlebote', 'Kontorblatt', 'Marenburger Allgemeine']
+    """
     rows = media_statements(corpus).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
     table = rows.pivot_table(index="name", columns="outlet", values="quote_id", aggfunc="size", fill_value=0)
     return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]

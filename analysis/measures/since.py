@@ -98,6 +98,11 @@ def since_before(
 
     Without days it is for the last week (month, year) at hand. Columns: figure, share_before, share_after,
     difference, low, high, p, stories, stands; empty where nothing is comparable.
+
+    >>> from analysis import measures, prepare
+    >>> table, _ = measures.since_before(prepare("data/raw/demo"), "2026-03-16", "2026-03-29")
+    >>> list(table)[:3]
+    ['figure', 'share_before', 'share_after']
     """
     days = _last_period(whole, date_from, date_to)
     if days is None:

@@ -22,7 +22,13 @@ def statements(corpus: Corpus) -> pd.DataFrame:
 
 
 def kinds_of(rows: pd.DataFrame, column: str = "speaker_type") -> pd.DataFrame:
-    """Return quotes with ``column`` filled: "unattributed" where no speaker was found, else "unknown"."""
+    """Return quotes with ``column`` filled: "unattributed" where no speaker was found, else "unknown".
+
+    >>> from analysis import measures, prepare
+    >>> statements = measures.statements(prepare("data/raw/demo"))
+    >>> bool(measures.kinds_of(statements)["speaker_type"].isna().any())
+    False
+    """
     without = rows["speaker"].isna().map({True: "unattributed", False: "unknown"})
     return rows.assign(**{column: rows[column].fillna(without)})
 
@@ -122,7 +128,12 @@ def quoting(corpus: Corpus, n: int = 12, private: bool = False) -> pd.DataFrame:
 
 
 def women_by(corpus: Corpus, *by: str) -> pd.DataFrame:
-    """Return the share of women among the statements by persons of known gender, for each group."""
+    """Return the share of women among the statements by persons of known gender, for each group.
+
+    >>> from analysis import measures, prepare
+    >>> measures.women_by(prepare("data/raw/demo"), "outlet")["outlet"].tolist()[:2]
+    ['Abendblitz', 'Der Ahlebote']
+    """
     rows = statements(corpus)
     rows = rows[rows["speaker_gender"].isin(["female", "male"])]
     return share_by(corpus, rows, rows["speaker_gender"] == "female", list(by))

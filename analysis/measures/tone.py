@@ -14,7 +14,12 @@ from analysis.tables import Corpus
 
 
 def tone_sums(corpus: Corpus, by: Sequence[str], label: str = "negative") -> pd.DataFrame:
-    """Return per-article sums of the sentences (text only) classified ``label``; ``by`` may name voice."""
+    """Return per-article sums of the sentences (text only) classified ``label``; ``by`` may name voice.
+
+    >>> from analysis import measures, prepare
+    >>> len(measures.tone_sums(prepare("data/raw/demo"), ["outlet"]))  # one row an article
+    131
+    """
     text = corpus.sentences.query("field == 'text'")
     return share_sums(corpus, text, text["label"] == label, by)
 
@@ -106,6 +111,10 @@ def strongest_words(corpus: Corpus, n: int = 25) -> pd.DataFrame:
     """Return the entries of the polarity lexicon that weigh most in the corpus.
 
     Columns: cue, count, polarity (mean, as modified by negation and the like), weight (sum), articles.
+
+    >>> from analysis import measures, prepare
+    >>> len(measures.strongest_words(prepare("data/raw/demo"), 3))
+    3
     """
     hits = corpus.evidence.query("measure == 'polarity'")
     table = hits.groupby("cue", as_index=False).agg(
@@ -123,6 +132,10 @@ def targets_by_name(corpus: Corpus, n: int = 15, least: int = 5, private: bool =
 
     Columns: name, kind, value, low, high, n (mentions), articles, stories; names with fewer than ``least``
     mentions are left out, and so are private persons (speakers of type citizen) unless ``private``.
+
+    >>> from analysis import measures, prepare
+    >>> len(measures.targets_by_name(prepare("data/raw/demo"), 3))
+    3
     """
     rows = corpus.mentions[corpus.mentions["kind"] != "place"]
     if not private:

@@ -145,6 +145,10 @@ def test_a_correction_and_a_code_are_saved_at_once(page: Any, root: Path) -> Non
     added = next(verdict for verdict in saved["zitate"] if verdict["urteil"] == "fehlt")
     assert (added["wortlaut"], added["sprecher"]) == (missed, "Ina Meinert")
     assert list(saved["rahmen"].values()) == [{"conflict": 1}]
+    sheets = root / "reports" / "auszuege" / "demo-codierbogen"
+    forms = (sheets / "zitate" / "bogen-lesen.csv").read_text("utf-8-sig")
+    assert forms.count("⟧") == 2 and forms.rstrip().endswith(";kein Zitat")
+    assert ";1;" in next(sheets.glob("rahmen-*/bogen-lesen.csv")).read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize(
@@ -189,7 +193,7 @@ def test_a_selection_is_written_out(page: Any, root: Path) -> None:
     page.wait_for_function("document.querySelector('.ps-call pre').innerText.includes(`query='brücke*'`)")
     page.get_by_role("button", name="Tabellen und Parameter schreiben").click()
     page.wait_for_function("document.querySelector('.ps-saved').innerText.includes('Geschrieben nach')")
-    (folder,) = (root / "reports" / "auszuege").iterdir()
+    (folder,) = (root / "reports" / "auszuege").glob("demo-20*")
     names = {file.name for file in folder.iterdir()}
     assert names == {"parameter.yaml", "auszug.xlsx", *(f"{name}.csv" for name in TABLES)}
     assert yaml.safe_load((folder / "parameter.yaml").read_text("utf-8"))["query"] == "brücke*"
