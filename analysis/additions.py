@@ -1,7 +1,8 @@
-"""A prepared corpus to which files were only added: its tables serve again, the new files alone are read.
+"""A prepared corpus of which some files are new, changed or gone: only those are read again.
 
 What a full run would read from the other files is in the tables already: the articles as cleaned, with
-their annotations, what was put aside and noted. Only linking looks at all articles anew.
+their annotations, what was put aside and noted. Only linking looks at all articles anew, and at the
+speakers as they were before it last did (see ``keep_found``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from analysis import tables
 from analysis.read import Reading, read
 from analysis.tables import SCHEMAS, Corpus
 
+FOUND = "found.parquet"  # of each quote what linking changes, as it was before
+CHANGED = ["speaker_type", "speaker_gender"]
 SETTINGS = ("quelle.yaml", "korrekturen.yaml")  # these change what is made of other files
 
 
@@ -49,24 +52,24 @@ def basis_of(content: object) -> str:
 def read_added(source: Path, before: Before, now: Before, kept: Corpus) -> tuple[Corpus, Reading] | None:
     """Return the part of ``kept`` that holds for the files as they are now, and what reading the rest gave.
 
-    Files of which something was put aside are read again. None where more than adding happened (a file
-    changed or went, settings came, two articles have one id): then all is to be read.
+    Files of which something was put aside are read again. None where all is to be read: settings changed,
+    two articles have one id, nothing is left.
     """
-    again = set(kept.quarantine["source_file"])
     added = set(now.files) - set(before.files)
-    same = all(now.files.get(name) == digest for name, digest in before.files.items())
+    other = {name for name, digest in before.files.items() if now.files.get(name) != digest}
     known = set(kept.articles["source_file"]) <= set(before.files)
-    if source.is_file() or now.basis != before.basis or not (same and known):
+    if source.is_file() or now.basis != before.basis or not known:
         return None
-    if any(Path(name).name in SETTINGS or not _is_plain(name) for name in added):
+    if any(Path(name).name in SETTINGS or not _is_plain(name) for name in added | other):
         return None
-    reading = read(source, only=added | again)
+    again = set(kept.quarantine["source_file"]) | other
+    reading = read(source, only=(added | again) - (other - set(now.files)))
     stays = kept.of(kept.articles["article_id"][~kept.articles["source_file"].isin(again)])
     stays = dataclasses.replace(
         stays, quarantine=tables.make("quarantine"), notes=_of_these(kept.notes, stays.articles, again)
     )
     ids = set(stays.articles["article_id"]) & set(reading.articles["article_id"])
-    return None if ids else (stays, reading)
+    return None if ids or stays.articles.empty else (stays, reading)
 
 
 def _is_plain(name: str) -> bool:
@@ -87,3 +90,25 @@ def joined(stays: Corpus, new: Corpus) -> Corpus:
         name: pd.concat([getattr(stays, name), getattr(new, name)], ignore_index=True) for name in SCHEMAS
     }
     return Corpus(**both)
+
+
+def keep_found(quotes: pd.DataFrame, folder: Path) -> None:
+    """Keep in ``folder`` what linking will change in ``quotes``: kinds and genders that it fills in.
+
+    Else what one article leaves open would count as known the next time, and two runs give other
+    tables than one.
+    """
+    table = quotes[["quote_id", *CHANGED]]
+    tables.write_atomically(folder / FOUND, table.to_parquet(None, index=False))
+
+
+def as_found(corpus: Corpus, folder: Path) -> Corpus | None:
+    """Return ``corpus`` with its quotes as they were before linking; None where that was not kept."""
+    try:
+        found = pd.read_parquet(folder / FOUND).set_index("quote_id")
+    except (OSError, ValueError):
+        return None
+    if not corpus.quotes["quote_id"].isin(found.index).all():
+        return None
+    before = found.loc[corpus.quotes["quote_id"], CHANGED].set_axis(corpus.quotes.index)
+    return dataclasses.replace(corpus, quotes=corpus.quotes.assign(**before))

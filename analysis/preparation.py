@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import corrections, paths, tables
-from analysis.additions import Before, basis_of, before_of, joined, read_added
+from analysis.additions import Before, as_found, basis_of, before_of, joined, keep_found, read_added
 from analysis.annotation import Settings, annotate
 from analysis.annotation.corpus import with_reading
 from analysis.annotation.corrected import VERSION as CORRECTED_VERSION
@@ -39,9 +39,9 @@ def prepare(
 
     The result is kept in data/processed/<name>/ and taken from there as long as files, methods and
     codebook (a file, a shipped one's name, "" for the generic frames) stay the same; changed and new
-    articles alone are annotated again. ``progress`` is called with a step's name, the number done and
-    the number in all. What korrekturen.yaml beside the articles sets right is in it. InputError if no
-    article is found.
+    files alone are read, changed and new articles alone annotated again. ``progress`` is called with a
+    step's name, the number done and the number in all. What korrekturen.yaml beside the articles sets
+    right is in it. InputError if no article is found.
 
     >>> from analysis import prepare
     >>> len(prepare("data/raw/demo").articles)
@@ -60,7 +60,8 @@ def prepare(
     if kept is not None and before == now:
         return kept
     given = corrections.read(corrections.file_of(source))
-    taken = read_added(source, before, now, kept) if kept and before and not given.articles() else None
+    found = as_found(kept, folder) if kept else None
+    taken = read_added(source, before, now, found) if found and before else None
     reading = taken[1] if taken else read(source)
     if reading.articles.empty and not taken:
         raise InputError(nothing_read(source, len(reading.quarantine)))
@@ -79,10 +80,13 @@ def prepare(
         raise RunError(f"Kein Artikel ließ sich auswerten. {annotated.quarantine['reason'].iloc[0]}")
     known = read_speaker_corrections(source, SPEAKER_TYPES)
     annotated = dataclasses.replace(annotated, quotes=correct_speakers(annotated.quotes, known))
-    log = pd.concat([reading.log, without_article(reading.articles, given)], ignore_index=True)
+    every = pd.concat([taken[0].articles, reading.articles]) if taken else reading.articles
+    log = pd.concat([reading.log, without_article(every, given)], ignore_index=True)
     result = tables.check_corpus(with_reading(annotated, reading.quarantine, log))
-    result = link(joined(taken[0], result) if taken else result, folder / PRINTS)
+    whole = joined(taken[0], result) if taken else result
+    result = link(whole, folder / PRINTS)
     _stamp_path(folder).unlink(missing_ok=True)
+    keep_found(whole.quotes, folder)
     tables.save(result, folder)
     remember(result, folder)  # before the stamp: what a killed run left is done again
     tables.write_atomically(_stamp_path(folder), f"{stamp}\n{now.to_json()}\n".encode())

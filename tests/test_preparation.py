@@ -199,24 +199,81 @@ def test_added_files_alone_are_read_and_annotated(source, computed, monkeypatch)
     folder = source.parents[1] / "processed" / "probe"
     (folder / "stamp.txt").unlink()
     (folder / "prints.npz").unlink()
-    anew = ready()  # all read again: the same tables
+    again = ready()  # all read again: the same tables
     assert len(read) == 1 and len(computed) == 3
+    equal(added, again)
+
+
+def equal(one, other):
     for name in SCHEMAS:
-        pd.testing.assert_frame_equal(getattr(added, name), getattr(anew, name))
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
 
 
-@pytest.mark.parametrize("name", ["quelle.yaml", "2026-03-02_eins.txt"])
-def test_all_is_read_again_after_more_than_adding(source, name, monkeypatch):
-    from analysis import additions
+def anew(source):
+    """The corpus as it is made without what was kept of it."""
+    folder = source.parents[1] / "processed" / "probe"
+    for name in ("stamp.txt", "prints.npz", "found.parquet"):
+        (folder / name).unlink()
+    return ready()
 
-    ready()
-    monkeypatch.setattr(additions, "joined", lambda *parts: pytest.fail("nothing is to be taken over"))
+
+@pytest.fixture
+def taken_over(monkeypatch):
+    """The articles taken over from the tables, run by run."""
+    taken = []
+    whole = preparation.joined
+    monkeypatch.setattr(
+        preparation, "joined", lambda stays, new: (taken.append(len(stays.articles)), whole(stays, new))[1]
+    )
+    return taken
+
+
+def test_a_changed_and_a_gone_file_leave_the_others_as_they_are(source, computed, taken_over):
     (source / "2026-03-04_drei.txt").write_text("Drei\n\n" + BODY.format(month="Juni"), "utf-8")
-    content = "medium: Tagblatt\n" if name == "quelle.yaml" else "Anders\n\n" + BODY.format(month="Juli")
-    (source / name).write_text(content, "utf-8")
+    ready()
+    (source / "2026-03-02_eins.txt").write_text("Anders\n\n" + BODY.format(month="Juli"), "utf-8")
+    changed = ready()
+    assert taken_over == [2] and len(computed) == 4
+    equal(changed, anew(source))
+    (source / "2026-03-03_zwei.txt").unlink()
+    gone = ready()
+    assert taken_over == [2, 2] and len(gone.articles) == 2
+    equal(gone, anew(source))
+
+
+def test_corrections_hold_when_a_file_is_added(source, taken_over):
+    first = ready().articles["article_id"].iloc[0]
+    given = Corrections((), {first: {"conflict": 1}, "fort": {"conflict": 1}})
+    save(source / "korrekturen.yaml", given)
+    ready()
+    (source / "2026-03-04_drei.txt").write_text("Drei\n\n" + BODY.format(month="Juni"), "utf-8")
+    added = ready()
+    assert taken_over == [2]
+    equal(added, anew(source))
+
+
+def test_what_linking_filled_in_does_not_count_as_known_the_next_time(source, taken_over):
+    """Two of three statements say what kind of source speaks; then as many say another."""
+    told = "{} Jana Voss sagte am Montag, die Brücke bleibe gesperrt.\n"
+    for number, role in enumerate(["Bürgermeisterin", "Bürgermeisterin", "Die Radfahrerin", "Frau"]):
+        (source / f"2026-03-1{number}.txt").write_text(f"Fall {number}\n\n" + told.format(role), "utf-8")
+    ready()
+    for number in range(3):
+        text = f"Ort {number}\n\n" + told.format("Professorin")
+        (source / f"2026-04-1{number}.txt").write_text(text, "utf-8")
+    added = ready()
+    assert len(taken_over) == 1
+    equal(added, anew(source))
+
+
+def test_all_is_read_again_after_other_settings(source, monkeypatch):
+    ready()
+    monkeypatch.setattr(preparation, "joined", lambda *parts: pytest.fail("nothing is to be taken over"))
+    (source / "2026-03-04_drei.txt").write_text("Drei\n\n" + BODY.format(month="Juni"), "utf-8")
+    (source / "quelle.yaml").write_text("medium: Tagblatt\n", "utf-8")
     corpus = ready()
     assert len(corpus.articles) == 3
-    assert (set(corpus.articles["outlet"]) == {"Tagblatt"}) == (name == "quelle.yaml")
+    assert set(corpus.articles["outlet"]) == {"Tagblatt"}
 
 
 def test_kept_prints_that_are_damaged_are_made_anew(source):
