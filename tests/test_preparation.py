@@ -253,16 +253,18 @@ def test_corrections_hold_when_a_file_is_added(source, taken_over):
 
 
 def test_what_linking_filled_in_does_not_count_as_known_the_next_time(source, taken_over):
-    """Two of three statements say what kind of source speaks; then as many say another."""
-    told = "{} Jana Voss sagte am Montag, die Brücke bleibe gesperrt.\n"
-    for number, role in enumerate(["Bürgermeisterin", "Bürgermeisterin", "Die Radfahrerin", "Frau"]):
-        (source / f"2026-03-1{number}.txt").write_text(f"Fall {number}\n\n" + told.format(role), "utf-8")
-    ready()
-    for number in range(3):
-        text = f"Ort {number}\n\n" + told.format("Professorin")
+    """Two articles call Jana Voss mayor, one says nothing; then two more call her a professor."""
+    told = "Fall {}\n\n{}Jana Voss sagte am Montag, die Brücke bleibe gesperrt.\n"
+    (source / "2026-03-10.txt").write_text(told.format(0, ""), "utf-8")
+    kinds = ready().quotes.query("speaker_name == 'Jana Voss'")["speaker_type"]
+    assert kinds.tolist() == ["government"] * 3  # one of them filled in
+    for number in (1, 2):
+        text = told.format(number, "Professorin ")
         (source / f"2026-04-1{number}.txt").write_text(text, "utf-8")
     added = ready()
-    assert len(taken_over) == 1
+    assert taken_over == [3]
+    kinds = added.quotes.query("speaker_name == 'Jana Voss'")["speaker_type"]
+    assert sorted(kinds) == ["expert", "expert", "government", "government", "other"]
     equal(added, anew(source))
 
 
