@@ -29,7 +29,7 @@ MIME = "application/vnd.pressespiegel.exhibit+json"
 FINDINGS_MIME = "application/vnd.pressespiegel.findings+json"
 CODED = frozenset(
     "change correction figure first frame genre kind label mark origin outlet post speaker_gender"
-    " second speaker_naming speaker_type type validation variant voice".split()
+    " second speaker_naming speaker_type type validation variant verdict voice".split()
 )
 SHARES = frozenset("coverage value low high naive share base share_before share_after".split())
 POINTS = frozenset("difference low high".split())  # percentage points, in a table of differences

@@ -35,12 +35,26 @@ def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95, draws: 
     (Hesterberg 2015, The American Statistician 69) over stories, Clopper & Pearson's bound where
     all shares are 0 or all are 1; below FEWEST stories there is no interval (NaN).
     """
+    return ratios_by(sums, by, ["numerator"], level, draws).drop(columns="numerator")
+
+
+def ratios_by(
+    sums: pd.DataFrame,
+    by: Sequence[str],
+    numerators: Sequence[str],
+    level: float = 0.95,
+    draws: int = DRAWS,
+) -> pd.DataFrame:
+    """Return what ``ratio_by`` does for several numerators of one denominator, stories drawn once for all.
+
+    ``numerators`` are columns of ``sums``; the result has their names in its last column, numerator.
+    """
     if sums.empty:
-        return pd.DataFrame(columns=[*by, *FOUND])
+        return pd.DataFrame(columns=[*by, *FOUND, "numerator"])
     # without ``by`` everything is one group
     groups = sums.groupby(list(by) if by else lambda _: (), sort=True, observed=True)
     sizes = groups.size()
-    stories = sums.groupby([groups.ngroup(), "story_id"])[["numerator", "denominator"]].sum()
+    stories = sums.groupby([groups.ngroup(), "story_id"])[[*numerators, "denominator"]].sum()
     stories = stories.loc[0:]  # -1: of no group
     of_group = stories.index.get_level_values(0)
     ends = np.searchsorted(of_group, np.arange(len(sizes)), side="right")
@@ -49,38 +63,46 @@ def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95, draws: 
     for k in sorted(range(len(parts)), key=lambda k: len(parts[k])):  # equal numbers share their draws
         found[k] = _figures(parts[k], int(sizes.iloc[k]), level, draws)
     keys = [key if len(by) > 1 else (key,) * len(by) for key in sizes.index]
-    rows = [(*key, *found[k]) for k, key in enumerate(keys)]
-    return pd.DataFrame(rows, columns=[*by, *FOUND])
+    rows = [(*key, *found[k][i], name) for i, name in enumerate(numerators) for k, key in enumerate(keys)]
+    return pd.DataFrame(rows, columns=[*by, *FOUND, "numerator"])
 
 
-def _figures(stories: np.ndarray, articles: int, level: float, draws: int) -> tuple[float, ...]:
-    """Return the columns FOUND of one group."""
-    numerator, n = stories.sum(axis=0).tolist()
-    low, high = interval_of(stories, level, draws)
-    return numerator / n if n else math.nan, low, high, n, articles, len(stories)
+def _figures(stories: np.ndarray, articles: int, level: float, draws: int) -> list[tuple[float, ...]]:
+    """Return the columns FOUND of one group for each numerator; the denominator is the last column."""
+    *sums, n = stories.sum(axis=0).tolist()
+    bounds = intervals_of(stories, level, draws)
+    return [
+        (numerator / n if n else math.nan, low, high, n, articles, len(stories))
+        for numerator, (low, high) in zip(sums, bounds, strict=True)
+    ]
 
 
 def interval_of(stories: np.ndarray, level: float = 0.95, draws: int = DRAWS) -> tuple[float, float]:
     """Return the interval of the ratio of two sums, given both for each story (see ``ratio_by``)."""
-    stories = stories[stories[:, 1] > 0]
+    return intervals_of(stories, level, draws)[0]
+
+
+def intervals_of(stories: np.ndarray, level: float = 0.95, draws: int = DRAWS) -> list[tuple[float, float]]:
+    """Return the interval of each numerator's ratio; the last column of ``stories`` is the denominator."""
+    stories = stories[stories[:, -1] > 0]
     count = len(stories)
     if count < FEWEST:
-        return math.nan, math.nan
-    shares = stories[:, 0] / stories[:, 1]
-    if (shares == 0).all() or (shares == 1).all():
-        # nothing varies, so nothing can be resampled: the exact bound for none of so many stories
-        bound = ((1 - level) / 2) ** (1 / count)
-        return (0.0, 1 - bound) if shares[0] == 0 else (bound, 1.0)
+        return [(math.nan, math.nan)] * (stories.shape[1] - 1)
     tail = _expanded_tail(count, level)
-    low, high = np.quantile(_resampled(stories, draws), [tail, 1 - tail])
-    return float(low), float(high)
-
-
-def _resampled(stories: np.ndarray, draws: int) -> np.ndarray:
-    """Return ``draws`` ratios of sums over stories drawn with replacement, repeatably."""
     sums = drawn_sums(stories, draws)
-    positive = sums[:, 1] > 0
-    return sums[positive, 0] / sums[positive, 1]
+    sums = sums[sums[:, -1] > 0]
+    bounds = np.quantile(sums[:, :-1] / sums[:, -1:], [tail, 1 - tail], axis=0).T.tolist()
+    return [
+        _exact(stories[:, i] / stories[:, -1], level) or (low, high) for i, (low, high) in enumerate(bounds)
+    ]
+
+
+def _exact(shares: np.ndarray, level: float) -> tuple[float, float] | None:
+    """Return the exact bound for none of so many stories where nothing varies that could be resampled."""
+    bound = ((1 - level) / 2) ** (1 / len(shares))
+    if (shares == 0).all():
+        return 0.0, 1 - bound
+    return (bound, 1.0) if (shares == 1).all() else None
 
 
 def drawn_sums(stories: np.ndarray, draws: int) -> np.ndarray:

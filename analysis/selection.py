@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.framing.robustness import PRESENT
-from analysis.tables import CHOICES, Corpus
+from analysis.tables import CHOICES, Corpus, among
 
 ZONE = "Europe/Berlin"
 MOST_NAMED = 30  # choices in an error message
@@ -62,9 +62,9 @@ def select(
     if sections:
         keep &= articles["section"].isin(_known("sections", sections, list(articles["section"].unique())))
     if speakers:
-        keep &= articles["article_id"].isin(_quoting(corpus, speakers))
+        keep &= among(articles["article_id"], _quoting(corpus, speakers))
     if frames:
-        keep &= articles["article_id"].isin(_framed(corpus, frames))
+        keep &= among(articles["article_id"], _framed(corpus, frames))
     if date_from or date_to:
         days = articles["published_at"].dt.tz_convert(ZONE).dt.tz_localize(None).dt.normalize()
         first, last = parse_day("date_from", date_from), parse_day("date_to", date_to)
@@ -175,8 +175,8 @@ def account(whole: Corpus, selected: Corpus, count: str = "copies") -> Accountin
     """
     chosen = set(selected.articles["article_id"])
     stories = set(_stories(selected.articles))
-    rest = whole.articles[~whole.articles["article_id"].isin(chosen)]
-    duplicates = int(_stories(rest).isin(stories).sum()) if count == "stories" else 0
+    rest = whole.articles[~among(whole.articles["article_id"], chosen)]
+    duplicates = int(among(_stories(rest), stories).sum()) if count == "stories" else 0
     quarantined = len(whole.quarantine)
     return Accounting(
         read=len(whole.articles) + quarantined,

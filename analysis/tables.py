@@ -233,8 +233,10 @@ class Corpus:
     def of(self, article_ids: Iterable[str]) -> Corpus:
         """Return the part that belongs to ``article_ids``; notes and quarantine stay whole."""
         wanted = set(article_ids)
+        if wanted.issuperset(self.articles["article_id"]):
+            return dataclasses.replace(self, **{n: getattr(self, n).copy(deep=False) for n in SCHEMAS})
         tables = {
-            name: (table := getattr(self, name))[table["article_id"].isin(wanted)].reset_index(drop=True)
+            name: (table := getattr(self, name))[among(table["article_id"], wanted)].reset_index(drop=True)
             for name in SCHEMAS
             if "article_id" in SCHEMAS[name]
         }
@@ -292,6 +294,14 @@ def load(folder: Path) -> Corpus:
             raise InputError(f"Im Korpus {folder} fehlt die Tabelle „{name}“. Bitte neu aufbereiten.")
         tables[name] = pd.concat(parts, ignore_index=True)
     return Corpus(**tables)
+
+
+def among(column: pd.Series, values: Iterable[object]) -> pd.Series:
+    """Tell for each cell of a text ``column`` whether it is one of many ``values``.
+
+    As ``column.isin(values)``, which takes ten times as long: it turns each value into one of Arrow's.
+    """
+    return column.astype(object).isin(values if isinstance(values, pd.Series) else set(values))
 
 
 def missing(value: object) -> bool:

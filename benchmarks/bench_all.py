@@ -174,12 +174,13 @@ def start_up() -> dict[str, float]:
 
 
 def written(path: Path, count: int, first: int = 0) -> None:
-    """Write the articles ``first`` to ``count`` as JSON lines, of five outlets over a year."""
+    """Write the articles ``first`` to ``count`` as JSON lines, of five outlets and eight sections over a year."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
         for number, text in enumerate(varied(count, first), start=first):
             day = f"2026-{1 + number % 12:02}-{1 + number % 28:02}"
-            row = {"id": f"b{number}", "outlet": f"Blatt {number % 5}", "date": day}
+            place = {"outlet": f"Blatt {number % 5}", "section": f"Ressort {number * 7 % 23 % 8}"}
+            row = {"id": f"b{number}", **place, "date": day}
             file.write(json.dumps({**row, "title": text[:60], "text": text}) + "\n")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis import paths
+from analysis import paths, wording
 from analysis.agreement.filled import filled_sheets
 from analysis.agreement.scoring import score_sheets
 from analysis.agreement.tasks import Task, frame_task, speaker_task, tone_task
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.tables import Corpus
-
-NO_SHEET = "nicht validiert: kein ausgefüllter Kodierbogen"
 
 
 class Coding(NamedTuple):
@@ -56,10 +54,10 @@ def _coding(corpus: Corpus, folder: Path, task: Task) -> Coding:
     try:
         files = filled_sheets(folder)
         if not files:
-            return Coding(task, nothing, _unvalidated(task, NO_SHEET))
+            return Coding(task, nothing, _unvalidated(task, wording.say("verdict_no_sheet")))
         found = score_sheets(files, folder, task, corpus)
     except InputError as error:
-        return Coding(task, nothing, _unvalidated(task, f"nicht validiert: {error}"))
+        return Coding(task, nothing, _unvalidated(task, wording.say("verdict_bad_sheet", why=error)))
     verdicts = validated_frames(found)
     between = found.reliability.set_index("measure")["alpha"]
     tool = found.tool[found.tool["measure"].isin(list(verdicts))]

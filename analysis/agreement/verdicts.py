@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from analysis import wording
 from analysis.agreement.scoring import TENTATIVE, Agreement
 
 ENOUGH = 50  # units that both tool and coders coded, from which on a measure counts as validated
@@ -11,7 +12,7 @@ VALIDATED = "validiert"
 
 
 def validated_frames(agreement: Agreement) -> dict[str, str]:
-    """Return for each frame or category "validiert" or why it is not: what the report writes beside it."""
+    """Return for each frame or category "validiert" or why it is not, in the language of the report."""
     coders = agreement.reliability.set_index("measure")["alpha"].to_dict()
     number = agreement.reliability.set_index("measure")["coders"].to_dict()
     verdicts = {}
@@ -20,15 +21,15 @@ def validated_frames(agreement: Agreement) -> dict[str, str]:
         if "." in measure:
             continue
         if row["n"] < ENOUGH:
-            verdicts[measure] = f"nicht validiert: nur {row['n']} codiert, nötig sind {ENOUGH}"
+            verdicts[measure] = wording.say("verdict_few", n=row["n"], least=ENOUGH)
         elif number.get(measure, 0) < 2:
-            verdicts[measure] = "nicht validiert: nur eine Person hat codiert"
+            verdicts[measure] = wording.say("verdict_one_coder")
         elif math.isnan(coders[measure]):
-            verdicts[measure] = "nicht validiert: in der Stichprobe kam nur eine Kategorie vor"
+            verdicts[measure] = wording.say("verdict_one_category")
         elif not coders.get(measure, math.nan) >= TENTATIVE:
-            verdicts[measure] = "nicht validiert: die Codierer stimmen zu wenig überein"
+            verdicts[measure] = wording.say("verdict_coders_differ")
         elif not row["alpha"] >= TENTATIVE:
-            verdicts[measure] = "nicht validiert: das Werkzeug stimmt zu wenig mit den Codierern überein"
+            verdicts[measure] = wording.say("verdict_tool_differs")
         else:
             verdicts[measure] = VALIDATED
     return verdicts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import wording
+from analysis import tables, wording
 from analysis.evidence import snippets
 from analysis.evidence.snippets import Evidence
 from analysis.tables import Corpus
@@ -21,15 +21,16 @@ def of_quotes(
     total and snippets. The choice is arbitrary but repeatable, an article at most once a group. Notes name
     the speakers, private persons only if ``private``.
     """
-    spans = corpus.spans[
-        corpus.spans["quote_id"].isin(quotes["quote_id"]) & (corpus.spans["role"] == "quote")
-    ]
-    spans = spans.groupby("quote_id")[["start", "end"]].agg({"start": "min", "end": "max"})
-    rows = quotes.merge(spans.reset_index(), on="quote_id").assign(field="text")
-    notes = rows["speaker_name"].fillna(rows["speaker"]).fillna("–")
-    if not private:
-        notes = notes.mask(rows["speaker_type"] == "citizen", wording.say("private_person"))
-    return snippets.choose(corpus, rows.assign(note=notes), "quote_id", by, shown)
+
+    def placed(chosen: pd.DataFrame) -> pd.DataFrame:
+        spans = corpus.spans[tables.among(corpus.spans["quote_id"], chosen["quote_id"])]
+        spans = spans[spans["role"] == "quote"].groupby("quote_id").agg({"start": "min", "end": "max"})
+        notes = chosen["speaker_name"].fillna(chosen["speaker"]).fillna("–")
+        if not private:
+            notes = notes.mask(chosen["speaker_type"] == "citizen", wording.say("private_person"))
+        return chosen.merge(spans, on="quote_id", how="left").assign(field="text", note=notes.array)
+
+    return snippets.choose(corpus, quotes, "quote_id", by, shown, placed)
 
 
 def of_cues(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from analysis.measures.groups import with_groups
-from analysis.tables import Corpus
+from analysis.tables import Corpus, among
 
 SHOWN = 6  # snippets under a figure; the rest is counted
 SHOWN_OF_GROUP = 2  # snippets of each group: a heat map has a hundred cells
@@ -18,17 +18,27 @@ CONTEXT = 160  # characters around the evidence at most, cut at words
 Evidence = dict[str, Any]
 
 
-def choose(corpus: Corpus, rows: pd.DataFrame, key: str, by: Sequence[str], shown: int | None) -> Evidence:
-    """Return the snippets of ``rows``, whose column ``key`` decides which are shown."""
+def choose(
+    corpus: Corpus,
+    rows: pd.DataFrame,
+    key: str,
+    by: Sequence[str],
+    shown: int | None,
+    placed: Callable[[pd.DataFrame], pd.DataFrame] = lambda chosen: chosen,
+) -> Evidence:
+    """Return the snippets of ``rows``, whose column ``key`` decides which are shown.
+
+    ``placed`` gives the chosen rows field, start, end and note, where ``rows`` do not have them.
+    """
     rows = with_groups(corpus, rows, by)
-    order = rows[key].map(lambda name: zlib.crc32(str(name).encode()))
+    order = [zlib.crc32(str(name).encode()) for name in rows[key].tolist()]
     ordered = rows.assign(order=order).sort_values(["order", key]).drop_duplicates(["article_id", *by])
     if not by:
-        return {"total": len(rows), "snippets": _snippets(corpus, ordered.head(shown or SHOWN))}
+        return {"total": len(rows), "snippets": _snippets(corpus, placed(ordered.head(shown or SHOWN)))}
     totals = rows.groupby(list(by), observed=True).size()
     chosen = ordered.groupby(list(by), observed=True, sort=False).head(shown or SHOWN_OF_GROUP)
     places = chosen.groupby(list(by), observed=True).indices
-    found = _snippets(corpus, chosen)
+    found = _snippets(corpus, placed(chosen))
     groups = [
         {
             "key": key_of(by, key if isinstance(key, tuple) else (key,)),
@@ -50,7 +60,7 @@ def key_of(by: Sequence[str], values: Sequence[object]) -> dict[str, str]:
 
 def _snippets(corpus: Corpus, chosen: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the snippets of the ``chosen`` rows."""
-    cited = corpus.articles[corpus.articles["article_id"].isin(chosen["article_id"])]
+    cited = corpus.articles[among(corpus.articles["article_id"], chosen["article_id"])]
     articles = {article["article_id"]: article for article in cited.to_dict("records")}
     places = chosen[["article_id", "field", "start", "end", "note"]].itertuples(index=False, name=None)
     return [snippet(articles[article_id], *place) for article_id, *place in places]

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.framing.robustness import FIELDS, moved_articles
-from analysis.tables import Corpus, write_atomically
+from analysis.framing.robustness import moved_articles
+from analysis.language.numbered import FIELDS
+from analysis.tables import Corpus, among, write_atomically
 
 COLUMNS = "article_id frame before after change crossed gained lost".split()
 
@@ -50,7 +51,7 @@ def moved_by_edit(corpus: Corpus, folder: Path) -> tuple[str, pd.DataFrame]:
         return "", nothing
     texts = _texts(corpus.articles)
     same = frames[frames["article_id"].map(texts) == frames["text"]]
-    now = corpus.frames[corpus.frames["article_id"].isin(same["article_id"])]
+    now = corpus.frames[among(corpus.frames["article_id"], same["article_id"])]
     moved = moved_articles(same, now, evidence, corpus.evidence)
     return str(frames["codebook"].iloc[0]), moved[COLUMNS]
 

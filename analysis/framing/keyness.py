@@ -10,20 +10,19 @@ Words of one article are not independent: ``articles`` says how many articles ca
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from analysis.errors import InputError, nearest
 from analysis.intervals import benjamini_hochberg
-from analysis.language import Text, lemma, segment, tokens
+from analysis.language import Text, lemma, segment
+from analysis.language.numbered import FIELDS, Tokens, number, written
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FIELDS = ("title", "teaser", "text")
 PRIOR_WORDS = 1000.0  # how many words the prior is worth
 LONGEST = 4  # words of an n-gram
 _Z95 = 1.959964
@@ -59,17 +58,9 @@ def keyness(
     Raises InputError where a group is empty.
     """
     chosen, other = _groups(articles, column, target, reference)
-    forms: Counter[tuple[str, str]] = Counter()
-    counts, spread = _count(chosen, n, forms)
-    counts_other, spread_other = _count(other, n, forms)
-    keys = [
-        key
-        for key in counts.keys() | counts_other.keys()
-        if counts[key] + counts_other[key] >= least_count
-        and spread[key] + spread_other[key] >= least_articles
-    ]
-    keys.sort()
-    return _table(keys, counts, counts_other, spread, spread_other, _written(forms, keys), rate)
+    side = np.where(chosen, 0, np.where(other, 1, -1))
+    found = _count(articles, side, 2, n, least_count)
+    return _compared(found, found.of(0), found.of(1), least_count, least_articles, rate)
 
 
 def keyness_by(
@@ -88,24 +79,17 @@ def keyness_by(
     """
     if reference is not None:
         _groups(articles, column, reference, None)  # names an unknown column or group
-    forms: Counter[tuple[str, str]] = Counter()
-    parts = {str(name): _count(part, n, forms) for name, part in articles.groupby(column, observed=True)}
-    counts, spread = (sum((part[i] for part in parts.values()), Counter[str]()) for i in (0, 1))
-    if reference is not None:
-        others = {name: parts[reference] for name in parts if name != reference}
-    else:
-        others = {
-            name: (counts - parts[name][0], spread - parts[name][1]) for name in parts if len(parts) > 1
-        }
+    groups = articles.groupby(column, observed=True)
+    names = [str(name) for name in groups.size().index]
+    found = _count(articles, groups.ngroup().to_numpy(), len(names), n, least_count)
+    whole = Side(*(part.sum(axis=0) for part in (found.counts, found.articles, found.totals)))
     tables = {}
-    for name, (other, other_spread) in others.items():
-        own, own_spread = parts[name]
-        keys = sorted(
-            key
-            for key in own.keys() | other.keys()
-            if own[key] + other[key] >= least_count and own_spread[key] + other_spread[key] >= least_articles
-        )
-        tables[name] = _table(keys, own, other, own_spread, other_spread, _written(forms, keys), rate)
+    for i, name in enumerate(names):
+        if name != reference and len(names) > 1:
+            own = found.of(i)
+            rest = Side(*(all_ - part for all_, part in zip(whole, own, strict=True)))
+            other = rest if reference is None else found.of(names.index(reference))
+            tables[name] = _compared(found, own, other, least_count, least_articles, rate)
     return tables
 
 
@@ -142,7 +126,8 @@ def terms(text: Text, n: int = 1) -> Iterator[Occurrence]:
 
 def _groups(
     articles: pd.DataFrame, column: str, target: str, reference: str | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tell of each article whether it is of the target, and whether of the reference."""
     if column not in articles:
         raise InputError(f"Die Artikel haben keine Spalte „{column}“.{nearest(column, map(str, articles))}")
     values = articles[column].astype("str")
@@ -155,90 +140,126 @@ def _groups(
     other = values != target if reference is None else values == reference
     if not other.any():
         raise InputError(f"Außer „{target}“ gibt es in „{column}“ nichts, womit zu vergleichen wäre.")
-    return articles[values == target], articles[other]
+    return (values == target).to_numpy(), other.to_numpy()
 
 
-def _count(
-    articles: pd.DataFrame, n: int, forms: Counter[tuple[str, str]]
-) -> tuple[Counter[str], Counter[str]]:
-    """Return the occurrences and the articles of every term; count its written forms in ``forms``."""
+class Side(NamedTuple):
+    """What one side of a comparison holds: occurrences and articles of each term, terms in all."""
+
+    counts: np.ndarray
+    articles: np.ndarray
+    total: np.ndarray
+
+
+class Counted(NamedTuple):
+    """The terms of a corpus in order of their keys, and a row of numbers for each group."""
+
+    keys: list[str]
+    written: list[str]  # the commonest form of each
+    counts: np.ndarray
+    articles: np.ndarray
+    totals: np.ndarray  # of all terms, the rare ones too
+
+    def of(self, group: int) -> Side:
+        """Return one group's numbers."""
+        return Side(self.counts[group], self.articles[group], self.totals[group])
+
+
+def _count(articles: pd.DataFrame, group: np.ndarray, groups: int, n: int, least: int) -> Counted:
+    """Count the terms of ``n`` words with ``least`` occurrences, by the articles' ``group`` (-1: none)."""
     if not 1 <= n <= LONGEST:
         raise InputError(f"n = {n}: Wortfolgen haben hier 1 bis {LONGEST} Wörter.")
-    if n == 1:
-        return _count_words(articles, forms)
-    counts: Counter[str] = Counter()
-    spread: Counter[str] = Counter()
-    for values in articles[list(FIELDS)].itertuples(index=False):
-        here: Counter[str] = Counter()
-        for value in values:
-            text = segment(value or "")
-            for found in terms(text, n):
-                here[found.key] += 1
-                forms[found.key, text.text[found.start : found.end]] += 1
-        counts.update(here)
-        spread.update(here.keys())
-    return counts, spread
+    tokens = number(articles).of(group >= 0)
+    small, names = _smallest(tokens, (lambda word: lemma(word).lower()) if n == 1 else str.lower)
+    at = _places(small, tokens.sentence, n)
+    totals = np.bincount(group[tokens.row[at]], minlength=groups)
+    at, term, first = _frequent(at, _ranked(small, at, n), least)
+    keys = [" ".join(names[i] for i in small[place : place + n]) for place in first.tolist()]
+    order = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
+    place_of = np.empty_like(order)
+    place_of[order] = np.arange(len(order))
+    term = place_of[term]
+    row, size = tokens.row[at], len(keys)
+    pairs = np.unique(row.astype(np.int64) * size + term)  # article and term, once each
+    return Counted(
+        [keys[i] for i in order],
+        _commonest(term, at, tokens.word, n),
+        np.bincount(group[row] * size + term, minlength=groups * size).reshape(groups, size),
+        np.bincount(
+            group[pairs // max(size, 1)] * size + pairs % max(size, 1), minlength=groups * size
+        ).reshape(groups, size),
+        totals,
+    )
 
 
-def _count_words(
-    articles: pd.DataFrame, forms: Counter[tuple[str, str]]
-) -> tuple[Counter[str], Counter[str]]:
-    """Count single words as ``_count`` does, without looking at each occurrence."""
-    key_of = _Keys()
-    written: Counter[str] = Counter()
-    spread: Counter[str] = Counter()
-    for values in articles[list(FIELDS)].itertuples(index=False):
-        words = [word for value in values for word in tokens(value or "")]
-        written.update(words)
-        spread.update(set(map(key_of.__getitem__, words)))
-    del spread[""]
-    counts: Counter[str] = Counter()
-    for word, count in written.items():
-        if key := key_of[word]:
-            counts[key] += count
-            forms[key, word] += count
-    return counts, spread
+def _smallest(tokens: Tokens, key_of: Callable[[str], str]) -> tuple[np.ndarray, list[str]]:
+    """Return for each token the number of its key, -1 for what is no word, and the keys by their numbers."""
+    numbers: dict[str, int] = {}
+    found = tokens.map(lambda word: key_of(word) if word[0].isalpha() else "")
+    key = [numbers.setdefault(name, len(numbers)) if name else -1 for name in found]
+    return np.array(key, dtype=np.int64)[tokens.word], list(numbers)
 
 
-class _Keys(dict[str, str]):
-    """The key of each word as ``terms`` has it, empty for what is no word."""
-
-    def __missing__(self, word: str) -> str:
-        self[word] = key = lemma(word).lower() if word[0].isalpha() else ""
-        return key
-
-
-def _written(forms: Counter[tuple[str, str]], keys: Iterable[str]) -> dict[str, str]:
-    """Return for each key the form it is written in most often."""
-    wanted = set(keys)
-    best: dict[str, tuple[int, str]] = {}
-    for (key, form), count in forms.items():
-        if key in wanted:
-            best[key] = max(best.get(key, (0, "")), (count, form))
-    return {key: form for key, (_, form) in best.items()}
+def _places(small: np.ndarray, sentence: np.ndarray, n: int) -> np.ndarray:
+    """Return the tokens at which ``n`` words of one sentence begin, no mark between them."""
+    last = max(len(small) - n + 1, 0)
+    fits = sentence[:last] == sentence[n - 1 :]
+    for i in range(n):
+        fits &= small[i : last + i] >= 0
+    return np.flatnonzero(fits)
 
 
-def _table(
-    keys: list[str],
-    counts: Counter[str],
-    counts_other: Counter[str],
-    spread: Counter[str],
-    spread_other: Counter[str],
-    written: dict[str, str],
-    rate: float,
+def _ranked(values: np.ndarray, at: np.ndarray, n: int) -> np.ndarray:
+    """Return a number for each place in ``at``: the same where the next ``n`` values are the same."""
+    size = int(values.max(initial=0)) + 1
+    rank = values[at].astype(np.int64)
+    for i in range(1, n):
+        _, rank = np.unique(rank * size + values[at + i], return_inverse=True)
+    return rank
+
+
+def _frequent(at: np.ndarray, term: np.ndarray, least: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return places of terms that occur ``least`` times, their terms counted from 0, the first of each."""
+    kept = np.flatnonzero(np.bincount(term, minlength=1) >= least)
+    number_of = np.full(int(term.max(initial=0)) + 1, -1)
+    number_of[kept] = np.arange(len(kept))
+    term = number_of[term]
+    at, term = at[term >= 0], term[term >= 0]
+    first = np.zeros(len(kept), dtype=np.int64)
+    first[term[::-1]] = at[::-1]
+    return at, term, first
+
+
+def _commonest(term: np.ndarray, at: np.ndarray, words: np.ndarray, n: int) -> list[str]:
+    """Return for each term the form it is written in most often; a form is one of one term only."""
+    _, form, first = _frequent(at, _ranked(words, at, n), 1)
+    term_of = np.zeros(len(first), dtype=np.int64)
+    term_of[form] = term
+    best: dict[int, tuple[int, str]] = {}
+    numbers = (values.tolist() for values in (term_of, first, np.bincount(form)))
+    for key, place, count in zip(*numbers, strict=True):
+        best[key] = max(best.get(key, (0, "")), (count, " ".join(written(words[place : place + n]))))
+    return [best[key][1] for key in sorted(best)]
+
+
+def _compared(
+    found: Counted, own: Side, other: Side, least_count: int, least_articles: int, rate: float
 ) -> pd.DataFrame:
+    """Return the table of two sides, of the terms that are often enough in both together."""
     import pandas as pd
 
-    y = np.array([counts[key] for key in keys], float)
-    y_other = np.array([counts_other[key] for key in keys], float)
-    n, n_other = float(counts.total()), float(counts_other.total())
+    often = own.counts + other.counts >= least_count
+    often &= own.articles + other.articles >= least_articles
+    kept = np.flatnonzero(often)
+    y, y_other = own.counts[kept].astype(float), other.counts[kept].astype(float)
+    n, n_other = float(own.total), float(other.total)
     log_odds, error = log_odds_ratio(y, y_other, n, n_other)
     z = log_odds / error
     p = np.array([math.erfc(abs(value) / math.sqrt(2)) for value in z])
     table = pd.DataFrame(
         {
-            "term": [written[key] for key in keys],
-            "key": keys,
+            "term": [found.written[i] for i in kept],
+            "key": [found.keys[i] for i in kept],
             "log_odds": log_odds,
             "low": log_odds - _Z95 * error,
             "high": log_odds + _Z95 * error,
@@ -250,8 +271,8 @@ def _table(
             "count_reference": y_other.astype(int),
             "per_million": 1e6 * y / max(n, 1.0),
             "per_million_reference": 1e6 * y_other / max(n_other, 1.0),
-            "articles": [spread[key] for key in keys],
-            "articles_reference": [spread_other[key] for key in keys],
+            "articles": own.articles[kept],
+            "articles_reference": other.articles[kept],
         }
     )
     return table.sort_values(["z", "key"], ascending=[False, True], kind="stable").reset_index(drop=True)

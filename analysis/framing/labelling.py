@@ -13,17 +13,18 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from analysis.errors import InputError
 from analysis.framing.lexicon import Lexicon
 from analysis.framing.notation import NotationError, read_cue
 from analysis.framing.yaml_lines import read_yaml
 from analysis.intervals import ratio_by
-from analysis.language import tokens
+from analysis.language.numbered import number
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FIELDS = ("title", "teaser", "text")
 Names = Mapping[str, Sequence[str]]
 
 
@@ -86,22 +87,18 @@ def labels_by(articles: pd.DataFrame, by: str = "outlet", names: Names | None = 
 def _counted(articles: pd.DataFrame, by: str, names: Names) -> Iterator[dict[str, object]]:
     places = [(thing, name) for thing, group in names.items() for name in group]
     lexicon = Lexicon([_slot(name) for _, name in places])
-    for row in articles.to_dict("records"):
-        found: Counter[tuple[str, str]] = Counter()
-        for field in FIELDS:
-            for word in tokens(row[field] or ""):
-                for number in lexicon[word]:
-                    found[places[number]] += 1
+    tokens = number(articles)
+    meant = tokens.map(lexicon.__getitem__)
+    at = np.flatnonzero(np.array([bool(found) for found in meant], dtype=bool)[tokens.word])
+    counts: dict[int, Counter[tuple[str, str]]] = {}
+    for row, word in zip(tokens.row[at].tolist(), tokens.word[at].tolist(), strict=True):
+        counts.setdefault(row, Counter()).update(places[place] for place in meant[word] or ())
+    rows = articles.iloc[list(counts)].to_dict("records")
+    for row, found in zip(rows, counts.values(), strict=True):
+        story = row.get("story_id")
+        place = {by: row[by], "story_id": story if isinstance(story, str) else row["article_id"]}
         for thing, group in names.items():
             total = sum(found[thing, name] for name in group)
-            if total:
-                story = row.get("story_id")
-                for name in group:
-                    yield {
-                        "thing": thing,
-                        "name": name,
-                        by: row[by],
-                        "story_id": story if isinstance(story, str) else row["article_id"],
-                        "numerator": found[thing, name],
-                        "denominator": total,
-                    }
+            for name in group if total else ():
+                count = {"numerator": found[thing, name], "denominator": total}
+                yield {"thing": thing, "name": name, **place, **count}

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.framing.codebook import Codebook
-from analysis.framing.scoring import find_cues, score, weigh
+from analysis.framing.scoring import REPEATED, SENTENCE_CAP, SHORT, Mass, position_weight
 from analysis.intervals import ratio_by
-from analysis.language import segment
+from analysis.language.numbered import FIELDS, Tokens, number
+from analysis.tables import among
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 PRESENT = 0.5
 STRONGEST = 10
-FIELDS = ("title", "teaser", "text")
 
 
 def cooccurrence(frames: pd.DataFrame) -> pd.DataFrame:
@@ -76,24 +76,60 @@ def strongest_cues(evidence: pd.DataFrame, frame: str, k: int = STRONGEST) -> li
 
 
 def rescore(
-    articles: pd.DataFrame, codebook: Codebook, without: Mapping[str, frozenset[str]]
+    articles: pd.DataFrame,
+    evidence: pd.DataFrame,
+    codebook: Codebook,
+    without: Mapping[str, frozenset[str]],
 ) -> pd.DataFrame:
-    """Score the frames of articles again, leaving out for each frame the cues in ``without``.
+    """Score the frames of articles again from their cues, leaving out for each frame those in ``without``.
 
-    Out: columns article_id, frame, score.
+    In: the tables articles and evidence (which holds every cue that counted, so that no text is matched
+    again). Out: columns article_id, frame, score.
     """
     import pandas as pd
 
-    rows = []
-    for article in articles.itertuples():
-        fields = {name: segment(getattr(article, name)) for name in FIELDS if getattr(article, name)}
-        nothing: frozenset[str] = frozenset()
-        cues = [
-            cue for cue in find_cues(fields, codebook) if cue.cue not in without.get(cue.measure, nothing)
-        ]
-        masses = weigh(cues, sum(len(text) for text in fields.values()), codebook)
-        rows += [(article.article_id, s.frame, s.score) for s in score(masses, codebook) if s.question == ""]
-    return pd.DataFrame(rows, columns=["article_id", "frame", "score"])
+    frames = {frame.id: i for i, frame in enumerate(codebook.frames)}
+    cues = evidence[evidence["measure"].isin(list(frames))]
+    nothing: frozenset[str] = frozenset()
+    pairs = zip(cues["measure"], cues["cue"], strict=True)
+    cues = cues[[cue not in without.get(frame, nothing) for frame, cue in pairs]]
+    tokens = number(articles)
+    cues = _placed(cues, articles, tokens).assign(frame=lambda table: table["measure"].map(frames))
+    cues = cues.sort_values(["row", "place", "start", "end", "frame"], kind="stable")
+    again = cues.groupby(["row", "frame", "cue"]).cumcount()
+    cues["value"] = cues["value"] * REPEATED**again
+    sums = cues.groupby(["row", "frame", "sentence"]).agg(
+        value=("value", "sum"), cap=("weight", "first"), cues=("value", "size")
+    )
+    sums["value"] = np.minimum(sums["value"], SENTENCE_CAP * sums["cap"])
+    masses = sums.groupby(["row", "frame"])[["value", "cues"]].sum()
+    scores = np.zeros((len(articles), len(frames)))
+    words = np.maximum(np.bincount(tokens.row, minlength=len(articles)), SHORT) / 100
+    for row, frame, mass, count in masses.reset_index().itertuples(index=False, name=None):
+        found = Mass(mass, mass / words[row], count)
+        scores[row, frame] = round(found.score(codebook.frames[frame].calibration), 4)
+    return pd.DataFrame(
+        {
+            "article_id": np.repeat(articles["article_id"].to_numpy(), len(frames)),
+            "frame": list(frames) * len(articles),
+            "score": scores.ravel(),
+        }
+    )
+
+
+def _placed(cues: pd.DataFrame, articles: pd.DataFrame, tokens: Tokens) -> pd.DataFrame:
+    """Return the cues of ``articles`` with row, place (field), sentence and the weight of its position."""
+    import pandas as pd
+
+    rows = pd.Series(np.arange(len(articles)), articles["article_id"])
+    cues = cues[among(cues["article_id"], rows.index)].copy()
+    cues["row"], cues["place"] = cues["article_id"].map(rows), cues["field"].map(FIELDS.index)
+    begin = (tokens.row.astype(np.int64) * len(FIELDS) + tokens.field) << 32
+    field = (cues["row"].to_numpy(np.int64) * len(FIELDS) + cues["place"].to_numpy(np.int64)) << 32
+    sentence = tokens.sentence[np.searchsorted(begin + tokens.start, field + cues["start"].to_numpy())]
+    first = tokens.sentence[np.searchsorted(begin, field)]
+    weight = map(position_weight, cues["field"], (sentence - first).tolist())
+    return cues.assign(sentence=sentence, weight=list(weight))
 
 
 def robustness(
@@ -153,8 +189,8 @@ def _weakened(
     )
     present = whole[whole["score"] >= PRESENT].rename(columns={"frame": "measure"})
     touched = set(lost.merge(present, on=["article_id", "measure"])["article_id"])
-    again = rescore(articles[articles["article_id"].isin(touched)], codebook, without)
-    return pd.concat([whole[~whole["article_id"].isin(touched)], again], ignore_index=True)
+    again = rescore(articles[among(articles["article_id"], touched)], evidence, codebook, without)
+    return pd.concat([whole[~among(whole["article_id"], touched)], again], ignore_index=True)
 
 
 def moved_articles(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.intervals import DRAWS, drawn_sums, ratio_by
+from analysis.tables import among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +94,7 @@ def voices_of_frames(corpus: Corpus) -> pd.DataFrame:
     for frame in frames:
         counts = sentences.assign(
             frame=frame,
-            numerator=sentences["sentence_id"].isin(hit.get(frame, ())).astype(int),
+            numerator=among(sentences["sentence_id"], hit.get(frame, ())).astype(int),
             denominator=1,
             story_id=sentences["story"],
         )
@@ -128,7 +129,7 @@ def _carried(corpus: Corpus, quotes: pd.DataFrame, frames: Iterable[str]) -> dic
         for _, frame in here[bisect_left(here, (start, "")) : bisect_left(here, (end, ""))]:
             held[frame].add(quote)
     ids = quotes["quote_id"]
-    return {frame: ids.isin(held[frame]).to_numpy() for frame in frames}
+    return {frame: among(ids, held[frame]).to_numpy() for frame in frames}
 
 
 def _pairs(table: pd.DataFrame, columns: list[str]) -> Iterable[tuple[str, Iterable[tuple[int, str]]]]:

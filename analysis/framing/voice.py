@@ -12,15 +12,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from analysis import resources
-from analysis.language import Text, lemma, segment
+from analysis.language import Text, lemma
+from analysis.language.numbered import FIELDS, Tokens, number, written
 from analysis.language.words import CAPACITY
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KINDS = ("passive", "passive_with_agent", "nominalisation", "hedge", "booster")
-FIELDS = ("title", "teaser", "text")
 
 _PAST = frozenset("wurde wurden wurdest wurdet worden".split())
 _PRESENT = frozenset("wird werden werde werdet würde würden".split())
@@ -47,16 +49,12 @@ class Mark(NamedTuple):
 
 def find_marks(text: Text) -> list[Mark]:
     """Return the passives (with and without a doer), nominalisations, hedges and boosters of a text."""
-    marks = list(_words(text))
+    found = [(i, i, mark[0], mark[1]) for i, word in enumerate(text.words) if (mark := _kind(word))]
     for first, last in text.sentences:
-        marks.extend(_passives(text, first, last))
+        passives = _passives(text.words[first:last])
+        found += [(first + low, first + high, kind, cue) for low, high, kind, cue in passives]
+    marks = [Mark(kind, text.starts[low], text.ends[high], cue) for low, high, kind, cue in found]
     return sorted(marks, key=lambda mark: (mark.start, mark.end, mark.kind))
-
-
-def _words(text: Text) -> Iterator[Mark]:
-    for i, word in enumerate(text.words):
-        if found := _kind(word):
-            yield Mark(found[0], text.starts[i], text.ends[i], found[1])
 
 
 @lru_cache(maxsize=CAPACITY)
@@ -74,30 +72,31 @@ def _kind(word: str) -> tuple[str, str] | None:
     return None if base.lower().endswith(ends) else ("nominalisation", base)
 
 
-def _passives(text: Text, first: int, last: int) -> Iterator[Mark]:
-    words = text.words
-    for i in range(first, last):
-        small = words[i].lower()
+def _passives(words: list[str]) -> Iterator[tuple[int, int, str, str]]:
+    """Yield first and last word, kind and cue of each passive in the words of a sentence."""
+    for i, word in enumerate(words):
+        small = word.lower()
         if small in _PAST or small in _PRESENT:
-            participle = _participle_of(words, i, first, last, small in _PAST)
+            participle = _participle_of(words, i, small in _PAST)
             if participle is not None:
                 low, high = min(i, participle), max(i, participle)
-                kind = "passive_with_agent" if _has_agent(words, low, high, first, last) else "passive"
-                yield Mark(kind, text.starts[low], text.ends[high], f"{lemma(words[participle])} werden")
+                kind = "passive_with_agent" if _has_agent(words, low, high) else "passive"
+                yield low, high, kind, f"{lemma(words[participle])} werden"
 
 
-def _participle_of(words: list[str], i: int, first: int, last: int, past: bool) -> int | None:
-    """Return the token of the participle that the form of *werden* at ``i`` goes with."""
+def _participle_of(words: list[str], i: int, past: bool) -> int | None:
+    """Return the number of the participle that the form of *werden* at ``i`` goes with."""
 
     def is_participle(word: str) -> bool:
         pattern = _PARTICIPLE if past else _SAFE
         return bool(pattern.fullmatch(word)) and word not in resources.words("not_participles")
 
     # at the end of its clause "werden" follows its participle: "dass er gewählt wird", "gewählt worden"
-    if i > first and is_participle(words[i - 1]) and not _is_verb_second(words, i, first):
+    if i > 0 and is_participle(words[i - 1]) and not _is_verb_second(words, i):
         return i - 1
     if words[i].lower() == "worden":
         return None
+    last = len(words)
     for j in range(i + 1, min(last, i + 40)):
         if words[j] in (";", ":"):
             return None
@@ -119,16 +118,16 @@ def _participle_of(words: list[str], i: int, first: int, last: int, past: bool) 
     return None
 
 
-def _is_verb_second(words: list[str], i: int, first: int) -> bool:
-    return i - first == 1 and words[first][0].isupper()
+def _is_verb_second(words: list[str], i: int) -> bool:
+    return i == 1 and words[0][0].isupper()
 
 
-def _has_agent(words: list[str], low: int, high: int, first: int, last: int) -> bool:
+def _has_agent(words: list[str], low: int, high: int) -> bool:
     begin = low
-    while begin > first and words[begin - 1] not in _CLAUSE:
+    while begin > 0 and words[begin - 1] not in _CLAUSE:
         begin -= 1
     for i in range(begin, high):
-        if words[i].lower() in ("von", "vom", "durch") and i + 1 < last:
+        if words[i].lower() in ("von", "vom", "durch") and i + 1 < len(words):
             follower = words[i + 1]
             if not follower[0].isdigit() and follower.lower() not in resources.words("no_agents"):
                 return True
@@ -139,13 +138,22 @@ def marks_table(articles: pd.DataFrame) -> pd.DataFrame:
     """Return one row a mark: columns article_id, field, kind, start, end, cue."""
     import pandas as pd
 
-    rows = [
-        (article, field, *(mark.kind, mark.start, mark.end, mark.cue))
-        for article, *values in articles[["article_id", *FIELDS]].itertuples(index=False, name=None)
-        for field, value in zip(FIELDS, values, strict=True)
-        for mark in find_marks(segment(value or ""))
-    ]
-    return pd.DataFrame(rows, columns=["article_id", "field", "kind", "start", "end", "cue"])
+    tokens = number(articles)
+    low, high, kinds, cues = _marked(tokens)
+    row, field, start = (values[low] for values in (tokens.row, tokens.field, tokens.start))
+    lengths = np.array([len(word) for word in written(tokens.word[high])], dtype=np.int64)
+    table = pd.DataFrame(
+        {
+            "article_id": articles["article_id"].to_numpy()[row],
+            "field": np.array(FIELDS)[field],
+            "kind": np.array(KINDS)[kinds],
+            "start": start,
+            "end": tokens.start[high] + lengths,
+            "cue": cues,
+        }
+    )
+    order = np.lexsort([table["kind"], table["end"], start, field, row])
+    return table.iloc[order].reset_index(drop=True)
 
 
 def voice_sums(articles: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
@@ -157,22 +165,41 @@ def voice_sums(articles: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
     """
     import pandas as pd
 
-    rows = []
-    for row in articles.to_dict("records"):
-        texts = [segment(row[field] or "") for field in FIELDS]
-        counts = dict.fromkeys(KINDS, 0)
-        for text in texts:
-            for mark in find_marks(text):
-                counts[mark.kind] += 1
-        sentences = sum(len(text.sentences) for text in texts)
-        hundreds = sum(word[0].isalnum() for text in texts for word in text.words) / 100
-        passives = counts["passive"] + counts["passive_with_agent"]
-        story = row.get("story_id")
-        place = {by: row[by], "story_id": story if isinstance(story, str) else row["article_id"]}
-        for figure, numerator, denominator in (
-            ("passive", passives, sentences),
-            ("passive_without_agent", counts["passive"], passives),
-            *((kind, counts[kind], hundreds) for kind in KINDS[2:]),
-        ):
-            rows.append({"figure": figure, **place, "numerator": numerator, "denominator": denominator})
-    return pd.DataFrame(rows, columns=["figure", by, "story_id", "numerator", "denominator"])
+    tokens = number(articles)
+    low, _, kinds, _ = _marked(tokens)
+    size = len(articles)
+    counts = [np.bincount(tokens.row[low[kinds == k]], minlength=size) for k in range(len(KINDS))]
+    begins = np.flatnonzero(np.diff(tokens.sentence, prepend=-1))
+    sentences = np.bincount(tokens.row[begins], minlength=size)
+    is_word = np.array(tokens.map(lambda word: word[0].isalnum()), dtype=bool)
+    hundreds = np.bincount(tokens.row[is_word[tokens.word]], minlength=size) / 100
+    passives = counts[0] + counts[1]
+    figures: dict[str, tuple[np.ndarray, np.ndarray]] = {
+        "passive": (passives, sentences),
+        "passive_without_agent": (counts[0], passives),
+        **{kind: (counts[KINDS.index(kind)], hundreds) for kind in KINDS[2:]},
+    }
+    story = articles["story_id"] if "story_id" in articles else pd.Series(pd.NA, articles.index)
+    place = {by: articles[by], "story_id": story.fillna(articles["article_id"])}
+    parts = [
+        pd.DataFrame({"figure": name, **place, "numerator": numerator, "denominator": denominator})
+        for name, (numerator, denominator) in figures.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _marked(tokens: Tokens) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
+    """Return the marks of many texts: first token, last token, number in KINDS, cue."""
+    told = tokens.map(_kind)
+    low = np.flatnonzero(np.array([mark is not None for mark in told], dtype=bool)[tokens.word])
+    words = zip(low.tolist(), tokens.word[low].tolist(), strict=True)
+    found = [(i, i, *mark) for i, word in words if (mark := told[word])]
+    verbs = np.array(tokens.map(lambda word: word.lower() in _PAST | _PRESENT), dtype=bool)
+    sentences = np.unique(tokens.sentence[verbs[tokens.word]])
+    begins, ends = (np.searchsorted(tokens.sentence, sentences, side) for side in ("left", "right"))
+    for first, last in zip(begins.tolist(), ends.tolist(), strict=True):
+        passives = _passives(written(tokens.word[first:last]))
+        found += [(first + a, first + b, kind, cue) for a, b, kind, cue in passives]
+    columns = list(zip(*found, strict=True)) or [(), (), (), ()]
+    kinds = np.array([KINDS.index(kind) for kind in columns[2]], dtype=np.int64)
+    return np.array(columns[0], dtype=np.int64), np.array(columns[1], dtype=np.int64), kinds, list(columns[3])

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.intervals import COMPARABLE, difference
 from analysis.measures.groups import share_sums, time_unit
 from analysis.measures.overview import periods
-from analysis.tables import Corpus
+from analysis.tables import Corpus, among
 
 REGULAR = 3.0  # articles a week (month, year) from which on an outlet is missed when it is absent
 SHIFT = 0.15  # a change of a share that makes two halves hard to compare
@@ -46,7 +46,7 @@ def shift_of_mix(corpus: Corpus, column: str) -> dict[str, object] | None:
     if begins.nunique() < 2:
         return None
     middle = begins.sort_values().iloc[len(begins) // 2]
-    rows = corpus.articles[corpus.articles["article_id"].isin(begins.index)]
+    rows = corpus.articles[among(corpus.articles["article_id"], begins.index)]
     rows = rows[["article_id", column]].assign(
         half=rows["article_id"].map(begins).ge(middle).map({True: "second", False: "first"}).to_numpy()
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import paths, wording
 from analysis.agreement import Coding, corrected_difference, corrected_share
 from analysis.agreement import codings as codings_of
-from analysis.agreement.correction import CORRECTED
+from analysis.agreement.correction import CORRECTED, UNCORRECTED
 from analysis.agreement.verdicts import VALIDATED
 from analysis.framing import load_codebook
 from analysis.measures.groups import with_groups
@@ -42,6 +42,8 @@ def corrected(
     if not by:  # all is one group
         whole = corrected(corpus, table.assign(all=1), units.assign(all=1), coding, ["all"])
         return whole.drop(columns="all")
+    if not _known(coding)["measure"].isin(units["measure"].unique()).any():
+        return table.assign(naive=table["value"], correction=UNCORRECTED, coded=0)
     found = corrected_share(_with_codes(corpus, units, coding, by), by)
     joined = table.merge(found.drop(columns="n"), on=list(by), how="left", suffixes=("", "_corrected"))
     better = joined["correction"] == CORRECTED
@@ -62,10 +64,13 @@ def corrected_gap(
 
 
 def _with_codes(corpus: Corpus, units: pd.DataFrame, coding: Coding, by: Sequence[str]) -> pd.DataFrame:
-    known = coding.codes.dropna(subset=["probability"])  # what was not drawn at random corrects nothing
-    rows = with_groups(corpus, units, by).merge(known, on=[coding.task.unit, "measure"], how="left")
+    rows = with_groups(corpus, units, by).merge(_known(coding), on=[coding.task.unit, "measure"], how="left")
     rows = rows.rename(columns={"hit": "predicted", "code": "coded"})
     return rows.astype({"predicted": float, "coded": float})
+
+
+def _known(coding: Coding) -> pd.DataFrame:
+    return coding.codes.dropna(subset=["probability"])  # what was not drawn at random corrects nothing
 
 
 def quality(coded: Mapping[str, Coding]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.intervals import ratio_by
+from analysis.intervals import ratio_by, ratios_by
 from analysis.tables import Corpus
 
 _MASSES = [f"{side}_{part}" for side in ("positive", "negative") for part in ("mass", "low", "high")]
@@ -96,6 +96,31 @@ def share_sums(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[
     grouped = with_groups(corpus, keyed, by)
     keys = list(dict.fromkeys(["article_id", "story_id", *by]))
     return grouped.groupby(keys, as_index=False, observed=True)[["numerator", "denominator"]].sum()
+
+
+def shares_by(corpus: Corpus, rows: pd.DataFrame, column: str, by: Sequence[str]) -> pd.DataFrame:
+    """Return for each group the share of each value of ``column`` among the ``rows``, in one pass.
+
+    Columns: ``by``, value, low, high, n, articles, stories, ``column``; as ``share_by`` gives for each value.
+    """
+    sums, kinds = kind_sums(corpus, rows, column, by)
+    return ratios_by(sums, by, kinds).rename(columns={"numerator": column})
+
+
+def kind_sums(
+    corpus: Corpus, rows: pd.DataFrame, column: str, by: Sequence[str], weight: str = ""
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return the per-article sums behind ``shares_by``, one column a value of ``column``, and these values.
+
+    Each row counts once, or as much as its ``weight``; denominator is the sum over all values.
+    """
+    own = [name for name in (*by, weight) if name in rows]
+    keyed = with_groups(corpus, rows[["article_id", column, *own]], by)
+    keys = list(dict.fromkeys(["article_id", "story_id", *by]))
+    groups = keyed.groupby([*keys, column], observed=True)
+    sums = (groups[weight].sum() if weight else groups.size()).unstack(fill_value=0).astype(float)
+    kinds = sorted(sums.columns)
+    return sums.assign(denominator=sums.sum(axis=1)).reset_index(), kinds
 
 
 def counts_by(corpus: Corpus, rows: pd.DataFrame, *by: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from analysis.kwic import concordance
 from analysis.measures.groups import begin_of, share_by, time_unit
 from analysis.measures.speakers import longest, statements
 from analysis.selection import matcher
-from analysis.tables import Corpus
+from analysis.tables import Corpus, among
 
 WIDTH = 60  # characters of context on each side of a place
 EXAMPLES = 3  # notes named where many of a step differ
@@ -49,7 +49,7 @@ def themes(corpus: Corpus, n: int = 12) -> pd.DataFrame:
     nothing = pd.DataFrame(columns=["period", "term", "z", "count", "count_reference"])
     if begins.nunique() < 2:
         return nothing
-    articles = corpus.articles[corpus.articles["article_id"].isin(begins.index)].copy()
+    articles = corpus.articles[among(corpus.articles["article_id"], begins.index)].copy()
     last = begins.max()
     articles["period"] = articles["article_id"].map(begins).eq(last).map({True: "last", False: "before"})
     table = keyness(articles, "period", "last")
@@ -71,7 +71,7 @@ def new_and_vanished(corpus: Corpus, least: int = 2) -> pd.DataFrame:
     """
     begins = periods(corpus)
     rows = statements(corpus).dropna(subset="speaker_id")
-    rows = rows[rows["speaker_type"].ne("citizen") & rows["article_id"].isin(begins.index)]
+    rows = rows[rows["speaker_type"].ne("citizen") & among(rows["article_id"], begins.index)]
     days = sorted(begins.unique())
     if len(days) < 2 or rows.empty:
         return pd.DataFrame(columns=["speaker_id", "name", "change", "before", "last"])
@@ -82,7 +82,7 @@ def new_and_vanished(corpus: Corpus, least: int = 2) -> pd.DataFrame:
     silent = counts[(counts["last"] == 0) & (counts["previous"] >= least)].assign(change="fell_silent")
     both = pd.concat([appeared, silent])
     named = (
-        rows[rows["speaker_id"].isin(both["speaker_id"])].groupby("speaker_id")["speaker_name"].agg(longest)
+        rows[among(rows["speaker_id"], both["speaker_id"])].groupby("speaker_id")["speaker_name"].agg(longest)
     )
     both = both.assign(name=both["speaker_id"].map(named)).sort_values(
         ["change", "last", "before", "name"], ascending=[True, False, False, True]

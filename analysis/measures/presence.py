@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.intervals import ratio_by, t_quantile
-from analysis.measures.groups import share_by, with_groups
+from analysis.intervals import ratio_by, ratios_by, t_quantile
+from analysis.measures.groups import kind_sums, shares_by, with_groups
 from analysis.measures.speakers import statements
 from analysis.tables import Corpus
 
@@ -24,22 +24,21 @@ def presence_by(corpus: Corpus, *by: str, column: str = "speaker_type") -> pd.Da
     """
     rows = statements(corpus).copy()
     rows[column] = rows[column].fillna("unattributed")
-    keys = list(by)
-    parts = []
-    for kind in sorted(rows[column].unique()):
-        hit = rows[column] == kind
-        speaks = corpus.articles["article_id"].isin(rows.loc[hit, "article_id"])
-        weighed = rows[["article_id", *[c for c in keys if c in rows]]].copy()
-        weighed["numerator"] = rows["n_words"].where(hit, 0).astype(float)
-        weighed["denominator"] = rows["n_words"].astype(float)
-        words = with_groups(corpus, weighed, keys).groupby(["article_id", "story_id", *keys], as_index=False)
-        shares = {
-            "statements": share_by(corpus, rows, hit, keys),
-            "words": ratio_by(words[["numerator", "denominator"]].sum(), keys),
-            "articles": share_by(corpus, corpus.articles, speaks, keys),
-        }
-        parts += [table.assign(**{column: kind, "share": name}) for name, table in shares.items()]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[column, *keys, "share"])
+    if rows.empty:
+        return pd.DataFrame(columns=[column, *by, "share"])
+    spoken = rows.drop_duplicates(["article_id", column])
+    sums, kinds = kind_sums(corpus, spoken, column, by)
+    articles = with_groups(corpus, corpus.articles[["article_id"]], by).assign(denominator=1.0)
+    speaking = articles.merge(sums[["article_id", *kinds]], on="article_id", how="left").fillna(0.0)
+    shares = {
+        "statements": shares_by(corpus, rows, column, by),
+        "words": ratios_by(kind_sums(corpus, rows, column, by, "n_words")[0], by, kinds),
+        "articles": ratios_by(speaking, by, kinds),
+    }
+    tables = [
+        table.rename(columns={"numerator": column}).assign(share=name) for name, table in shares.items()
+    ]
+    return pd.concat(tables).sort_values(column, kind="stable").reset_index(drop=True)
 
 
 def position_by(corpus: Corpus, *by: str) -> pd.DataFrame:
@@ -141,8 +140,8 @@ def first_mentions(corpus: Corpus, private: bool = False) -> pd.DataFrame:
     return first.reset_index().sort_values(["published_at", "speaker_id"]).reset_index(drop=True)
 
 
-def media_statements(corpus: Corpus) -> pd.DataFrame:
-    """Return the statements by named media, with ``name``: the fullest way of writing each medium.
+def media_statements(corpus: Corpus, n: int = 15) -> pd.DataFrame:
+    """Return the statements by the ``n`` most quoted media, with their fullest name as ``name``.
 
     >>> from analysis import measures, prepare
     >>> statements = measures.media_statements(prepare("data/raw/demo"))
@@ -151,17 +150,18 @@ def media_statements(corpus: Corpus) -> pd.DataFrame:
     """
     rows = statements(corpus)
     rows = rows[(rows["speaker_type"] == "media") & rows["speaker_id"].notna()]
+    rows = rows[rows["speaker_id"].isin(rows["speaker_id"].value_counts().head(n).index)]
     fullest = rows.groupby("speaker_id")["speaker_name"].agg(lambda names: max(names, key=len))
     return rows.assign(name=rows["speaker_id"].map(fullest).astype("str"))
 
 
-def media_quoting_media(corpus: Corpus) -> pd.DataFrame:
-    """Return which outlets quote which media: statements by named media (rows) in each outlet (columns).
+def media_quoting_media(corpus: Corpus, n: int = 15) -> pd.DataFrame:
+    """Return which outlets (columns) quote which media (rows, the ``n`` most quoted), in statements.
 
     >>> from analysis import measures, prepare
     >>> list(measures.media_quoting_media(prepare("data/raw/demo")))
     ['Abendblitz', 'Der Ahlebote', 'Kontorblatt', 'Marenburger Allgemeine']
     """
-    rows = media_statements(corpus).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
+    rows = media_statements(corpus, n).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
     table = rows.pivot_table(index="name", columns="outlet", values="quote_id", aggfunc="size", fill_value=0)
     return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]

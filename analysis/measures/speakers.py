@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.agreement import Coding
+from analysis.intervals import ratios_by
 from analysis.measures.coded import corrected
-from analysis.measures.groups import share_by
+from analysis.measures.groups import kind_sums, share_by
 from analysis.tables import Corpus
 
 
@@ -49,27 +50,20 @@ def speakers_by(
     [1.0, 1.0, 1.0, 1.0]
     """
     rows = kinds_of(statements(corpus), column)
-    parts = []
-    kinds = set(rows[column])
+    sums, kinds = kind_sums(corpus, rows, column, by)
     if coding is not None:  # what coders found and the tool did not is a row of its own
-        kinds |= set(coding.codes.loc[coding.codes["code"] == 1, "measure"])
-    for kind in sorted(kinds):
-        hit = rows[column] == kind
-        group = share_by(corpus, rows, hit, by) if by else _overall(corpus, rows, hit)
-        if coding is not None:
-            own = [name for name in by if name in rows]
-            units = rows[["quote_id", "article_id", *own]].assign(measure=kind, hit=hit)
-            group = corrected(corpus, group, units, coding, by)
-        parts.append(group.assign(**{column: kind}))
-    return (
-        pd.concat(parts, ignore_index=True)
-        if parts
-        else pd.DataFrame(columns=[*by, "value", "low", "high", "n", "articles", "stories", column])
-    )
-
-
-def _overall(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series) -> pd.DataFrame:
-    return share_by(corpus, rows.assign(all="alle"), hit, ["all"]).drop(columns="all")
+        found = set(coding.codes.loc[coding.codes["code"] == 1, "measure"]) - set(kinds)
+        sums, kinds = sums.assign(**dict.fromkeys(found, 0.0)), sorted({*kinds, *found})
+    table = ratios_by(sums, by, kinds).rename(columns={"numerator": column})
+    if coding is None or table.empty:
+        return table
+    own = rows[["quote_id", "article_id", *[name for name in by if name in rows]]]
+    parts = []
+    for kind, group in table.groupby(column, sort=False):
+        units = own.assign(measure=kind, hit=rows[column] == kind)
+        plain = group.drop(columns=column).reset_index(drop=True)
+        parts.append(corrected(corpus, plain, units, coding, by).assign(**{column: kind}))
+    return pd.concat(parts, ignore_index=True)
 
 
 def top_speakers(corpus: Corpus, n: int = 15, private: bool = False) -> pd.DataFrame:
