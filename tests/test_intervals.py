@@ -13,6 +13,7 @@ from analysis.intervals import (
     benjamini_hochberg,
     difference,
     ratio_by,
+    ratios_by,
     t_quantile,
     t_tails,
 )
@@ -228,3 +229,16 @@ def test_a_smaller_p_carries_a_larger_one_with_it():
     # 0.049 alone would not stand at rank 1 of 2, but the second rank allows 0.05
     assert benjamini_hochberg([0.049, 0.049]) == [True, True]
     assert benjamini_hochberg([0.049, 0.9]) == [False, False]
+
+
+def test_several_numerators_give_what_each_gives_by_itself():
+    rng = np.random.default_rng(5)
+    sums = pd.DataFrame({"story_id": [f"s{i % 37}" for i in range(60)], "outlet": ["A", "B", "B"] * 20})
+    sums["denominator"] = rng.integers(1, 9, 60).astype(float)
+    sums["women"] = np.floor(sums["denominator"] * rng.random(60))
+    sums["men"], sums["nobody"] = sums["denominator"] - sums["women"], 0.0
+    at_once = ratios_by(sums, ["outlet"], ["men", "nobody", "women"])
+    assert at_once["numerator"].tolist() == ["men"] * 2 + ["nobody"] * 2 + ["women"] * 2
+    for name, table in at_once.groupby("numerator"):
+        alone = ratio_by(sums.assign(numerator=sums[name]), ["outlet"])
+        pd.testing.assert_frame_equal(table.drop(columns="numerator").reset_index(drop=True), alone)
