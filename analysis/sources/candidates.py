@@ -111,6 +111,8 @@ def _readings(batch: Batch, number: int, own: Floats) -> Iterator[tuple[int, tup
     likely[:, KIND_OF_LABEL == 2] *= BOOST
     for entry in read_labels(likely.argmax(axis=1)):
         yield 1 << 5, entry
+    for clause in batch.acts[number]:
+        yield 1 << 6, ("R", (clause,))
     for f in batch.found[number]:
         if f.nested_in is None and not (f.type == "Direct" and f.confidence < 0.45):
             yield 1 << 4, (TYPE_OF[f.type], tuple(f.quote))

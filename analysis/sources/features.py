@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.language.segment import Text
+from analysis.sources import acts, rules, tagger
 from analysis.sources import lexicon as lx
-from analysis.sources import rules, tagger
 from analysis.sources.rules import Found
 from analysis.sources.words import PAD, WINDOW, Floats, Ints, Words
 
@@ -23,18 +24,20 @@ MESSAGE_LABELS = ("O", "B-D", "I-D", "B-I", "I-I", "B-R", "I-R", "B-F", "I-F", "
 TYPE_OF = {"Direct": "D", "Indirect": "I", "Reported": "R", "FreeIndirect": "F", "IndirectFreeIndirect": "C"}
 ROLE_LABELS = ("O", "F", "C", "S", "A")
 
+TELLS = 1 << 21  # flag of a word form that may be the verb of a reported act
 _BREAKS = frozenset([*",;:.!?–—()…", PAD, *'„“”»«"'])
 _DASS = ("dass", "daß", "ob")
 _SOURCE = frozenset("laut gemäß zufolge so nach wonach demnach wie".split())
 
 
 def _flag_rows(forms: list[str]) -> Floats:
-    """Return the flags of word forms, and two bits of their own: a break, a source preposition."""
+    """Return the flags of word forms, and bits of their own: a break, dass, a source, the verb of an act."""
     made = np.zeros((len(forms), 1), dtype=np.float32)
     for i, form in enumerate(forms):
         flag = lx.flags_of(form) if form != PAD else 0
         low = form.lower()
         flag |= (1 << 18) * (form in _BREAKS) | (1 << 19) * (low in _DASS) | (1 << 20) * (low in _SOURCE)
+        flag |= TELLS * acts.may_tell(form)
         made[i, 0] = flag
     return made
 
@@ -88,6 +91,7 @@ class Batch:
         self._clause_columns()
         self._verb_columns()
         self._rule_columns()
+        self._act_columns()
 
     def bounds(self) -> list[tuple[int, int]]:
         """Return the stretch of tokens of each text."""
@@ -265,6 +269,20 @@ class Batch:
         kinds = np.zeros(len(self.sentence_first), dtype=np.int32)
         np.maximum.at(kinds, self.sentence, message)
         self.columns["rs"] = kinds[self.sentence]
+
+    def _act_columns(self) -> None:
+        """Clauses that tell an act as such, and which kind of act; 0 for none."""
+        kinds = np.zeros(self.size, dtype=np.int32)
+        self.acts: list[list[tuple[int, int]]] = [[] for _ in self.texts]  # in tokens of the text
+        text_of = np.searchsorted(self.offsets, np.arange(self.size), side="right") - 1
+        verbs = np.flatnonzero(self.flags & TELLS)
+        for s, some in groupby(verbs.tolist(), key=self.sentence.__getitem__):
+            first, end = int(self.sentence_first[s]), int(self.sentence_last[s]) + 1
+            n = int(text_of[first])
+            for clause in acts.told(self.tokens, list(some), first, end):
+                kinds[clause.first : clause.end] = clause.kind + 1
+                self.acts[n].append((clause.first - self.offsets[n], clause.end - self.offsets[n]))
+        self.columns["act"] = kinds
 
     def add_marginals(self, probabilities: Floats) -> None:
         """Add the network's probabilities of the roles (O, F, C, S, A) as columns of few steps."""

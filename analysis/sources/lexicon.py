@@ -87,7 +87,7 @@ def _weak(base: str) -> tuple[str, str, str]:
     return f"{stem}{linking}t", f"{stem}{linking}te", f"{ge}{stem}{linking}t"
 
 
-def _forms(entry: str) -> tuple[Verb, dict[str, int]]:
+def inflect(entry: str) -> tuple[Verb, dict[str, int]]:
     """Inflect one entry of cue_verbs.txt: the finite forms (without prefix), participle, infinitives."""
     infinitive, kind, *parts = entry.split()
     prefix, _, base = infinitive.rpartition("|")
@@ -135,7 +135,7 @@ def lexicon() -> Lexicon:
     for entry in resources.lines("cue_verbs"):
         if len(entry.split()) == 3:
             continue
-        verb, forms = _forms(entry)
+        verb, forms = inflect(entry)
         for form, flag in forms.items():
             flags[form] = flags.get(form, 0) | flag
             lemmas.setdefault(form, verb.base if flag & FINITE else verb.prefix + verb.base)

@@ -42,10 +42,13 @@ _GROUPS = (
 )
 _OPENS, _CLOSES = ("„", "»", '"'), ("“", "«", "”", '"')
 # Tokens that tell something where they stand: before the message, first in it, last in it, behind it.
-_BEFORE = ((",",), (":",), _OPENS, _CLOSES)
-_FIRST = (("dass", "daß"), ("ob",), ("um",), _OPENS)
-_LAST = ((",",), (".", "!", "?"), _CLOSES)
-_AFTER = ((",",), (".",), _CLOSES, ("–", "-"), (":",))
+_TELLING = {
+    "before": ((",",), (":",), _OPENS, _CLOSES),
+    "first": (("dass", "daß"), ("ob",), ("um",), _OPENS),
+    "last": ((",",), (".", "!", "?"), _CLOSES),
+    "after": ((",",), (".",), _CLOSES, ("–", "-"), (":",)),
+    "anywhere": (tuple('„“"»«”'), ("(",), (")",)),
+}
 
 Numbers = NDArray[np.float64]
 
@@ -92,6 +95,12 @@ def edges(tags: Ints) -> NDArray[np.bool_]:
     return _edges()[tags][:, None] == np.arange(len(_GROUPS) + 1)
 
 
+def _telling(forms: list[str]) -> Floats:
+    """Return for each word form which of the sets of ``_TELLING`` it is in."""
+    sets = [frozenset(one) for some in _TELLING.values() for one in some]
+    return np.array([[form in one for one in sets] for form in forms], dtype=np.float32)
+
+
 class View:
     """What the network sees of a batch, summed up once so that candidates are looked up in no time."""
 
@@ -100,7 +109,10 @@ class View:
         self.inside = 1 - probabilities[:, 0]
         kinds = np.stack([probabilities[:, k == KIND_OF_LABEL].sum(axis=1) for k in range(5)], axis=1)
         self.begin = probabilities[:, _BEGIN].sum(axis=1)
-        flags, tokens = batch.flags, batch.tokens
+        flags = batch.flags
+        width = sum(map(len, _TELLING.values()))
+        self.telling = batch.words.rows("telling", width, _telling)
+        marks = self._at("anywhere", np.arange(batch.size, dtype=np.int32))
         self.running = {
             "inside": _sums(self.inside),
             "kinds": _sums(kinds),
@@ -110,13 +122,15 @@ class View:
             "cues": _sums(sight[:, 2]),
             "subjunctive": _sums((flags & lx.KONJUNKTIV) > 0),
             "acting": _sums(((flags & lx.ACTING) > 0) & (batch.columns["lead"] > 0)),
+            "told": _sums(batch.columns["act"] > 0),
             "finite": _sums(batch.finite),
-            "marks": _sums(np.array([t in '„“"»«”' for t in tokens])),
-            "brackets": _sums(np.array([(t == "(") - (t == ")") for t in tokens])),
+            "marks": _sums(marks[0]),
+            "brackets": _sums(marks[1] - marks[2]),
             "breaks": _sums((flags & (1 << 18)) > 0),
             "verbs": _sums((flags & lx.CUE_VERB) > 0),
             "marked": _sums(batch.state > 0),
         }
+        self._ruled()
 
     def numbers(self, own: Sequence[int], options: Sequence[Candidate]) -> Numbers:
         """Return one row of numbers a candidate; ``own`` is the number of its text."""
@@ -145,7 +159,7 @@ class View:
         inside, roles = within("inside"), within("roles")
         finite, marks = within("finite"), within("marks")
         columns = [
-            *((np.array([c.sources for c in options])[:, None] >> np.arange(6)) & 1).T,
+            *((np.array([c.sources for c in options])[:, None] >> np.arange(7)) & 1).T,
             *(np.array([c.moved for c in options])[:, None] == np.arange(5)).T,
             *(kind[:, None] == np.arange(5)).T,
             inside / n,
@@ -188,6 +202,7 @@ class View:
             between("cues", earlier, start),
             within("subjunctive") > 0,
             within("acting") > 0,
+            within("told") / n,
             np.minimum(finite, 3),
             finite == 0,
             marks % 2,
@@ -200,31 +215,51 @@ class View:
             b.state[first],
             b.state[last - 1],
             b.columns["par"][start],
-            *self._tokens(first - 1, _BEFORE),
-            *self._tokens(first, _FIRST),
-            *self._tokens(last - 1, _LAST),
-            *self._tokens(last, _AFTER),
+            *self._at("before", first - 1),
+            *self._at("first", first),
+            *self._at("last", last - 1),
+            *self._at("after", last),
             b.finite[last - 1],
             *(column for place in (first - 1, first, last - 1, last) for column in edges(b.tags[place]).T),
-            *np.array([self._agreement(i, c) for i, c in zip(own, options, strict=True)]).T,
+            *self._agreement(begins, ends, np.repeat(np.arange(len(many)), many), n, kind),
         ]
         return np.stack(columns, axis=1).astype(np.float64)
 
-    def _tokens(self, places: Ints, sets: Sequence[tuple[str, ...]]) -> list[NDArray[np.bool_]]:
-        some = [self.batch.tokens[i] for i in places.tolist()]
-        return [np.array([token in one for token in some]) for one in sets]
+    def _at(self, where: str, places: Ints) -> Floats:
+        """Return a row for each set of telling tokens: whether one of them stands at the places."""
+        begin = sum(len(some) for name, some in list(_TELLING.items())[: list(_TELLING).index(where)])
+        own = slice(begin, begin + len(_TELLING[where]))
+        return self.telling[self.batch.numbers[places], own].T
 
-    def _agreement(self, number: int, candidate: Candidate) -> tuple[float, float]:
-        """Tell how far the rules agree: best overlap, and whether they give the same type."""
-        best, same = 0.0, 0.0
-        first, last = candidate.pieces[0][0], candidate.pieces[-1][1]
-        for f in self.batch.found[number]:
-            if f.nested_in is None and f.quote[0][0] < last and first < f.quote[-1][1]:
-                both = sum(max(0, min(e, d) - max(a, c)) for a, e in candidate.pieces for c, d in f.quote)
-                if both:
-                    size = sum(e - a for a, e in candidate.pieces) + sum(d - c for c, d in f.quote)
-                    if 2 * both / size > best:
-                        best, same = 2 * both / size, float(TYPE_OF[f.type] == candidate.kind)
+    def _ruled(self) -> None:
+        """Number what the rules found: which of it each token is part of (0: none), its size and type."""
+        self.rule = np.zeros(self.batch.size, dtype=np.int32)
+        sizes, kinds = [1], [-1]
+        for offset, found in zip(self.batch.offsets, self.batch.found, strict=True):
+            for f in (f for f in found if f.nested_in is None):
+                for a, b in f.quote:
+                    self.rule[offset + a : offset + b] = len(sizes)
+                sizes.append(sum(b - a for a, b in f.quote))
+                kinds.append(KINDS.index(TYPE_OF[f.type]))
+        self.rule_size, self.rule_kind = np.array(sizes), np.array(kinds)
+
+    def _agreement(
+        self, begins: Ints, ends: Ints, of: Ints, n: Ints, kind: Ints
+    ) -> tuple[Numbers, NDArray[np.bool_]]:
+        """Tell how far the rules agree with each candidate: best overlap (Dice), and whether in the type.
+
+        Pieces from ``begins`` to ``ends`` belong to the candidates ``of``, of ``n`` tokens and a ``kind``.
+        """
+        long = ends - begins
+        tokens = np.arange(long.sum()) + np.repeat(begins - np.cumsum(long) + long, long)
+        pair = np.repeat(of, long) * len(self.rule_size) + self.rule[tokens]
+        pair, both = np.unique(pair[self.rule[tokens] > 0], return_counts=True)
+        candidate, rule = np.divmod(pair, len(self.rule_size))
+        share = 2 * both / (n[candidate] + self.rule_size[rule])
+        best, same = np.zeros(len(n)), np.zeros(len(n), dtype=np.bool_)
+        order = np.argsort(share, kind="stable")  # the best of a candidate is written last
+        best[candidate[order]] = share[order]
+        same[candidate[order]] = (self.rule_kind[rule] == kind[candidate])[order]
         return best, same
 
 

@@ -6,7 +6,7 @@ A feature is written "offset|slot=value" (a word's attribute seen from ``offset`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from itertools import chain, repeat
 from pathlib import Path
@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from analysis.sources.words import WINDOW, Floats, Ints, Words, attributes
+
+STRETCH = 2000  # tokens
 
 
 class Weights:
@@ -63,20 +65,28 @@ class Weights:
         scores = np.zeros((len(numbers), width), dtype=np.float32)
         if not self._offsets:
             return scores
-        blocks = words.rows(self.name, self._blocks.shape[1], self._make).take(numbers, axis=0)
-        inner = slice(WINDOW, len(numbers) - WINDOW)
-        for k, offset in enumerate(self._offsets):
-            seen = slice(WINDOW + offset, len(numbers) - WINDOW + offset)
-            scores[inner] += blocks[seen, k * width : (k + 1) * width]
+        table = words.rows(self.name, self._blocks.shape[1], self._make)
+        for begin, end in _stretches(WINDOW, len(numbers) - WINDOW):
+            blocks = table.take(numbers[begin - WINDOW : end + WINDOW], axis=0)
+            for k, offset in enumerate(self._offsets):
+                seen = slice(WINDOW + offset, WINDOW + offset + end - begin)
+                scores[begin:end] += blocks[seen, k * width : (k + 1) * width]
         return scores
 
     def add_columns(self, scores: Floats, columns: Mapping[str, Ints]) -> Floats:
         """Add to ``scores`` what those columns of small numbers give that are there (in place); return it."""
-        for name, table in self._tables.items():
-            if (values := columns.get(name)) is None:
-                continue
-            scores += table.take(values, axis=0, mode="clip")
+        known = [(table, columns[name]) for name, table in self._tables.items() if name in columns]
+        for begin, end in _stretches(0, len(scores)):
+            own = scores[begin:end]
+            for table, values in known:
+                own += table.take(values[begin:end], axis=0, mode="clip")
         return scores
+
+
+def _stretches(first: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a row of tokens into stretches whose scores stay in the processor's cache."""
+    for begin in range(first, end, STRETCH):
+        yield begin, min(begin + STRETCH, end)
 
 
 def save(path: Path, labels: list[str], features: list[str], rows: Floats, transitions: Floats) -> None:

@@ -1,4 +1,4 @@
-"""`python -m analysis.sources.training TRAIN.jsonl [FOLDER]`: train the quotation model anew."""
+"""`python -m analysis.sources.training TRAIN.jsonl MORE.jsonl [FOLDER]`: train the quotation model anew."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ SHIPPED = Path(__file__).parents[2] / "resources" / "models"
 
 
 def main() -> None:
-    """Train on the annotated articles named first; write to the folder named second, else in place."""
-    source, *rest = map(Path, sys.argv[1:])
-    if not source.is_file():
-        raise InputError(f"{source} gibt es nicht; erwartet werden annotierte Artikel (JSON Lines).")
+    """Train on the annotated articles and the texts named; write to the folder named third, else in place."""
+    source, more, *rest = map(Path, sys.argv[1:])
+    for path, what in ((source, "annotierte Artikel"), (more, "Artikel ohne Annotationen")):
+        if not path.is_file():
+            raise InputError(f"{path} gibt es nicht; erwartet werden {what} (JSON Lines).")
     try:
         from analysis.sources.training.quotes import train
     except ImportError as missing:
         raise InputError(
             f"Zum Trainieren fehlt {missing.name}. Nachinstallieren: pip install 'pressespiegel[train]'"
         ) from missing
-    print(train(source, rest[0] if rest else SHIPPED))
+    print(train(source, more, rest[0] if rest else SHIPPED))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,12 @@ def read(path: Path) -> list[tuple[Text, list[Found]]]:
     return articles
 
 
+def texts(path: Path) -> list[Text]:
+    """Read the texts of articles that nobody annotated, one JSON object a line."""
+    with path.open(encoding="utf-8") as lines:
+        return [segment(json.loads(line)["text"]) for line in lines]
+
+
 def _tokens(text: Text, spans: list[list[int]]) -> list[tuple[int, int]]:
     found = []
     for start, end in spans or ():

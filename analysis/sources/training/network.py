@@ -18,6 +18,7 @@ from analysis.sources.words import WINDOW, Ints, attributes
 
 WIDTH, EMBEDDED, TAGS, TRACES = 96, 32, 16, 32
 ROUNDS, RATE, DECAY = 6, 2e-3, 0.02
+FIRST = 2  # of the rounds: those in which sequences that nobody annotated are learnt from as well
 TOKENS = 1500  # rows of one step of training, about
 DROP, DROP_NUMBERS, DROP_WORDS = 0.4, 0.24, 0.15
 LEAST = 3  # an attribute seen less often has no row
@@ -187,11 +188,16 @@ def _loss(scores: Tensor, steps: Tensor, chain: Tensor, gold: Tensor) -> Tensor:
     return norm - own - (steps[y[:, :-1], y[:, 1:]] * mask[:, 1:]).sum()
 
 
-def fit(m: Material, sequences: Sequence[int], say: Callable[[str], None], seed: int = 0) -> Network:
-    """Train on the sequences with these numbers (Adam with decoupled decay); return the arrays."""
+def fit(
+    m: Material, sequences: Sequence[int], say: Callable[[str], None], more: Sequence[int] = (), seed: int = 0
+) -> Network:
+    """Train on the sequences with these numbers (Adam with decoupled decay); return the arrays.
+
+    ``more`` are sequences whose labels are a teacher's: they are learnt from in the first rounds only.
+    """
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    known = m.known(sequences)
+    known = m.known([*sequences, *more])
     net = Learner(len(known), m)
     named = list(net.named_parameters())
     optimiser = torch.optim.AdamW(
@@ -201,7 +207,8 @@ def fit(m: Material, sequences: Sequence[int], say: Callable[[str], None], seed:
         ],
         lr=RATE,
     )
-    orders = [list(m.groups(random.permutation(np.asarray(sequences)).tolist())) for _ in range(ROUNDS)]
+    learnt = [[*sequences, *more] if number < FIRST else sequences for number in range(ROUNDS)]
+    orders = [list(m.groups(random.permutation(np.asarray(some)).tolist())) for some in learnt]
     total = sum(map(len, orders))
     rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=total, pct_start=0.15)
     for number, groups in enumerate(orders):

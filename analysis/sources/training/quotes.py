@@ -17,6 +17,7 @@ from analysis.sources import model, rank, reader, roles, speakers, weights
 from analysis.sources.candidates import Candidate, Places, candidates, moved
 from analysis.sources.features import MESSAGE_LABELS, ROLE_LABELS, Batch, mark_columns, put_labels
 from analysis.sources.network import Network, save
+from analysis.sources.rank import Judge
 from analysis.sources.rules import Found
 from analysis.sources.training import gold, network, sequence
 from analysis.sources.training import rank as ranking
@@ -56,15 +57,35 @@ class Corpus:
             for some in self.gold
         ]
 
+    def without(self, fold: int) -> list[int]:
+        """Return the numbers of the annotated articles that are not in ``fold``."""
+        return np.flatnonzero((self.fold != fold) & (self.fold >= 0)).tolist()
 
-def corpus(articles: Articles) -> Corpus:
-    """Lay annotated articles side by side."""
-    batch = Batch([text for text, _ in articles], Words())
+
+def corpus(articles: Articles, more: Sequence[Text] = ()) -> Corpus:
+    """Lay annotated articles side by side, and behind them texts that nobody annotated (fold -1)."""
+    batch = Batch([*(text for text, _ in articles), *more], Words())
     message, role = np.zeros(batch.size, dtype=np.int32), np.zeros(batch.size, dtype=np.int32)
-    for offset, (_, found) in zip(batch.offsets, articles, strict=True):
+    for offset, (_, found) in zip(batch.offsets, articles, strict=False):
         put_labels(message, role, offset, found)
-    fold = np.array([i * 7919 % len(articles) % FOLDS for i in range(len(articles))])
-    return Corpus(batch, [found for _, found in articles], message, role, fold)
+    fold = np.array([i * 7919 % len(articles) % FOLDS for i in range(len(articles))] + [-1] * len(more))
+    return Corpus(batch, [*(found for _, found in articles), *([] for _ in more)], message, role, fold)
+
+
+def taught(c: Corpus, teacher: Network, judge: Judge) -> Corpus:
+    """Label the texts that nobody annotated with what ``teacher`` and ``judge`` find in them."""
+    probabilities, sight = read_with(c, teacher)
+    view, places = rank.View(c.batch, probabilities, sight), Places(c.batch, sight)
+    message, role = c.message.copy(), c.role.copy()
+    for n in np.flatnonzero(c.fold < 0).tolist():
+        read = candidates(c.batch, n, probabilities)
+        if not (some := read + moved(read, c.batch, n, places)):
+            continue
+        kept = rank.choose(some, judge.estimate(view.numbers([n] * len(some), some)), LEAST)
+        at = slice(*c.batch.bounds()[n])
+        put_labels(message, np.zeros_like(role), c.batch.offsets[n], [rank.as_found(*one) for one in kept])
+        role[at] = sight[at].argmax(axis=1)
+    return Corpus(c.batch, c.gold, message, role, c.fold)
 
 
 def _material(c: Corpus) -> Material:
@@ -82,20 +103,22 @@ def _material(c: Corpus) -> Material:
     )
 
 
-def read_unseen(c: Corpus, say: Callable[[str], None]) -> tuple[Floats, Floats]:
-    """Return what networks say of the articles that they have not seen: messages and roles."""
-    material = _material(c)
+def read_with(c: Corpus, part: Network) -> tuple[Floats, Floats]:
+    """Return what a network says of all tokens: probabilities of the message labels and of the roles."""
+    c.batch.words.forget("reader")
+    return reader.read(part, c.batch)
+
+
+def unseen(c: Corpus, parts: Sequence[Network]) -> tuple[Floats, Floats]:
+    """Return what networks, one a fold, say of the articles of the fold that they have not seen."""
     message = np.zeros((c.batch.size, len(MESSAGE_LABELS)), dtype=np.float32)
     role = np.zeros((c.batch.size, len(ROLE_LABELS)), dtype=np.float32)
     message[:, 0] = role[:, 0] = 1
-    for k in range(FOLDS):
-        part = network.fit(material, np.flatnonzero(c.fold != k).tolist(), say)
-        c.batch.words.forget("reader")
-        of_message, of_role = reader.read(part, c.batch)
+    for k, part in enumerate(parts):
+        of_message, of_role = read_with(c, part)
         for n in np.flatnonzero(c.fold == k).tolist():
             at = slice(*c.batch.bounds()[n])
             message[at], role[at] = of_message[at], of_role[at]
-        say(f"reader: fold {k + 1} of {FOLDS}")
     return message, role
 
 
@@ -211,16 +234,30 @@ def _chosen(
     return found
 
 
-def train(path: Path, folder: Path, say: Callable[[str], None] = print) -> dict[str, float]:
+def train(path: Path, more: Path, folder: Path, say: Callable[[str], None] = print) -> dict[str, float]:
     """Train all stages on annotated articles and write the weights to ``folder``.
 
-    ``path``: one article a line with "text" and "quotes" (character spans). Takes some minutes on
-    one core. Returns the number of articles, quotations and features.
+    ``path``: one article a line with "text" and "quotes" (character spans); ``more``: articles that nobody
+    annotated. The reading network learns first from what another one and the judge find in those as well
+    (self-training; Yarowsky 1995, Xie et al. 2020), then from the annotated ones alone. Takes about an hour
+    on one core. Returns the number of articles, quotations and features.
     """
-    c = corpus(gold.read(path))
-    probabilities, sight = read_unseen(c, say)
-    whole = network.fit(_material(c), list(range(len(c.gold))), say)
-    return finish(c, probabilities, sight, whole, folder, say)
+    articles = gold.read(path)
+    c, everything = corpus(articles), corpus(articles, gold.texts(more))
+    teachers = []
+    for k in range(FOLDS + 1):  # the last has no fold to leave out
+        teachers.append(network.fit(_material(everything), c.without(k), say))
+        say(f"teacher {k + 1} of {FOLDS + 1}")
+    own, _, rows, worth = _candidates(c, *unseen(c, teachers[:FOLDS]))
+    students = []
+    for k, teacher in enumerate(teachers):
+        seen = c.fold[np.array(own)] != k
+        judge = ranking.several(rows[seen], worth[seen])
+        material = _material(taught(everything, teacher, judge))
+        nobody = np.flatnonzero(everything.fold < 0).tolist()
+        students.append(network.fit(material, c.without(k), say, nobody))
+        say(f"student {k + 1} of {FOLDS + 1}")
+    return finish(c, *unseen(c, students[:FOLDS]), students[FOLDS], folder, say)
 
 
 def finish(
