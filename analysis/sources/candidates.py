@@ -6,6 +6,7 @@ Y …"). Each reading is therefore offered again with its ends moved to the clau
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -31,8 +32,8 @@ class Candidate(NamedTuple):
     moved: int  # 0 as read, 1 end moved, 2 start moved, 3 both, 4 an earlier part added
 
 
-def read_labels(labels: Ints) -> list[tuple[str, Pieces]]:
-    """Read (type letter, pieces) from the message labels of one text."""
+def read_labels(labels: Ints, offsets: Sequence[int] = (0,)) -> list[tuple[str, Pieces]]:
+    """Read (type letter, pieces) from the message labels of texts that begin at ``offsets``."""
     found: list[tuple[str, list[tuple[int, int]]]] = []
     if not len(labels):
         return []
@@ -54,7 +55,8 @@ def read_labels(labels: Ints) -> list[tuple[str, Pieces]]:
         runs.append((kind, begin, len(labels)))
     for name, a, b in runs:
         position, new = name[0], name[1]
-        if position == "M" and found and found[-1][0] == "I":
+        begun = found[-1][1][0][0] if found and found[-1][0] == "I" else -1
+        if position == "M" and begun >= offsets[bisect_right(offsets, a) - 1]:
             found[-1][1].append((a, b))
         else:
             found.append((new, [(a, b)]))
@@ -79,13 +81,12 @@ class Places:
         self.tokens = batch.tokens
 
 
-def candidates(batch: Batch, number: int, probabilities: Floats) -> list[Candidate]:
-    """Return what can be read of one text, each once, in tokens of the text."""
-    offset = batch.offsets[number]
-    read: dict[tuple[str, Pieces], int] = {}
-    for bit, entry in _readings(batch, number, probabilities[offset : offset + len(batch.texts[number])]):
-        read[entry] = read.get(entry, 0) | bit
-    return [Candidate(kind, pieces, bits, 0) for (kind, pieces), bits in read.items()]
+def candidates(batch: Batch, probabilities: Floats) -> list[list[Candidate]]:
+    """Return for each text of the batch what can be read of it, each once, in tokens of the text."""
+    read: list[dict[tuple[str, Pieces], int]] = [{} for _ in batch.texts]
+    for bit, n, entry in _readings(batch, probabilities):
+        read[n][entry] = read[n].get(entry, 0) | bit
+    return [[Candidate(kind, pieces, bits, 0) for (kind, pieces), bits in own.items()] for own in read]
 
 
 def moved(options: Sequence[Candidate], batch: Batch, number: int, places: Places) -> list[Candidate]:
@@ -100,22 +101,30 @@ def moved(options: Sequence[Candidate], batch: Batch, number: int, places: Place
     return [Candidate(kind, pieces, 0, step) for (kind, pieces), step in found.items()]
 
 
-def _readings(batch: Batch, number: int, own: Floats) -> Iterator[tuple[int, tuple[str, Pieces]]]:
-    outside = own[:, 0].copy()
-    likely = own.copy()
+def _readings(batch: Batch, probabilities: Floats) -> Iterator[tuple[int, int, tuple[str, Pieces]]]:
+    """Yield the bit of a reading, the number of the text, type and pieces in tokens of the text."""
+    outside = probabilities[:, 0].copy()
+    likely = probabilities.copy()
     for reading, level in enumerate(LEVELS):
         likely[:, 0] = outside * (level / (1 - level))
-        for entry in read_labels(likely.argmax(axis=1)):
-            yield 1 << reading, entry
+        yield from _of_texts(batch, 1 << reading, likely.argmax(axis=1))
     likely[:, 0] = outside * 0.5
     likely[:, KIND_OF_LABEL == 2] *= BOOST
-    for entry in read_labels(likely.argmax(axis=1)):
-        yield 1 << 5, entry
-    for clause in batch.acts[number]:
-        yield 1 << 6, ("R", (clause,))
-    for f in batch.found[number]:
-        if f.nested_in is None and not (f.type == "Direct" and f.confidence < 0.45):
-            yield 1 << 4, (TYPE_OF[f.type], tuple(f.quote))
+    yield from _of_texts(batch, 1 << 5, likely.argmax(axis=1))
+    for n in range(len(batch.texts)):
+        for clause in batch.acts[n]:
+            yield 1 << 6, n, ("R", (clause,))
+        for f in batch.found[n]:
+            if f.nested_in is None and not (f.type == "Direct" and f.confidence < 0.45):
+                yield 1 << 4, n, (TYPE_OF[f.type], tuple(f.quote))
+
+
+def _of_texts(batch: Batch, bit: int, labels: Ints) -> Iterator[tuple[int, int, tuple[str, Pieces]]]:
+    """Read the labels of a batch; between its texts are pads, so that nothing reaches across."""
+    for kind, pieces in read_labels(labels, batch.offsets):
+        n = bisect_right(batch.offsets, pieces[0][0]) - 1
+        offset = batch.offsets[n]
+        yield bit, n, (kind, tuple((a - offset, b - offset) for a, b in pieces))
 
 
 def _variants(pieces: Pieces, offset: int, size: int, places: Places) -> Iterator[tuple[int, Pieces]]:

@@ -95,7 +95,7 @@ def find_with(parts: Parts, texts: Sequence[Text]) -> list[list[Found]]:
 def chosen(parts: Parts, batch: Batch, probabilities: Floats, sight: Floats) -> list[list[Found]]:
     """Choose the messages of each text among the candidates."""
     view, places = View(batch, probabilities, sight), Places(batch, sight)
-    read = [candidates(batch, n, probabilities) for n in range(len(batch.texts))]
+    read = candidates(batch, probabilities)
     values = judged(parts.judge, view, read)
     found = []
     worth_moving = [

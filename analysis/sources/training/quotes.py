@@ -77,9 +77,9 @@ def taught(c: Corpus, teacher: Network, judge: Judge) -> Corpus:
     probabilities, sight = read_with(c, teacher)
     view, places = rank.View(c.batch, probabilities, sight), Places(c.batch, sight)
     message, role = c.message.copy(), c.role.copy()
+    read = candidates(c.batch, probabilities)
     for n in np.flatnonzero(c.fold < 0).tolist():
-        read = candidates(c.batch, n, probabilities)
-        if not (some := read + moved(read, c.batch, n, places)):
+        if not (some := read[n] + moved(read[n], c.batch, n, places)):
             continue
         kept = rank.choose(some, judge.estimate(view.numbers([n] * len(some), some)), LEAST)
         at = slice(*c.batch.bounds()[n])
@@ -214,8 +214,7 @@ def _candidates(
 ) -> tuple[list[int], list[Candidate], rank.Numbers, rank.Numbers]:
     view, places = rank.View(c.batch, probabilities, sight), Places(c.batch, sight)
     own, options, worth = [], [], []
-    for n, some in enumerate(c.flat()):
-        read = candidates(c.batch, n, probabilities)
+    for n, (some, read) in enumerate(zip(c.flat(), candidates(c.batch, probabilities), strict=True)):
         for candidate in read + moved(read, c.batch, n, places):
             own.append(n)
             options.append(candidate)
