@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from analysis.language.segment import Text
 from analysis.sources import acts, rules, tagger
 from analysis.sources import lexicon as lx
-from analysis.sources.rules import Found
+from analysis.sources.found import Found
+from analysis.sources.marks import find_marked
 from analysis.sources.words import PAD, WINDOW, Floats, Ints, Words
 
 MESSAGE_LABELS = ("O", "B-D", "I-D", "B-I", "I-I", "B-R", "I-R", "B-F", "I-F", "B-C", "I-C", "M-I")
@@ -120,7 +121,7 @@ class Batch:
         breaks = self.starts
         for number, text in enumerate(self.texts):
             offset = self.offsets[number]
-            for mark in rules.marked_of(text):
+            for mark in find_marked(text):
                 a, b = offset + mark.first, offset + mark.last
                 self.marked.append((number, a, b))
                 if mark.depth:

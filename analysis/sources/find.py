@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from analysis.errors import InputError, nearest
 from analysis.language.segment import Text
 from analysis.sources import rules
+from analysis.sources.found import Found
 from analysis.sources.polish import correct, polish
 from analysis.sources.quote import Quote, Span
-from analysis.sources.rules import Found
 from analysis.sources.turns import turns
 
 

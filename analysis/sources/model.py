@@ -20,9 +20,9 @@ from analysis.language.segment import Text
 from analysis.sources import network, rank, reader, roles, speakers, weights
 from analysis.sources.candidates import Candidate, Places, candidates, moved
 from analysis.sources.features import Batch, mark_columns, put_labels
+from analysis.sources.found import Found
 from analysis.sources.network import Network
 from analysis.sources.rank import Judge, Numbers, View, as_found, choose
-from analysis.sources.rules import Found
 from analysis.sources.weights import Weights
 from analysis.sources.words import Floats, Ints, Words
 

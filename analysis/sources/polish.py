@@ -6,8 +6,8 @@ from analysis.language.segment import Text
 from analysis.language.words import is_known
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan, noun_phrase_end
+from analysis.sources.found import Found
 from analysis.sources.kinds import known_at, role_of
-from analysis.sources.rules import Found
 
 _PRONOMINAL = frozenset("davon darauf dafür dagegen daran dazu damit darüber dahin".split())
 _BEING = frozenset("worden geworden".split())

@@ -20,7 +20,7 @@ from analysis.sources import lexicon as lx
 from analysis.sources import tagger
 from analysis.sources.candidates import KIND_OF_LABEL, KINDS, Candidate
 from analysis.sources.features import MESSAGE_LABELS, TYPE_OF, Batch
-from analysis.sources.rules import Found
+from analysis.sources.found import Found
 from analysis.sources.words import Floats, Ints
 
 _BEGIN = [i for i, label in enumerate(MESSAGE_LABELS) if label[0] in "BM"]

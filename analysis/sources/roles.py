@@ -14,7 +14,7 @@ import numpy as np
 
 from analysis.sources import crf, tagger
 from analysis.sources.features import ROLE_LABELS, Batch
-from analysis.sources.rules import Found
+from analysis.sources.found import Found
 from analysis.sources.weights import Weights
 from analysis.sources.words import Floats, Ints
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from analysis.language.segment import Text
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan
+from analysis.sources.found import Found
 from analysis.sources.kinds import known_at, party_in, role_of
-from analysis.sources.rules import Found
 
 _LONGEST = 3  # words of a label
 _ASKING = frozenset("Frage FRAGE Redaktion Interviewer Interviewerin".split())

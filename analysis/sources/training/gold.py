@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.language.segment import Text, segment
-from analysis.sources.rules import Found
+from analysis.sources.found import Found
 
 
 def read(path: Path) -> list[tuple[Text, list[Found]]]:

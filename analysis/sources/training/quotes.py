@@ -16,9 +16,9 @@ from analysis.language.segment import Text
 from analysis.sources import model, rank, reader, roles, speakers, weights
 from analysis.sources.candidates import Candidate, Places, candidates, moved
 from analysis.sources.features import MESSAGE_LABELS, ROLE_LABELS, Batch, mark_columns, put_labels
+from analysis.sources.found import Found
 from analysis.sources.network import Network, save
 from analysis.sources.rank import Judge
-from analysis.sources.rules import Found
 from analysis.sources.training import gold, network, sequence
 from analysis.sources.training import rank as ranking
 from analysis.sources.training.network import Material
