@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.sources.features import MESSAGE_LABELS, TYPE_OF, Batch
+from analysis.sources.features import Batch
+from analysis.sources.labels import TYPE_OF, Pieces, read_labels
 from analysis.sources.words import Floats, Ints
 
 LEVELS = (0.15, 0.3, 0.5, 0.7)  # at which probability a token counts as part of some message
@@ -20,7 +21,6 @@ BOOST = 4.0  # one more reading with reported speech acts made likelier: they ar
 KINDS = ("D", "I", "R", "F", "C")
 KIND_OF_LABEL = np.array([-1, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 1])
 _OPENING = frozenset(("und", "aber", "doch", "denn", "sondern", "oder", "–", "—", ":", ","))
-Pieces = tuple[tuple[int, int], ...]
 
 
 class Candidate(NamedTuple):
@@ -30,37 +30,6 @@ class Candidate(NamedTuple):
     pieces: Pieces
     sources: int  # bits: one a reading; 0 for none
     moved: int  # 0 as read, 1 end moved, 2 start moved, 3 both, 4 an earlier part added
-
-
-def read_labels(labels: Ints, offsets: Sequence[int] = (0,)) -> list[tuple[str, Pieces]]:
-    """Read (type letter, pieces) from the message labels of texts that begin at ``offsets``."""
-    found: list[tuple[str, list[tuple[int, int]]]] = []
-    if not len(labels):
-        return []
-    changes = np.flatnonzero(np.diff(labels, prepend=-1)).tolist()
-    kind, begin = "", 0
-    runs: list[tuple[str, int, int]] = []
-    for at, end in zip(changes, [*changes[1:], len(labels)], strict=True):
-        position, _, new = MESSAGE_LABELS[labels[at]].partition("-")
-        if position == "I" and kind and kind[1] == new:
-            continue  # goes on
-        if kind:
-            runs.append((kind, begin, at))
-        kind = "" if position == "O" else position + new
-        begin = at
-        if position in "BM":
-            runs.extend((kind, i, i + 1) for i in range(at, end - 1))
-            begin = end - 1
-    if kind:
-        runs.append((kind, begin, len(labels)))
-    for name, a, b in runs:
-        position, new = name[0], name[1]
-        begun = found[-1][1][0][0] if found and found[-1][0] == "I" else -1
-        if position == "M" and begun >= offsets[bisect_right(offsets, a) - 1]:
-            found[-1][1].append((a, b))
-        else:
-            found.append((new, [(a, b)]))
-    return [(kind, tuple(pieces)) for kind, pieces in found]
 
 
 class Places:

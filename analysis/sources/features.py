@@ -18,12 +18,9 @@ from analysis.language.segment import Text
 from analysis.sources import acts, rules, tagger
 from analysis.sources import lexicon as lx
 from analysis.sources.found import Found
+from analysis.sources.labels import put_labels
 from analysis.sources.marks import find_marked
 from analysis.sources.words import PAD, WINDOW, Floats, Ints, Words
-
-MESSAGE_LABELS = ("O", "B-D", "I-D", "B-I", "I-I", "B-R", "I-R", "B-F", "I-F", "B-C", "I-C", "M-I")
-TYPE_OF = {"Direct": "D", "Indirect": "I", "Reported": "R", "FreeIndirect": "F", "IndirectFreeIndirect": "C"}
-ROLE_LABELS = ("O", "F", "C", "S", "A")
 
 TELLS = 1 << 21  # flag of a word form that may be the verb of a reported act
 _BREAKS = frozenset([*",;:.!?–—()…", PAD, *'„“”»«"'])
@@ -299,26 +296,6 @@ class Batch:
         c["mFCS"] = (bins[:, 1] * 6 + bins[:, 2]) * 6 + bins[:, 3]
 
 
-def put_labels(message: Ints, role: Ints, offset: int, found: Sequence[Found]) -> None:
-    """Write the label of each token of one text's quotations (nested ones are left out) into arrays."""
-    for f in found:
-        for name in ("frame", "addressee", "speaker", "cue"):
-            label = ROLE_LABELS.index(name[0].upper())
-            for a, b in getattr(f, name):
-                role[offset + a : offset + b] = label
-    taken: list[tuple[int, int]] = []
-    for f in sorted(found, key=lambda f: (f.nested_in is not None, f.quote[0][0], -f.quote[-1][1])):
-        first, last = f.quote[0][0], f.quote[-1][1]
-        if f.nested_in is not None or any(a < last and first < b for a, b in taken):
-            continue
-        taken.append((first, last))
-        kind = TYPE_OF[f.type]
-        for piece, (a, b) in enumerate(f.quote):
-            message[offset + a : offset + b] = MESSAGE_LABELS.index("I-" + kind)
-            begin = "M-I" if piece and kind == "I" else "B-" + kind
-            message[offset + a] = MESSAGE_LABELS.index(begin)
-
-
 def _marked(places: list[int], size: int) -> NDArray[np.bool_]:
     marks = np.zeros(size, dtype=bool)
     marks[places] = True
@@ -332,75 +309,3 @@ def _shift(values: NDArray[Any], offset: int) -> NDArray[Any]:
 
 def _bins(distance: Ints) -> Ints:
     return np.searchsorted([1, 2, 3, 4, 6, 9, 14, 21, 40], distance, side="right").astype(np.int32)
-
-
-def mark_columns(batch: Batch, labels: Ints) -> dict[str, Ints]:
-    """Return the columns of the stretches in quotation marks (``batch.marked``), one value a stretch.
-
-    ``labels`` are the message labels of the batch's tokens.
-    """
-    first = np.array([a for _, a, _ in batch.marked], dtype=np.int64)
-    last = np.array([b for _, _, b in batch.marked], dtype=np.int64)
-    c = batch.columns
-    rows: dict[str, Ints] = {}
-    if not len(first):
-        return rows
-    for name in (
-        "qk",
-        "qi",
-        "s",
-        "sp",
-        "sn",
-        "sc",
-        "sf",
-        "sm",
-        "rs",
-        "msC",
-        "msF",
-        "msS",
-        "dl",
-        "dr",
-        "pn",
-        "mcC",
-        "mcCp",
-        "mcCn",
-    ):
-        rows["q:" + name] = c[name][first]
-    size = len(tagger.labels())
-    tags = batch.tags
-    for name, at in (
-        ("a-2", first - 2),
-        ("a-1", first - 1),
-        ("a+1", first + 1),
-        ("a+2", first + 2),
-        ("b-1", last - 1),
-        ("b+1", last + 1),
-        ("b+2", last + 2),
-    ):
-        rows[name] = tags[at]
-        rows["l" + name] = labels[at]
-    rows["a-2-1"] = rows["a-2"] * size + rows["a-1"]
-    rows["a+1+2"] = rows["a+1"] * size + rows["a+2"]
-    rows["a-1+1"] = rows["a-1"] * size + rows["a+1"]
-    n = last - first - 1
-    rows["n"] = np.minimum(n, 15)
-    lower = np.append(0, np.cumsum([w[0].islower() for w in batch.tokens]))
-    few = lower[last] - lower[first]
-    rows["few"] = np.minimum(few, 6) * 16 + rows["n"]
-    rows["share"] = (8 * few // np.maximum(n, 1)).astype(np.int64)
-    finite = np.isin(np.array(tagger.labels()), ["VV(FIN)", "VA(FIN)", "VM(FIN)"])
-    some = np.append(0, np.cumsum(finite[tags]))
-    rows["fin"] = np.minimum(some[last] - some[first], 2)
-    rows["lab"] = labels[first] * 12 + labels[last]
-    rows["labk"] = rows["lab"] * 5 + np.minimum(few, 4)
-    rows["rule"] = batch.rule_message[first] * 12 + batch.rule_message[last]
-    rows["rs-few"] = rows["q:rs"] * 112 + rows["few"]
-    rows["ms-few"] = rows["q:msC"] * 112 + rows["few"]
-    nested = {
-        (o + f.quote[0][0], o + f.quote[-1][1] - 1)
-        for o, fs in zip(batch.offsets, batch.found, strict=True)
-        for f in fs
-        if f.type == "Direct"
-    }
-    rows["says"] = np.array([(a, b) in nested for _, a, b in batch.marked], dtype=np.int64)
-    return {name: values.astype(np.int32) for name, values in rows.items()}

@@ -17,10 +17,11 @@ from functools import cache
 import numpy as np
 
 from analysis.language.segment import Text
-from analysis.sources import network, rank, reader, roles, speakers, weights
+from analysis.sources import nested, network, rank, reader, roles, speakers, weights
 from analysis.sources.candidates import Candidate, Places, candidates, moved
-from analysis.sources.features import Batch, mark_columns, put_labels
+from analysis.sources.features import Batch
 from analysis.sources.found import Found
+from analysis.sources.labels import put_labels
 from analysis.sources.network import Network
 from analysis.sources.rank import Judge, Numbers, View, as_found, choose
 from analysis.sources.weights import Weights
@@ -43,8 +44,6 @@ class Parts:
 _READING = threading.local()  # the words seen so far, one memory a thread
 BATCH = 30_000  # tokens worked on at a time: bounds the memory, and roles go side by side in as many texts
 PROMISING = 0.3  # a reading whose estimate is lower is not offered with its ends moved
-# A marked stretch counts as speech above this score (log odds).
-SPEECH = -0.5
 
 
 @cache
@@ -88,7 +87,7 @@ def find_with(parts: Parts, texts: Sequence[Text]) -> list[list[Found]]:
     labels = labels_of(batch, found)
     tape = roles.assign(parts.roles, batch, role_base(parts.roles, batch), found, labels)
     speakers.assign(parts.speakers, parts.least_speaker, batch, sight, tape)
-    _add_marked(parts.marks, batch, labels, found)
+    nested.add(parts.marks, batch, labels, found)
     return found
 
 
@@ -133,38 +132,3 @@ def role_base(part: Weights, batch: Batch) -> Floats:
     part.add_columns(scores, {name: batch.columns[name] for name in roles.COLUMNS})
     scores[0] = 0
     return scores
-
-
-def mark_scores(part: Weights, batch: Batch, labels: Ints) -> Floats:
-    """Return for each stretch in quotation marks the log odds that it is speech."""
-    if not batch.marked:
-        return np.zeros(0, dtype=np.float32)
-    first = np.array([a for _, a, _ in batch.marked])
-    scores = part.word_scores(batch.words, batch.numbers)[first]
-    part.add_columns(scores, mark_columns(batch, labels))
-    return scores[:, 1] - scores[:, 0]
-
-
-def _add_marked(part: Weights, batch: Batch, labels: Ints, found: list[list[Found]]) -> None:
-    """Add the stretches in marks that are speech and not found yet, with the roles of the message around."""
-    for (number, first, last), score in zip(batch.marked, mark_scores(part, batch, labels), strict=True):
-        if score <= SPEECH:
-            continue
-        a, b = first - batch.offsets[number], last + 1 - batch.offsets[number]
-        some = found[number]
-        if any(f.type == "Direct" and 2 * (min(b, e) - max(a, c)) > b - a for f in some for c, e in f.quote):
-            continue
-        host = next((f for f in some if any(c <= a and b <= e for c, e in f.quote)), None)
-        new = Found("Direct", [(a, b)], nested_in=0, confidence=float(1 / (1 + np.exp(-score))))
-        near = host or _nearest(some, batch, number, a)
-        if near is not None:
-            new.speaker, new.cue, new.frame = list(near.speaker), list(near.cue), list(near.frame)
-            new.addressee = list(near.addressee)
-        some.append(new)
-
-
-def _nearest(some: Sequence[Found], batch: Batch, number: int, place: int) -> Found | None:
-    """Return the message of the same sentence that stands nearest, if there is one."""
-    sentence_of = batch.texts[number].sentence_of
-    same = [f for f in some if f.nested_in is None and sentence_of[f.quote[0][0]] == sentence_of[place]]
-    return min(same, key=lambda f: abs(f.quote[0][0] - place), default=None)

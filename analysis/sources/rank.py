@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from analysis.sources import lexicon as lx
 from analysis.sources import tagger
 from analysis.sources.candidates import KIND_OF_LABEL, KINDS, Candidate
-from analysis.sources.features import MESSAGE_LABELS, TYPE_OF, Batch
+from analysis.sources.features import Batch
 from analysis.sources.found import Found
+from analysis.sources.labels import MESSAGE_LABELS, TYPE_OF
 from analysis.sources.words import Floats, Ints
 
 _BEGIN = [i for i, label in enumerate(MESSAGE_LABELS) if label[0] in "BM"]

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.sources import crf, tagger
-from analysis.sources.features import ROLE_LABELS, Batch
+from analysis.sources.features import Batch
 from analysis.sources.found import Found
+from analysis.sources.labels import ROLE_LABELS
 from analysis.sources.weights import Weights
 from analysis.sources.words import Floats, Ints
 

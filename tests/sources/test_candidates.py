@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from analysis.language import segment
-from analysis.sources.candidates import Candidate, Places, moved, read_labels
-from analysis.sources.features import MESSAGE_LABELS, ROLE_LABELS, Batch
+from analysis.sources.candidates import Candidate, Places, moved
+from analysis.sources.features import Batch
+from analysis.sources.labels import MESSAGE_LABELS, ROLE_LABELS, read_labels
 from analysis.sources.rank import choose
 from analysis.sources.words import Words
 

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from analysis.language.segment import Text
-from analysis.sources import model, rank, reader, roles, speakers, weights
+from analysis.sources import model, nested, rank, reader, roles, speakers, weights
 from analysis.sources.candidates import Candidate, Places, candidates, moved
-from analysis.sources.features import MESSAGE_LABELS, ROLE_LABELS, Batch, mark_columns, put_labels
+from analysis.sources.features import Batch
 from analysis.sources.found import Found
+from analysis.sources.labels import MESSAGE_LABELS, ROLE_LABELS, put_labels
 from analysis.sources.network import Network, save
 from analysis.sources.rank import Judge
 from analysis.sources.training import gold, network, sequence
@@ -198,7 +199,7 @@ def _marks(c: Corpus, labels: Ints, only: Ints | None = None) -> Arrays:
     """Train the model of the stretches in quotation marks (sequences of length one)."""
     import pycrfsuite
 
-    columns = mark_columns(c.batch, labels)
+    columns = nested.columns(c.batch, labels)
     rows = sequence.strings(columns, list(columns))
     words = sequence.word_strings(c.batch.tokens, MARK_SLOTS)
     truth = _is_speech(c)
