@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from analysis.sources import lexicon as lx
 
 CAPACITY = 80_000  # distinct words kept at a time; then the memory is emptied
+ROOM = CAPACITY + 40_000  # with those of the batch that goes over it
 PAD = "\x00"  # stands before, between and after the texts of a batch
 WINDOW = 16  # pads between texts: no window of features or of the network reaches over it
 
@@ -31,7 +32,7 @@ def shape(word: str) -> str:
     return kind + ("-" if "-" in word else "") + (":" if ":" in word or "*" in word else "")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def attributes(word: str) -> tuple[str, ...]:
     """Return the attributes of one word form, each "slot=value"; slots may be missing."""
     if word == PAD:
@@ -97,7 +98,8 @@ class Words:
         if filled < len(self._forms):
             table = self._rows.get(name)
             if table is None or len(table) < len(self._forms):
-                larger = np.zeros((max(1024, len(self._forms) * 5 // 4), width), dtype=np.float32)
+                # rows that are not filled yet take no memory, so there is room for all from the start
+                larger = np.zeros((max(ROOM, 2 * len(self._forms)), width), dtype=np.float32)
                 if table is not None:
                     larger[:filled] = table[:filled]
                 table = self._rows[name] = larger
