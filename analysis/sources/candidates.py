@@ -72,14 +72,15 @@ def moved(options: Sequence[Candidate], batch: Batch, number: int, places: Place
 
 def _readings(batch: Batch, probabilities: Floats) -> Iterator[tuple[int, int, tuple[str, Pieces]]]:
     """Yield the bit of a reading, the number of the text, type and pieces in tokens of the text."""
-    outside = probabilities[:, 0].copy()
-    likely = probabilities.copy()
+    outside, labels = probabilities[:, 0], probabilities[:, 1:]
+    best = labels.argmax(axis=1) + 1
+    most = labels.max(axis=1)
     for reading, level in enumerate(LEVELS):
-        likely[:, 0] = outside * (level / (1 - level))
-        yield from _of_texts(batch, 1 << reading, likely.argmax(axis=1))
-    likely[:, 0] = outside * 0.5
-    likely[:, KIND_OF_LABEL == 2] *= BOOST
-    yield from _of_texts(batch, 1 << 5, likely.argmax(axis=1))
+        inside = most > outside * (level / (1 - level))
+        yield from _of_texts(batch, 1 << reading, np.where(inside, best, 0))
+    boosted = labels * np.where(KIND_OF_LABEL[1:] == 2, BOOST, 1).astype(np.float32)
+    inside = boosted.max(axis=1) > outside * 0.5
+    yield from _of_texts(batch, 1 << 5, np.where(inside, boosted.argmax(axis=1) + 1, 0))
     for n in range(len(batch.texts)):
         for clause in batch.acts[n]:
             yield 1 << 6, n, ("R", (clause,))

@@ -42,7 +42,7 @@ class Parts:
 
 
 _READING = threading.local()  # the words seen so far, one memory a thread
-BATCH = 30_000  # tokens worked on at a time: bounds the memory, and roles go side by side in as many texts
+BATCH = 60_000  # tokens worked on at a time: bounds the memory, and roles go side by side in as many texts
 PROMISING = 0.3  # a reading whose estimate is lower is not offered with its ends moved
 
 

@@ -79,8 +79,15 @@ def sequences(batch: Batch, messages: Sequence[tuple[int, Found, Found | None]],
 
 def _mark(marks: Ints, tokens: Ints, offset: int, spans: Sequence[tuple[int, int]], value: int) -> None:
     """Put ``value`` where the ascending ``tokens`` of one sequence lie in ``spans`` (of the text)."""
+    if not spans or not len(tokens):
+        return
+    begin, size = int(tokens[0]) - offset, len(tokens)
+    whole = int(tokens[-1]) - int(tokens[0]) + 1 == size  # nothing cut out of the middle
     for a, b in spans:
-        first, last = np.searchsorted(tokens, (offset + a, offset + b))
+        if whole:
+            first, last = max(a - begin, 0), max(b - begin, 0)
+        else:
+            first, last = np.searchsorted(tokens, (offset + a, offset + b))
         marks[first:last] = value
 
 

@@ -36,14 +36,21 @@ def assign(judge: Judge, least: float, batch: Batch, sight: Floats, tape: Tape) 
     """Give the messages on the tape their speakers, in place: the candidates estimated above ``least``."""
     of, first, last, sources = candidates(batch, tape)
     values = judge.estimate(numbers(batch, sight, tape, of, first, last, sources)) if len(of) else np.zeros(0)
-    begins = np.searchsorted(of, np.arange(len(tape.messages) + 1))
-    for m, (number, message, _) in enumerate(tape.messages):
+    offsets = np.array([batch.offsets[number] for number, _, _ in tape.messages], dtype=np.int32)[of]
+    spans = list(
+        zip(
+            (tape.tokens[first] - offsets).tolist(),
+            (tape.tokens[last - 1] + 1 - offsets).tolist(),
+            strict=True,
+        )
+    )
+    begins = np.searchsorted(of, np.arange(len(tape.messages) + 1)).tolist()
+    gains = values - least
+    for m, (_, message, _) in enumerate(tape.messages):
         own = slice(begins[m], begins[m + 1])
-        spans = np.stack([tape.tokens[first[own]], tape.tokens[last[own] - 1] + 1], axis=1)
-        spans -= batch.offsets[number]
-        kept = rank.best_set([(int(a), int(e)) for a, e in spans], values[own] - least)
+        kept = [spans[own][i] for i in rank.best_set(spans[own], gains[own])]
         giver = tape.inherited[m]
-        message.speaker = [tuple(spans[i].tolist()) for i in kept] or (list(giver.speaker) if giver else [])
+        message.speaker = kept or (list(giver.speaker) if giver else [])
 
 
 def candidates(batch: Batch, tape: Tape) -> tuple[Ints, Ints, Ints, Ints]:
