@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.language import segment
-from analysis.sources.candidates import Candidate, Places, moved
+from analysis.sources.candidates import Candidate, Places, candidates, moved
 from analysis.sources.features import Batch
 from analysis.sources.labels import MESSAGE_LABELS, ROLE_LABELS, read_labels
 from analysis.sources.rank import choose
@@ -78,3 +78,23 @@ def test_the_best_set_without_overlap_is_chosen():
     least = (0.4, 0.4, 0.3, 0.4, 0.4)
     assert choose(options, np.array([0.5, 0.5, 0.9, 0.35]), least) == [(options[2], 0.9), (options[3], 0.35)]
     assert choose(options, np.array([0.8, 0.8, 0.9, 0.2]), least) == [(options[0], 0.8), (options[1], 0.8)]
+
+
+def test_a_clause_that_tells_an_act_is_offered_though_nothing_was_read():
+    batch, _ = batch_of("Die Sonne schien. Der Verband lehnt die Steuer ab, und das Wetter ist gut.")
+    probabilities = np.zeros((batch.size, len(MESSAGE_LABELS)), dtype=np.float32)
+    probabilities[:, 0] = 1
+    (offered,) = candidates(batch, probabilities)
+    told = [(c.kind, words_of(batch, c)) for c in offered if c.sources & 1 << 6]
+    assert told == [("R", ["Der Verband lehnt die Steuer ab"])]
+
+
+def test_readings_of_several_texts_keep_apart():
+    batch = Batch([segment("Es regnet."), segment("Es schneit.")], Words())
+    probabilities = np.zeros((batch.size, len(MESSAGE_LABELS)), dtype=np.float32)
+    probabilities[:, 0] = 1
+    first, second = batch.offsets
+    for at, label in ((first, "B-I"), (first + 1, "I-I"), (second, "M-I"), (second + 1, "I-I")):
+        probabilities[at] = np.eye(len(MESSAGE_LABELS))[MESSAGE_LABELS.index(label)]
+    read = [[(c.kind, c.pieces) for c in some] for some in candidates(batch, probabilities)]
+    assert read == [[("I", ((0, 2),))], [("I", ((0, 2),))]]
