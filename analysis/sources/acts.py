@@ -13,6 +13,7 @@ KINDS = ("judge", "criticise", "demand", "tell", "expect")
 _BREAKS = frozenset(",;:.!?–—()…")
 _HELPS = frozenset("hat haben hatte hatten habe wird werden wurde wurden ist sind worden".split())
 _AND = ("und", "oder")
+_FURTHEST = 60  # tokens from the verb to either end of its clause: keeps the time linear in the text
 
 
 class Act(NamedTuple):
@@ -71,11 +72,13 @@ def told(words: Sequence[str], verbs: Sequence[int], first: int, end: int) -> It
     ``verbs`` are the tokens of the sentence that ``may_tell``.
     """
     for at in verbs:
-        begin = next((j + 1 for j in range(at - 1, first - 1, -1) if words[j] in _BREAKS), first)
-        stop = _stop(words, at, end)
+        far = max(first, at - _FURTHEST)
+        begin = next((j + 1 for j in range(at - 1, far - 1, -1) if words[j] in _BREAKS), far)
+        near = min(end, at + _FURTHEST)
+        stop = _stop(words, at, near)
         clause = frozenset(words[begin:stop])
         for act in forms().finite.get(words[at], ()):
-            over = _behind_particle(words, act.prefix, at, stop, end)
+            over = _behind_particle(words, act.prefix, at, stop, near)
             if over and (not act.needs or act.needs & clause):
                 yield Told(begin, over, act.kind)
                 break
