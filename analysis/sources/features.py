@@ -279,7 +279,8 @@ class Batch:
             n = int(text_of[first])
             for clause in acts.told(self.tokens, list(some), first, end):
                 kinds[clause.first : clause.end] = clause.kind + 1
-                self.acts[n].append((clause.first - self.offsets[n], clause.end - self.offsets[n]))
+                if not self.state[clause.first]:  # in marks it is what somebody said
+                    self.acts[n].append((clause.first - self.offsets[n], clause.end - self.offsets[n]))
         self.columns["act"] = kinds
 
     def add_marginals(self, probabilities: Floats) -> None:
