@@ -174,7 +174,7 @@ def start_up() -> dict[str, float]:
 
 
 def written(path: Path, count: int, first: int = 0) -> None:
-    """Write the articles ``first`` to ``count`` as JSON lines, of five outlets and eight sections over a year."""
+    """Write the articles ``first`` to ``count`` as JSON lines: five outlets, eight sections, one year."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
         for number, text in enumerate(varied(count, first), start=first):

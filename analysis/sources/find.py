@@ -30,7 +30,8 @@ METHODS: dict[str, Callable[[Sequence[Text]], list[list[Found]]]] = {
 
 _DESCRIPTIONS = {
     "model": "Zitate: ein kleines Faltungsnetz mit Auswahl der Aussagen, trainiert auf 700 annotierten "
-    "Wikinews-Artikeln (Petersen-Frey und Biemann 2024) und 1.028 Zeitungsartikeln ohne Annotation; Gewichte unter CC BY-NC-SA 4.0, also nicht für "
+    "Wikinews-Artikeln (Petersen-Frey und Biemann 2024) und 1.028 Zeitungsartikeln ohne Annotation; "
+    "Gewichte unter CC BY-NC-SA 4.0, also nicht für "
     "gewerbliche Zwecke.",
     "rules": "Zitate: Regeln über Redeverben, Quellenangaben, Anführungszeichen und Konjunktiv; "
     "ohne trainierte Gewichte.",

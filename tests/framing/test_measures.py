@@ -111,7 +111,8 @@ def test_without_the_strongest_cues_a_frame_fades() -> None:
     )
     cues = strongest_cues(corpus.evidence, "conflict", 10)
     assert "vor|werfen" in cues
-    again = rescore(corpus.articles, corpus.evidence, load_codebook(), {}).set_index(["article_id", "frame"])["score"]
+    again = rescore(corpus.articles, corpus.evidence, load_codebook(), {})
+    again = again.set_index(["article_id", "frame"])["score"]
     whole = corpus.frames.query("question == ''").set_index(["article_id", "frame"])["score"]
     assert (again - whole).abs().max() < 1e-9
     table = robustness(corpus.articles, corpus.frames, corpus.evidence, load_codebook())
