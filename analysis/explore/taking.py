@@ -58,7 +58,7 @@ class Taking:
 
     def _folder(self) -> Path:
         now = dt.datetime.now().strftime("%Y-%m-%dT%H-%M-%S")
-        return paths.root() / "reports" / "auszuege" / f"{paths.name_of(Path(self._name))}-{now}"
+        return _extracts(self._name, now)
 
     def _tables(self) -> list[Path]:
         folder = self._folder()
@@ -96,7 +96,11 @@ class Taking:
 
 def sheets_of(name: str) -> Path:
     """Return the folder of the coding sheets that hold what was said of the corpus ``name`` while reading."""
-    return paths.root() / "reports" / "auszuege" / f"{paths.name_of(Path(name))}-codierbogen"
+    return _extracts(name, "codierbogen")
+
+
+def _extracts(name: str, what: str) -> Path:
+    return paths.root() / "reports" / "auszuege" / f"{paths.name_of(paths.inside(name))}-{what}"
 
 
 def _code(name: str) -> widgets.HTML:

@@ -105,6 +105,7 @@ def test_the_app_writes_them_with_every_save_and_takes_back_what_was_undone(
 
     said = [verdicts()]
     taking = Taking("data/raw/demo", CORPUS, lambda: CORPUS, lambda: said[-1])
+    (tmp_path / "data" / "raw" / "demo").mkdir(parents=True)
     monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(tmp_path))
     taking.keep_sheets()
     folder = sheets_of("data/raw/demo")
