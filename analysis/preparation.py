@@ -84,14 +84,14 @@ def prepare(
     log = pd.concat([reading.log, without_article(every, given)], ignore_index=True)
     result = tables.check_corpus(with_reading(annotated, reading.quarantine, log))
     whole = joined(taken[0], result) if taken else result
-    result = link(whole, folder / PRINTS)
+    # in the order in which it is read next time, so that a first and a second run give the same bytes
+    result = tables.in_order(link(whole, folder / PRINTS))
     _stamp_path(folder).unlink(missing_ok=True)
     keep_found(whole.quotes, folder)
     tables.save(result, folder)
     remember(result, folder)  # before the stamp: what a killed run left is done again
     tables.write_atomically(_stamp_path(folder), f"{stamp}\n{now.to_json()}\n".encode())
-    # as it will be read next time, so that a first and a second run give the same bytes
-    return _load(folder)
+    return result
 
 
 def kept_annotations() -> Path:

@@ -288,11 +288,20 @@ def save(corpus: Corpus, folder: Path, partition: int = 0) -> Path:
 
     The same corpus gives the same bytes.
     """
-    for name in SCHEMAS:
-        table = getattr(corpus, name)
-        table = table.sort_values(KEYS[name] or list(table.columns), kind="stable")
+    for name, table in vars(in_order(corpus)).items():
         write_atomically(folder / name / f"part-{partition:05}.parquet", table.to_parquet(None, index=False))
     return folder
+
+
+def in_order(corpus: Corpus) -> Corpus:
+    """Return ``corpus`` with its tables sorted by key, as ``load`` gives them."""
+    sort = {name: KEYS[name] or list(columns) for name, columns in SCHEMAS.items()}
+    return Corpus(
+        **{
+            name: getattr(corpus, name).sort_values(by, kind="stable", ignore_index=True)
+            for name, by in sort.items()
+        }
+    )
 
 
 def load(folder: Path) -> Corpus:

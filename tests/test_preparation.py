@@ -50,6 +50,11 @@ def test_prepared_once_and_kept(source, computed):
         pd.testing.assert_frame_equal(getattr(first, name), getattr(again, name))
 
 
+def test_a_first_and_a_second_run_give_the_same_tables(source):
+    (source / "leer.txt").write_bytes(b"")
+    equal(ready(), ready())
+
+
 def test_a_changed_article_alone_is_annotated_again(source, computed):
     ready()
     changed = source / "2026-03-03_zwei.txt"
