@@ -68,8 +68,13 @@ def read_added(source: Path, before: Before, now: Before, kept: Corpus) -> tuple
     stays = dataclasses.replace(
         stays, quarantine=tables.make("quarantine"), notes=_of_these(kept.notes, stays.articles, again)
     )
-    ids = set(stays.articles["article_id"]) & set(reading.articles["article_id"])
-    return None if ids or stays.articles.empty else (stays, reading)
+    ids = set(stays.articles["article_id"])
+    left = set(kept.articles["article_id"]) - ids
+    freed = any(
+        name.rpartition("-")[0] in left for name in ids
+    )  # a second one of an id, told apart by its place
+    twice = ids & set(reading.articles["article_id"])
+    return None if twice or freed or not ids else (stays, reading)
 
 
 def _is_plain(name: str) -> bool:

@@ -1,5 +1,7 @@
 """From a folder to the kept corpus: computed once, redone where something changed, never half kept."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -244,6 +246,17 @@ def test_a_changed_and_a_gone_file_leave_the_others_as_they_are(source, computed
     gone = ready()
     assert taken_over == [2, 2] and len(gone.articles) == 2
     equal(gone, anew(source))
+
+
+def test_an_id_that_another_article_leaves_free_is_taken(source, taken_over):
+    for name in ("2026-03-05_a", "2026-03-06_b"):
+        row = {"id": "x1", "title": name, "text": BODY.format(month="Juni") + name}
+        (source / f"{name}.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    assert sum(name.startswith("x1-") for name in ready().articles["article_id"]) == 1
+    (source / "2026-03-05_a.jsonl").unlink()
+    left = ready()
+    assert taken_over == [] and "x1" in set(left.articles["article_id"])
+    equal(left, anew(source))
 
 
 def test_corrections_hold_when_a_file_is_added(source, taken_over):

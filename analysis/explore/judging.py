@@ -51,7 +51,7 @@ class Judging:
         self.reject = _button("ist kein Zitat", "times", "danger", lambda: self._judge("falsch"))
         self.add = _button("fehlt: ergänzen", "plus", "info", lambda: self._judge("fehlt"))
         self.undo = _button("zurücknehmen", "undo", "", self._undo)
-        style = {"button_width": "46px", "description_width": "150px"}
+        style = {"button_width": "58px", "description_width": "150px"}
         self.frames = {
             frame: widgets.ToggleButtons(options=CODES, description=wording.label(frame), style=style)
             for frame in frames
