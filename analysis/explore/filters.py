@@ -29,8 +29,8 @@ class Filters:
         self.speaker = widgets.Dropdown(options=_speakers(index), layout=WIDTH)
         frames = [(ALL, ""), *((wording.label(frame), frame) for frame in index.frames)]
         self.frame = widgets.Dropdown(options=frames, layout=WIDTH)
-        counts = [("Kopien zählen", "copies"), ("Geschichten", "stories")]
-        self.count = widgets.ToggleButtons(options=counts, style={"button_width": "118px"}, layout=WIDTH)
+        counts = [("mit Kopien", "copies"), ("Geschichten", "stories")]
+        self.count = widgets.ToggleButtons(options=counts, style={"button_width": "108px"}, layout=WIDTH)
         self.reset = widgets.Button(description="Alles zurücksetzen", icon="undo", layout=WIDTH)
         self._changed, self._quiet = changed, False
         for widget in self._all():
