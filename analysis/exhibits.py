@@ -162,11 +162,15 @@ def table_html(table: pd.DataFrame, rows: int = PREVIEW, links: Sequence[tuple[s
     shown = table.reset_index() if table.index.name else table
     shown = shown.drop(columns=[name for name in HIDDEN if name in shown])
     points = POINTS if "difference" in shown else frozenset()
+    shares = SHARES - {"low", "high"} if "rate" in shown else SHARES  # bounds are written as their figure
     head = "".join(f'<th scope="col">{html.escape(wording.label(name))}</th>' for name in shown.columns)
     if links:
         head += f'<th scope="col">{html.escape(wording.say("page_to_evidence"))}</th>'
     body = [
-        "".join(_cell(name, value, name in points) for name, value in zip(shown.columns, row, strict=True))
+        "".join(
+            _cell(name, value, name in points, name in shares)
+            for name, value in zip(shown.columns, row, strict=True)
+        )
         for row in shown.head(rows).itertuples(index=False, name=None)
     ]
     ends = [_link(*link) for link in links[:rows]] if links else [""] * len(body)
@@ -181,12 +185,12 @@ def _link(address: str, text: str) -> str:
     return f'<td class="number">{inner}</td>'
 
 
-def _cell(column: object, value: object, points: bool) -> str:
+def _cell(column: object, value: object, points: bool, share: bool) -> str:
     if value is None or value is pd.NaT:
         text = ""
     elif isinstance(value, bool):
         text = wording.say("yes" if value else "no")
-    elif isinstance(value, int | float) and (column in SHARES or points):
+    elif isinstance(value, int | float) and (share or points):
         written = wording.points(float(value)) if points else wording.percent(float(value), 1)
         return f'<td class="number" data-order="{value}">{written}</td>'
     elif isinstance(value, int | float):

@@ -130,6 +130,13 @@ def test_how_values_are_written():
     assert second[5:] == ["negative", "nein"]
 
 
+def test_bounds_are_written_as_the_figure_they_belong_to():
+    bounds = {"low": [0.0625], "high": [1.25]}
+    rate, share = (table_html(pd.DataFrame({name: [0.5], **bounds})) for name in ("rate", "value"))
+    assert ">1,250<" in rate and "%" not in rate
+    assert ">50,0 %<" in share and ">125,0 %<" in share
+
+
 def test_heads_have_labels():
     assert '<th scope="col">Medium</th>' in table_html(pd.DataFrame({"outlet": ["x"]}))
 
