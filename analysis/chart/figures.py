@@ -113,7 +113,8 @@ def _dots(axes: Axes, part: pd.DataFrame, places: np.ndarray, number: int, label
 def _beside(axes: Axes, table: pd.DataFrame, places: list[int]) -> None:
     """Write value and n of each row at the right edge."""
     for place, value, n in zip(places, table["value"], table["n"], strict=True):
-        text = f"  {wording.percent(value)}  (n = {wording.number(n)})"
+        share = wording.percent(value, 1 if 0 < value < 0.01 else 0)
+        text = f"  {share}  (n = {wording.number(n)})"
         axes.text(1, place, text, transform=axes.get_yaxis_transform(), va="center", fontsize=8.5)
 
 

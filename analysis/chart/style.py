@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis import wording
@@ -133,12 +136,25 @@ def colours(values: Sequence[object]) -> dict[object, str]:
 
 def short(text: object) -> str:
     """Return the label of a value, cut where it is too long for a chart."""
-    whole = " ".join(wording.label(text).split())
+    whole = " ".join(_drawable(wording.label(text)).split())
     cut = whole if len(whole) <= LONGEST else whole[: LONGEST - 1].rstrip() + "…"
     if cut.startswith("_"):
         cut = f" {cut}"  # matplotlib leaves such names out of a legend
     # between two dollar signs matplotlib reads mathematics, and stops where it is none
     return cut.replace("$", r"\$")
+
+
+def _drawable(text: str) -> str:
+    """Return ``text`` without the pictures that the font lacks: it would draw boxes over their neighbours."""
+    known = _glyphs()
+    pictures = ("So", "Mn", "Cf", "Sk")
+    kept = (c for c in text if ord(c) in known or unicodedata.category(c) not in pictures)
+    return "".join(kept).replace("\ufe0f", "")  # the sign that a picture is meant
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    return frozenset(get_font(findfont(FontProperties(family=RC["font.family"]))).get_charmap())
 
 
 def on(colour: str) -> str:
@@ -151,7 +167,12 @@ def percent_axis(axes: Axes, which: str = "x") -> None:
     """Write the ticks of an axis of shares as per cent."""
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))  # never 2.5: ticks are whole per cents
-    axis.set_major_formatter(FuncFormatter(lambda value, _: wording.percent(abs(value))))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: wording.percent(abs(value), _digits(value))))
+
+
+def _digits(share: float) -> int:
+    """Return how many decimals a tick in per cent needs: none unless all shares are tiny."""
+    return next((n for n in (0, 1) if abs(100 * share - round(100 * share, n)) < 1e-9), 2)
 
 
 def time_label(day: pd.Timestamp, unit: str) -> str:

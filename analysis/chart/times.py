@@ -96,11 +96,11 @@ def over_time(
         figure.supylabel(wording.say(axis), fontsize=10)
     for axes, shown in panels.items():
         ends = [_line(axes, table, series, kind, times) for kind in shown]
+        _time_axes(axes, times, every, percent)
         if len(kinds) == 2:
             _label_ends(axes, [end for end in ends if end])
         elif len(kinds) > 2:
             axes.set_title(style.short(shown[0]), fontsize=10, loc="left")
-        _time_axes(axes, times, every, percent)
         _mark_events(axes, events, times, len(kinds) <= 2)
     return figure
 
@@ -124,6 +124,9 @@ def _line(
 def _time_axes(axes: Axes, times: pd.DatetimeIndex, every: str, percent: bool) -> None:
     shown = times[:: max(1, -(-len(times) // 9))]
     axes.set_xticks(date2num(shown), [style.time_label(day, every) for day in shown])
+    first, last = date2num(times[0]), date2num(times[-1])
+    if first < last:  # all of the period, also where the ends have no value
+        axes.set_xlim(first - 0.05 * (last - first), last + 0.05 * (last - first))
     axes.grid(axis="y", visible=True)
     if percent:
         axes.set_ylim(bottom=0)

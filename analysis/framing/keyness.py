@@ -167,6 +167,8 @@ class Counted(NamedTuple):
 
 def _count(articles: pd.DataFrame, group: np.ndarray, groups: int, n: int, least: int) -> Counted:
     """Count the terms of ``n`` words with ``least`` occurrences, by the articles' ``group`` (-1: none)."""
+    import pandas as pd
+
     if not 1 <= n <= LONGEST:
         raise InputError(f"n = {n}: Wortfolgen haben hier 1 bis {LONGEST} Wörter.")
     tokens = number(articles).of(group >= 0)
@@ -180,7 +182,7 @@ def _count(articles: pd.DataFrame, group: np.ndarray, groups: int, n: int, least
     place_of[order] = np.arange(len(order))
     term = place_of[term]
     row, size = tokens.row[at], len(keys)
-    pairs = np.unique(row.astype(np.int64) * size + term)  # article and term, once each
+    pairs = pd.unique(row.astype(np.int64) * size + term)  # article and term, once each
     return Counted(
         [keys[i] for i in order],
         _commonest(term, at, tokens.word, n),
@@ -211,10 +213,12 @@ def _places(small: np.ndarray, sentence: np.ndarray, n: int) -> np.ndarray:
 
 def _ranked(values: np.ndarray, at: np.ndarray, n: int) -> np.ndarray:
     """Return a number for each place in ``at``: the same where the next ``n`` values are the same."""
+    import pandas as pd
+
     size = int(values.max(initial=0)) + 1
     rank = values[at].astype(np.int64)
     for i in range(1, n):
-        _, rank = np.unique(rank * size + values[at + i], return_inverse=True)
+        rank, _ = pd.factorize(rank * size + values[at + i])  # by hashing: many times as fast as sorting
     return rank
 
 

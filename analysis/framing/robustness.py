@@ -92,7 +92,8 @@ def rescore(
     cues = evidence[evidence["measure"].isin(list(frames))]
     nothing: frozenset[str] = frozenset()
     pairs = zip(cues["measure"], cues["cue"], strict=True)
-    cues = cues[[cue not in without.get(frame, nothing) for frame, cue in pairs]]
+    kept = [cue not in without.get(frame, nothing) for frame, cue in pairs]
+    cues = cues[np.array(kept, dtype=bool)]
     tokens = number(articles)
     cues = _placed(cues, articles, tokens).assign(frame=lambda table: table["measure"].map(frames))
     cues = cues.sort_values(["row", "place", "start", "end", "frame"], kind="stable")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from analysis import wording
 from analysis.report.contents import Part
 from analysis.report.links import linked
+
+CAVEATS = 3  # said at an exhibit; where more touch it, the last says how many stand at the top
 
 
 def laid_out(part: Part, warnings: list[dict[str, Any]]) -> Part:
@@ -23,6 +26,9 @@ def laid_out(part: Part, warnings: list[dict[str, Any]]) -> Part:
             laid.blocks.append(block)
             continue
         touched = [w["text"] for w in warnings if block["name"] in w.get("touches", ())]
+        if len(touched) > CAVEATS:
+            left = wording.say("page_more_caveats", n=len(touched) - CAVEATS + 1)
+            touched = [*touched[: CAVEATS - 1], left]
         more = {"code": waiting, "repeated": block["title"] == heading, "qualified": touched}
         laid.blocks.append({**linked(block), **more})
         waiting = ""

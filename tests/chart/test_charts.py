@@ -468,6 +468,8 @@ def test_labels_are_cut_at_a_length():
     assert style.short("kurz") == "kurz"
     assert len(style.short(LONG)) == style.LONGEST and style.short(LONG).endswith("…")
     assert style.short("a\n b") == "a b"
+    assert style.short("Blatt \U0001f5de\ufe0f Köln") == "Blatt Köln"  # the font has no such picture
+    assert style.short("新聞") == "新聞"
     assert style.short("female") == wording.label("female")
 
 

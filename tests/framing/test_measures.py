@@ -115,6 +115,9 @@ def test_without_the_strongest_cues_a_frame_fades() -> None:
     again = again.set_index(["article_id", "frame"])["score"]
     whole = corpus.frames.query("question == ''").set_index(["article_id", "frame"])["score"]
     assert (again - whole).abs().max() < 1e-9
+    nothing = corpus.of([])
+    assert rescore(nothing.articles, nothing.evidence, load_codebook(), {}).empty
+    assert robustness(nothing.articles, nothing.frames, nothing.evidence, load_codebook()).empty
     table = robustness(corpus.articles, corpus.frames, corpus.evidence, load_codebook())
     shares = table.set_index(["variant", "frame", "outlet"])["value"]
     assert shares[("all", "conflict", "A")] == pytest.approx(4 / 6)

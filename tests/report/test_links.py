@@ -67,6 +67,10 @@ def test_code_goes_below_its_exhibit_and_caveats_to_what_they_touch(matrix):
     shown = part.blocks[-1]
     assert (part.code, shown["code"], shown["repeated"]) == ("import analysis", "f()", True)
     assert shown["qualified"] == ["Von Bote fehlt alles."]
+    many = [{**warning, "text": f"Von Blatt {n} fehlt alles."} for n in range(5)]
+    shown = laid_out(Part("03_quellen", blocks), many).blocks[-1]["qualified"]
+    assert shown[:2] == ["Von Blatt 0 fehlt alles.", "Von Blatt 1 fehlt alles."]
+    assert shown[2:] == ["3 weitere stehen am Anfang des Berichts."]
 
 
 def test_the_gist_names_the_highest_and_the_lowest():
