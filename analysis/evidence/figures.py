@@ -12,6 +12,7 @@ import pandas as pd
 from analysis import wording
 from analysis.evidence.rows import of_cues, of_quotes, of_sentences
 from analysis.evidence.snippets import SHOWN_OF_GROUP, Evidence, snippet
+from analysis.framing.sponsorship import cues_in_quotes
 from analysis.measures.frames import PRESENT
 from analysis.measures.groups import grouped
 from analysis.measures.speakers import statements
@@ -38,13 +39,8 @@ def quoted_cues(corpus: Corpus) -> pd.DataFrame:
     ``framing.sponsorship`` counts them.
     """
     said = statements(corpus).dropna(subset="speaker_type")[["quote_id", "speaker_type"]]
-    spans = corpus.spans[corpus.spans["role"] == "quote"].merge(said, on="quote_id")
-    frames = set(corpus.frames["frame"])
-    cues = corpus.evidence[corpus.evidence["measure"].isin(frames) & (corpus.evidence["field"] == "text")]
-    cues = cues.rename(columns={"measure": "frame"})
-    places = spans.rename(columns={"start": "from", "end": "to"}).drop(columns="role")
-    both = cues.merge(places, on="article_id")
-    inside = both[(both["start"] >= both["from"]) & (both["start"] < both["to"])]
+    cues = cues_in_quotes(corpus, corpus.frames["frame"].unique())
+    inside = cues.rename(columns={"measure": "frame"}).merge(said, on="quote_id")
     return inside.sort_values(["start", "evidence_id"]).drop_duplicates(["quote_id", "frame"])
 
 

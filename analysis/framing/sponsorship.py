@@ -8,7 +8,7 @@ quotations that carry a frame is set against the share among all attributed quot
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -115,26 +115,33 @@ def _attributed(corpus: Corpus) -> pd.DataFrame:
     return outer.merge(_stories(corpus), on="article_id").reset_index(drop=True)
 
 
-def _carried(corpus: Corpus, quotes: pd.DataFrame, frames: Iterable[str]) -> dict[str, np.ndarray]:
-    """Return for each frame which quotations hold one of its cues."""
-    spans = corpus.spans[corpus.spans["role"] == "quote"].sort_values(["article_id", "start"])
+def cues_in_quotes(corpus: Corpus, frames: Iterable[str]) -> pd.DataFrame:
+    """Return the cues of ``frames`` that begin within a quotation: rows of the evidence table with quote_id.
+
+    A cue stands once for each span of a quotation that holds it.
+    """
+    import pandas as pd
+
+    spans = corpus.spans[corpus.spans["role"] == "quote"]
     cues = corpus.evidence[
         corpus.evidence["measure"].isin(set(frames)) & (corpus.evidence["field"] == "text")
-    ].sort_values(["article_id", "start"])
-    places = {key: list(group) for key, group in _pairs(cues, ["start", "measure"])}
-    held: dict[str, set[str]] = {frame: set() for frame in frames}
-    columns = (spans[name].tolist() for name in ("article_id", "quote_id", "start", "end"))
-    for article, quote, start, end in zip(*columns, strict=True):
-        here = places.get(article, [])
-        for _, frame in here[bisect_left(here, (start, "")) : bisect_left(here, (end, ""))]:
-            held[frame].add(quote)
+    ]
+    articles, _ = pd.factorize(pd.concat([cues["article_id"], spans["article_id"]]))
+    of_cue, of_span = np.split(articles.astype(np.int64) << 32, [len(cues)])  # an article's places in a row
+    order = np.argsort(of_cue + cues["start"].to_numpy(), kind="stable")
+    places = (of_cue + cues["start"].to_numpy())[order]
+    low, high = (np.searchsorted(places, of_span + spans[end].to_numpy()) for end in ("start", "end"))
+    counts = high - low
+    nth = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    held = cues.iloc[order[np.repeat(low, counts) + nth]]
+    return held.assign(quote_id=np.repeat(spans["quote_id"].to_numpy(), counts))
+
+
+def _carried(corpus: Corpus, quotes: pd.DataFrame, frames: Iterable[str]) -> dict[str, np.ndarray]:
+    """Return for each frame which quotations hold one of its cues."""
+    cues = cues_in_quotes(corpus, frames)
     ids = quotes["quote_id"]
-    return {frame: among(ids, held[frame]).to_numpy() for frame in frames}
-
-
-def _pairs(table: pd.DataFrame, columns: list[str]) -> Iterable[tuple[str, Iterable[tuple[int, str]]]]:
-    for article, group in table.groupby("article_id", sort=False):
-        yield str(article), group[columns].itertuples(index=False, name=None)
+    return {frame: among(ids, cues.loc[cues["measure"] == frame, "quote_id"]).to_numpy() for frame in frames}
 
 
 def _drawn(
