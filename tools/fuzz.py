@@ -2,26 +2,36 @@
 
     python tools/fuzz.py [--minutes 120] [--only clean,page]
 
-Coverage-guided (atheris), one process, the time split over the targets of tests/fuzz/targets.py. What
-breaks a target lands in tests/fuzz/found/<target>, one input for each place in the code; mend the
-fault, move the input to tests/fuzz/corpus/<target>, and tests/fuzz replays it for ever.
+Coverage-guided (atheris), one process, the time (of the processor, not of the clock) split over the
+targets of tests/fuzz/targets.py, in rounds, so that a search that is broken off has seen all of them.
+What breaks a target lands in tests/fuzz/found/<target>, one input for each place in the code; mend the
+fault, move the input to tests/fuzz/corpus/<target>, and tests/fuzz replays it for ever. The inputs that
+reach new code are kept in .fuzz/<target>, where the next search goes on; `--keep 20` writes the shortest
+of them that together reach most into tests/fuzz/corpus/<target>.txt, which is replayed too.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
+import contextlib
 import hashlib
 import importlib
 import json
+import os
 import subprocess
 import sys
-import tempfile
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 FUZZ = ROOT / "tests" / "fuzz"
+STATE = ROOT / ".fuzz"
+ROUND = 60  # seconds of CPU for one target at a time
 SLOW = 5.0  # seconds of CPU for one small input: a finding
 LARGEST = 6_000  # bytes
 WORDS = [
@@ -79,16 +89,19 @@ def keep(target: str, data: bytes, place: str, message: str) -> None:
         path.with_suffix(".txt").write_text(f"{place}\n{message}\n", "utf-8")
 
 
-def search(target: str, end: float, folder: Path) -> None:
-    """Run libFuzzer in this process on ``target`` until ``end`` of the clock; it ends the process."""
+def search(target: str, seconds: float) -> None:
+    """Run libFuzzer in this process on ``target`` for ``seconds`` of CPU; it ends the process."""
     import atheris
 
     with atheris.instrument_imports(include=["analysis"]):
         targets = importlib.import_module("targets")
         function = targets.TARGETS[target]
         function(b"")
+    began, runs = time.process_time(), 0
 
     def once(data: bytes) -> None:
+        nonlocal runs
+        runs += 1
         before = time.process_time()
         try:
             function(data)
@@ -96,62 +109,113 @@ def search(target: str, end: float, folder: Path) -> None:
             frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename != __file__]
             place = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames[-3:]))
             keep(target, data, f"{type(error).__name__} {place}", str(error)[:500])
-        if (spent := time.process_time() - before) > SLOW:
+        now = time.process_time()
+        if (spent := now - before) > SLOW:
             keep(target, data, "slow", f"{spent:.1f} s for {len(data)} bytes")
+        if now - began > seconds:
+            print(f"ran {runs} {now - began:.1f}", flush=True)
+            os._exit(0)
 
+    folder = STATE / target
     options = [
-        f"-max_total_time={max(5, int(end - time.monotonic()))}", f"-max_len={LARGEST}",
-        "-timeout=120", "-rss_limit_mb=3000",
-        f"-dict={folder / 'words.dict'}", f"-artifact_prefix={folder}/crash-", "-print_final_stats=1",
+        f"-max_len={LARGEST}", "-timeout=900", "-rss_limit_mb=3000",
+        f"-dict={STATE / 'words.dict'}", f"-artifact_prefix={folder}-crash-",
     ]  # fmt: skip
-    atheris.Setup([sys.argv[0], *options, str(folder / "inputs")], once)
+    atheris.Setup([sys.argv[0], *options, str(folder)], once)
     atheris.Fuzz()
 
 
-def start(target: str, seconds: int) -> str:
-    """Search ``target`` for ``seconds`` in a process of its own, anew where it dies; return what it did."""
-    with tempfile.TemporaryDirectory() as name:
-        folder, end = Path(name), time.monotonic() + seconds
-        (folder / "inputs").mkdir()
-        seeds(target, folder / "inputs")
-        entries = ("".join(f"\\x{byte:02x}" for byte in word.encode()) for word in WORDS)
-        (folder / "words.dict").write_text("".join(f'"{entry}"\n' for entry in entries))
-        runs = 0
-        while time.monotonic() < end - 5:
-            command = [sys.executable, __file__, "--one", target, str(end), name]
-            done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=ROOT)
-            stats = [line for line in done.stderr.split("\n") if "number_of_executed_units" in line]
-            runs += int(stats[-1].split()[-1]) if stats else 0
-            for crash in folder.glob("crash-*"):
-                if "slow-unit" in crash.name:  # slow by the clock of a busy machine; CPU is counted above
-                    crash.unlink()
-                    continue
-                keep(target, crash.read_bytes(), f"died {done.returncode}", done.stderr[-1500:])
-                crash.unlink()
-            if done.returncode and not stats:
-                return f"{runs} inputs; gave up: {done.stderr[-600:]}"
-        return f"{runs} inputs"
+def start(target: str, seconds: float) -> tuple[int, float, str]:
+    """Search ``target`` in a process of its own; return the inputs tried, the CPU seconds and how it ended."""
+    folder = STATE / target
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        seeds(target, folder)
+    command = [sys.executable, __file__, "--one", target, str(seconds)]
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=ROOT)
+    for crash in STATE.glob(f"{target}-crash-*"):
+        if "slow-unit" not in crash.name:  # slow by the clock of a busy machine; CPU is counted above
+            keep(target, crash.read_bytes(), f"died {done.returncode}", done.stderr[-1500:])
+        crash.unlink()
+    ran = [line.split() for line in done.stdout.split("\n") if line.startswith("ran ")]
+    if not ran:
+        return 0, 0.0, f"died: {done.stderr[-600:]}"
+    return int(ran[-1][1]), float(ran[-1][2]), f"{len(list(folder.iterdir()))} inputs kept"
+
+
+def distil(target: str, most: int) -> None:
+    """Write the ``most`` inputs that together reach most lines of the suite, the shortest first."""
+    function = importlib.import_module("targets").TARGETS[target]
+    lines: dict[bytes, set[tuple[str, int]]] = {}
+    for path in sorted(p for p in (STATE / target).iterdir() if p.stat().st_size <= LARGEST):
+        reached: set[tuple[str, int]] = set()
+        data = path.read_bytes()
+        with lines_into(reached):
+            function(data)
+        lines[data] = reached
+    chosen: list[bytes] = []
+    seen: set[tuple[str, int]] = set()
+    while len(chosen) < most and lines:
+        best = min(lines, key=lambda data: (-len(lines[data] - seen), len(data), data))
+        if not lines[best] - seen:
+            break
+        seen |= lines.pop(best)
+        chosen.append(best)
+    text = "".join(base64.b64encode(data).decode() + "\n" for data in chosen)
+    (FUZZ / "corpus").mkdir(exist_ok=True)
+    (FUZZ / "corpus" / f"{target}.txt").write_text(text, "ascii")
+
+
+@contextlib.contextmanager
+def lines_into(reached: set[tuple[str, int]]) -> Iterator[None]:
+    """Add the lines of the suite that are executed meanwhile to ``reached``."""
+    own = str(ROOT / "analysis")
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if not frame.f_code.co_filename.startswith(own):
+            return None
+        reached.add((frame.f_code.co_filename, frame.f_lineno))
+        return trace
+
+    sys.settrace(trace)
+    try:
+        yield
+    finally:
+        sys.settrace(None)
 
 
 def main() -> int:
     """Run the whole search and say what was found."""
-    sys.path.insert(0, str(ROOT))
-    sys.path.insert(0, str(FUZZ))
+    sys.path[:0] = [str(ROOT), str(FUZZ)]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--minutes", type=float, default=120)
+    parser.add_argument("--minutes", type=float, default=120, help="of CPU time, for all targets together")
     parser.add_argument("--only", default="", help="targets, separated by commas")
-    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--keep", type=int, help="search nothing; keep so many inputs a target for the tests")
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
-        search(args.one[0], float(args.one[1]), Path(args.one[2]))
+        search(args.one[0], float(args.one[1]))
     names = args.only.split(",") if args.only else list(importlib.import_module("targets").TARGETS)
-    for name in names:
-        said = start(name, int(args.minutes * 60 / len(names)))
-        print(f"{name:16} {said}", flush=True)
+    if args.keep:
+        for name in names:
+            distil(name, args.keep)
+        return 0
+    STATE.mkdir(exist_ok=True)
+    entries = ("".join(f"\\x{byte:02x}" for byte in word.encode()) for word in WORDS)
+    (STATE / "words.dict").write_text("".join(f'"{entry}"\n' for entry in entries))
+    total, rounds = 0.0, max(1, round(args.minutes * 60 / len(names) / ROUND))
+    for number in range(1, rounds + 1):
+        for name in names:
+            runs, spent, how = start(name, args.minutes * 60 / len(names) / rounds)
+            total += spent
+            print(
+                f"{number} {name:16} {runs:8} runs {spent:6.1f} s CPU, {how}; in all {total / 60:.1f} min",
+                flush=True,
+            )
     found = sorted((FUZZ / "found").glob("*/*.txt"))
     for path in found:
         print(f"{path.parent.name}/{path.stem}: {path.read_text('utf-8')[:200]}")
-    print(f"{len(found)} findings")
+    print(f"{len(found)} findings in {total / 60:.1f} minutes of CPU")
     return bool(found)
 
 
