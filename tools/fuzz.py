@@ -126,7 +126,7 @@ def search(target: str, seconds: float) -> None:
 
 
 def start(target: str, seconds: float) -> tuple[int, float, str]:
-    """Search ``target`` in a process of its own; return the inputs tried, the CPU seconds and how it ended."""
+    """Search ``target`` in a process of its own; return inputs tried, CPU seconds, how it ended."""
     folder = STATE / target
     if not folder.exists():
         folder.mkdir(parents=True)
