@@ -1,200 +1,264 @@
 """Do the tests notice? Change one thing at a time in the core and run the tests that reach it.
 
-    python tools/mutate.py [--sample 400] [--seed 11] [--rooms sources,framing]
+    python tools/mutate.py [--sample 400] [--seed 11] [--out mutants.jsonl]
 
-A mutant is the package with one operator, constant, condition or statement changed. A seeded sample of
-all mutants of the rooms is run, each against those tests of its room that execute the changed line,
-until one fails (killed) or none does (survived). What survived is listed in the file ``--out``, so that
-a test can be written, and taken up where a run was broken off. Needs coverage (`pip install coverage`).
+A mutant is the package with one operator, constant, condition or statement changed. Once, all quick tests
+run under coverage, so that it is known which test executes which line. Then each mutant of a seeded sample
+is made in a fork of that warm process (the changed function's code is exchanged) and meets only the tests
+that execute its line, the shortest first. What passes there meets them once more in a fork that imports
+the changed file anew, for what is computed once and kept: only what passes again has survived.
+
+The survivors are listed in ``--out``; `--again` runs those alone, after tests were written, and a run that
+was broken off goes on. Needs coverage (`pip install coverage`). A sample of 400 takes an hour of one core.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import json
 import os
-import random
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from types import CodeType, FunctionType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(Path(__file__).parent))
+from mutants import ROOT, Mutant, mutated, sample
+
 ROOMS = ("agreement", "measures", "framing", "sentiment", "sources")
-MOST = 90  # seconds of CPU for one mutant: who takes longer is noticed
-SWAPS: dict[type, type] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-    ast.And: ast.Or, ast.Or: ast.And,
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult,
-    ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
-}  # fmt: skip
-
-
-def mutants(source: str) -> Iterator[tuple[int, int, int, str]]:
-    """Yield node, change, line and description of every mutant of ``source``."""
-    for number, node in enumerate(ast.walk(ast.parse(source))):
-        for which, (what, _) in enumerate(changes(node)):
-            yield number, which, node.lineno, what  # type: ignore[attr-defined]
-
-
-def mutated(source: str, number: int, which: int) -> str:
-    """Return ``source`` with one change made."""
-    tree = ast.parse(source)
-    node = list(ast.walk(tree))[number]
-    list(changes(node))[which][1](node)
-    return ast.unparse(ast.fix_missing_locations(tree))
-
-
-def changes(node: ast.AST) -> Iterator[tuple[str, Any]]:
-    """Yield what can be changed in one node: a description and the function that does it."""
-    if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
-        new = SWAPS[type(node.ops[0])]
-        yield f"{type(node.ops[0]).__name__} -> {new.__name__}", lambda n: n.ops.__setitem__(0, new())
-    elif isinstance(node, ast.BoolOp | ast.BinOp | ast.AugAssign) and type(node.op) in SWAPS:
-        new = SWAPS[type(node.op)]
-        yield f"{type(node.op).__name__} -> {new.__name__}", lambda n: setattr(n, "op", new())
-    elif isinstance(node, ast.Constant) and isinstance(node.value, bool):
-        yield f"{node.value} -> {not node.value}", lambda n: setattr(n, "value", not n.value)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        yield f"{node.value} -> {node.value + 1}", lambda n: setattr(n, "value", n.value + 1)
-    elif isinstance(node, ast.If | ast.IfExp | ast.While):
-        yield "condition -> not", lambda n: setattr(n, "test", ast.UnaryOp(ast.Not(), n.test))
-    elif isinstance(node, ast.Return) and node.value and not isinstance(node.value, ast.Constant):
-        yield "return -> None", lambda n: setattr(n, "value", ast.Constant(None))
-    elif isinstance(node, ast.Continue):
-        yield "continue -> break", lambda n: setattr(n, "__class__", ast.Break)
+TESTS = [*(f"tests/{room}" for room in ROOMS), "tests/language", "tests/chart", "tests/annotation", "tests"]
+LEFT_OUT = (
+    "test_scale",
+    "test_cluster",
+    "test_faults",
+    "test_packaging",
+    "test_sbom",
+    "test_promises",
+    "test_growth",
+    "test_cli",
+    "test_doctests",
+    "test_preparation",
+)  # fmt: skip  (processes, clocks)
+QUIET = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser and not shared"]
+MOST = 40.0  # seconds of tests for one mutant, by what they take without it
+Row = dict[str, Any]
 
 
 def prepared(folder: Path) -> Path:
     """Return a copy of what the tests need, in which mutants can live."""
-    for name in ("analysis", "tests", "data/raw/demo", "notebooks", "schedules", "tools"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "found"))
-    for name in ("pyproject.toml", "LICENSE", "README.md"):
-        shutil.copy(ROOT / name, folder / name)
-    (folder / "tests/mutation_plugin.py").write_text(PLUGIN)
+    skip = shutil.ignore_patterns("__pycache__", "found")
+    for name in ("analysis", "tests", "data", "notebooks", "schedules", "tools", "docs"):
+        shutil.copytree(ROOT / name, folder / name, ignore=skip)
+    for path in ROOT.glob("*.*"):
+        if path.is_file():
+            shutil.copy(path, folder / path.name)
     return folder
 
 
-PLUGIN = """
-import json, os
-from hypothesis import settings
-settings.register_profile("mutation", derandomize=True, database=None, deadline=None, max_examples=40)
-
-def pytest_configure(config):
-    settings.load_profile("mutation")
-
-def pytest_collection_modifyitems(items):
-    settings.load_profile("mutation")
-    wanted = json.loads(os.environ.get("WANTED_TESTS", "null"))
-    items[:] = [
-        item for item in items
-        if not item.get_closest_marker("shared") and (wanted is None or item.originalname in wanted)
-    ]
-"""
-OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "tests.mutation_plugin"]
+def test_paths(folder: Path) -> list[str]:
+    """Return the test files that can tell a mutant: quick ones, in this process."""
+    found = [path for name in TESTS[:-1] for path in sorted((folder / name).glob("test_*.py"))]
+    found += sorted((folder / "tests").glob("test_*.py"))
+    return [str(path.relative_to(folder)) for path in found if path.stem not in LEFT_OUT]
 
 
-def reached(folder: Path, room: str) -> dict[str, dict[int, set[str]]]:
-    """Return which test functions of a room execute which line of which file; "" is import and fixtures."""
-    import coverage
-
-    (folder / "coveragerc").write_text(
-        f"[run]\ndynamic_context = test_function\nsource = {folder}/analysis/{room}\n"
-    )
-    data = folder / f".coverage-{room}"
-    command = [sys.executable, "-m", "coverage", "run", "--rcfile=coveragerc", f"--data-file={data}"]
-    done = subprocess.run(
-        [*command, "-m", "pytest", *OPTIONS, f"tests/{room}"],
-        cwd=folder, env={**os.environ, "PYTHONPATH": str(folder)}, capture_output=True, text=True,
-    )  # fmt: skip
-    if done.returncode:
-        raise SystemExit(f"The tests of {room} fail without any mutant:\n{done.stdout[-2000:]}")
-    held = coverage.CoverageData(str(data))
-    held.read()
-    return {
-        str(Path(name).relative_to(folder)): {
-            line: {context.rpartition(".")[2] for context in contexts}
-            for line, contexts in held.contexts_by_lineno(name).items()
-        }
-        for name in held.measured_files()
-    }
-
-
-def survives(folder: Path, room: str, wanted: set[str]) -> tuple[bool, str]:
-    """Run the tests ``wanted`` ("" in it: all) of a room in a fork; tell whether all pass, and the end."""
+def forked(work: Callable[[], int], cpu: float) -> str:
+    """Run ``work`` in a fork; return "0", the code it ended with, "slow" (processor) or "hangs" (clock)."""
     child = os.fork()
     if child == 0:
-        code = 3
+        code = 4
         try:
-            resource.setrlimit(resource.RLIMIT_CPU, (MOST, MOST + 2))
-            os.setpgrp()
-            os.chdir(folder)
-            sys.path.insert(0, str(folder))
-            sys.dont_write_bytecode = True
-            os.environ["WANTED_TESTS"] = json.dumps(None if "" in wanted else sorted(wanted))
+            resource.setrlimit(resource.RLIMIT_CPU, (int(cpu) + 1, int(cpu) + 3))
             null = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(null, stream)
-            import pytest
-
-            code = int(pytest.main([*OPTIONS, f"tests/{room}"]))
-        except BaseException:
-            code = 4
+            code = work()
         finally:
             os._exit(code)
     began = time.monotonic()
     while True:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
-            break
-        if time.monotonic() - began > 20 * MOST:  # hangs without using the processor
+            code = os.waitstatus_to_exitcode(status)
+            return "slow" if code in (-24, -9) else str(code)
+        if time.monotonic() - began > 30 * cpu:
             os.kill(child, 9)
-        time.sleep(0.05)
-    code = os.waitstatus_to_exitcode(status)
-    return code in (0, 5), {0: "all pass", 5: "no test"}.get(code, f"exit {code}")
+            os.waitpid(child, 0)
+            return "hangs"
+        time.sleep(0.02)
 
 
-def run(folder: Path, chosen: list[tuple[str, str, int, int, int, str]], out: Path) -> None:
-    """Run the chosen mutants (room, file, node, change, line, what); one line of JSON each in ``out``."""
+class Warm:
+    """A pytest plugin: run every test once under coverage, then the mutants in forks of this process."""
+
+    def __init__(self, folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None]) -> None:
+        import coverage
+
+        self.folder, self.chosen, self.keep = folder, chosen, keep
+        self.seconds: dict[str, float] = {}
+        source = [str(folder / "analysis" / room) for room in ROOMS]
+        self.coverage = coverage.Coverage(data_file=None, source=source, config_file=False)
+        self.coverage.start()
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        """Take the place of pytest's own loop."""
+        self.baseline(session.items)
+        steady = {item.nodeid: item for item in session.items if self.seconds.get(item.nodeid) is not None}
+        for mutant in self.chosen:
+            self.meet(session, mutant, steady)
+        return True
+
+    def baseline(self, items: list[Any]) -> None:
+        """Run every test with its name as the context of coverage, and note its time."""
+        from _pytest.runner import runtestprotocol
+
+        for item, following in zip(items, [*items[1:], items[-1]], strict=True):
+            self.coverage.switch_context(item.nodeid)
+            before = time.process_time()
+            reports = runtestprotocol(item, log=False, nextitem=following)
+            if any(report.failed for report in reports):
+                print(f"left out, it fails without a mutant: {item.nodeid}", flush=True)
+            elif not any(report.skipped for report in reports):
+                self.seconds[item.nodeid] = time.process_time() - before
+        self.coverage.stop()
+        print(f"{len(self.seconds)} tests in {sum(self.seconds.values()):.0f} s of CPU", flush=True)
+
+    def wanted(self, mutant: Mutant) -> tuple[list[str], list[str]]:
+        """Return the tests that execute the mutant's line, and the others of its file; the shortest first."""
+        lines = self.coverage.get_data().contexts_by_lineno(str(self.folder / mutant.name))
+        on_line = set(lines.get(mutant.line, ()))
+        in_file = {test for tests in lines.values() for test in tests} - on_line
+        return self.shortest(on_line), self.shortest(in_file)
+
+    def shortest(self, tests: Iterable[str]) -> list[str]:
+        """Return the shortest of ``tests`` that together take no longer than a mutant may."""
+        chosen, total = [], 0.0
+        for test in sorted(set(tests) & set(self.seconds), key=self.seconds.__getitem__):
+            total += self.seconds[test]
+            if total > MOST:
+                break
+            chosen.append(test)
+        return chosen
+
+    def meet(self, session: Any, mutant: Mutant, items: dict[str, Any]) -> None:
+        """Let one mutant meet its tests in a fork."""
+        on_line, in_file = self.wanted(mutant)
+        cpu = 20 + 5 * sum(self.seconds[test] for test in on_line)
+        before = os.times()
+        how = forked(lambda: self.run(session, mutant, [items[test] for test in on_line]), cpu)
+        after = os.times()
+        row = {
+            "how": how,
+            "tests": on_line,
+            "more": in_file,
+            "seconds": round(sum(after[2:4]) - sum(before[2:4]), 1),
+        }
+        self.keep(mutant, row)
+
+    def run(self, session: Any, mutant: Mutant, items: list[Any]) -> int:
+        """Exchange the changed code and run ``items`` (in the fork): 1 if one fails, 0, or 9 for "try cold"."""
+        from _pytest.runner import runtestprotocol
+
+        path = self.folder / mutant.name
+        tree = mutated(path.read_text("utf-8"), mutant.node, mutant.which)
+        if not exchange(compile(tree, str(path), "exec")):
+            return 9
+        for item in items:
+            session._setupstate.teardown_exact(item)
+            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=item)):
+                return 1
+        return 0
+
+
+def exchange(module: CodeType) -> int:
+    """Give every living function of the file of ``module`` the code it has there; return how many differ."""
+    codes, heap = {}, [module]
+    while heap:
+        code = heap.pop()
+        codes[code.co_qualname, code.co_firstlineno] = code
+        heap += [const for const in code.co_consts if isinstance(const, CodeType)]
+    changed = 0
+    for item in gc.get_objects():
+        if isinstance(item, FunctionType) and item.__code__.co_filename == module.co_filename:
+            code = codes.get((item.__code__.co_qualname, item.__code__.co_firstlineno), item.__code__)
+            if code != item.__code__:
+                item.__code__ = code
+                changed += 1
+    return changed
+
+
+def cold(folder: Path, mutant: Mutant, tests: list[str], room: list[str]) -> str:
+    """Run ``tests`` (none: those of the ``room``) in a fork that has imported nothing of the suite yet."""
+    path = folder / mutant.name
+    before, times = path.read_text("utf-8"), path.stat()
+    path.write_text(ast.unparse(mutated(before, mutant.node, mutant.which)), "utf-8")
+    os.utime(path, (time.time() + hash(mutant) % 10_000,) * 2)
+
+    def work() -> int:
+        import pytest
+
+        os.chdir(folder)
+        sys.path.insert(0, str(folder))
+        sys.dont_write_bytecode = True
+        return int(pytest.main([*QUIET, "-x", *(tests or room)], plugins=[Repeatable()]))
+
+    try:
+        return forked(work, 200)
+    finally:
+        path.write_text(before, "utf-8")
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+class Repeatable:
+    """A pytest plugin: hypothesis draws the same examples in every run, and fewer."""
+
+    def pytest_collection_modifyitems(self) -> None:
+        """Set the profile after the tests' own conftest has set another."""
+        from hypothesis import settings
+
+        settings.register_profile("mutants", derandomize=True, database=None, deadline=None, max_examples=30)
+        settings.load_profile("mutants")
+
+
+def run(folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None], out: Path) -> None:
+    """Run all mutants warm in one child, then those that passed there cold."""
     import hypothesis  # noqa: F401  (all that is heavy and none of ours: each fork has it already)
     import numpy  # noqa: F401
-    import pandas  # noqa: F401
-    import pytest  # noqa: F401
+    import pandera  # noqa: F401
+    import pytest
+    import scipy.stats  # noqa: F401
+    import simplemma  # noqa: F401
     import yaml  # noqa: F401
 
-    known = {line["key"] for line in _lines(out)}
-    lines_of: dict[str, dict[str, dict[int, set[str]]]] = {}
-    for number, (room, name, node, which, line, what) in enumerate(chosen):
-        key = f"{name}:{line} {what} #{number}"
-        if key in known:
-            continue
-        if room not in lines_of:
-            lines_of[room] = reached(folder, room)
-        wanted = lines_of[room].get(name, {}).get(line, set())
-        began, path = os.times(), folder / name
-        before = path.read_text("utf-8"), path.stat()
-        alive, how = (True, "no test reaches it") if not wanted else (False, "")
-        if wanted:
-            path.write_text(mutated(before[0], node, which), "utf-8")
-            os.utime(path, (time.time() + number + 10,) * 2)
-            alive, how = survives(folder, room, wanted)
-            path.write_text(before[0], "utf-8")
-            os.utime(path, ns=(before[1].st_atime_ns, before[1].st_mtime_ns))
-        spent = sum(os.times()[2:4]) - sum(began[2:4])
-        with out.open("a") as file:
-            row = {"key": key, "room": room, "survived": alive, "how": how, "seconds": round(spent, 1)}
-            file.write(json.dumps(row) + "\n")
+    known = {row["key"] for row in _rows(out)}
+    if missing := [mutant for mutant in chosen if mutant.key not in known]:
+        child = os.fork()
+        if child == 0:
+            os.chdir(folder)
+            sys.path.insert(0, str(folder))
+            plugins = [Warm(folder, missing, keep), Repeatable()]
+            pytest.main([*QUIET, "-s", *test_paths(folder)], plugins=plugins)
+            sys.stdout.flush()
+            os._exit(0)
+        os.waitpid(child, 0)
+    rows = {row["key"]: row for row in _rows(out)}
+    for mutant in chosen:
+        row = rows.get(mutant.key)
+        if row and row["how"] in ("0", "9", "hangs"):
+            how = cold(folder, mutant, [*row["tests"], *row["more"]], [f"tests/{mutant.room}"])
+            keep(mutant, {**row, "how": "survived" if how in ("0", "5") else f"cold {how}"})
 
 
-def _lines(out: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in out.read_text().splitlines()] if out.exists() else []
+def _rows(out: Path) -> list[Row]:
+    lines = out.read_text("utf-8").splitlines() if out.exists() else []
+    return list({row["key"]: row for row in map(json.loads, lines)}.values())  # the last word on each
 
 
 def main() -> None:
@@ -202,30 +266,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--sample", type=int, default=400)
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--rooms", default=",".join(ROOMS), help="run only those of the sample")
     parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
+    parser.add_argument("--again", action="store_true", help="run the survivors alone")
     parser.add_argument("--list", action="store_true", help="print the sample and end")
     args = parser.parse_args()
-    every = []
-    for room in ROOMS:
-        for path in sorted((ROOT / "analysis" / room).rglob("*.py")):
-            name = str(path.relative_to(ROOT))
-            every += [(room, name, *made) for made in mutants(path.read_text("utf-8"))]
-    chosen = random.Random(args.seed).sample(every, args.sample)
-    chosen.sort(key=lambda mutant: ROOMS.index(mutant[0]))  # within a room at random: a part is a sample too
-    print(f"{len(every)} mutants, {len(chosen)} drawn with seed {args.seed}", flush=True)
+    out = args.out.resolve()
+    total, chosen = sample(ROOMS, args.sample, args.seed)
+    print(f"{total} mutants, {len(chosen)} drawn with seed {args.seed}", flush=True)
     if args.list:
-        print("\n".join(f"{name}:{line} {what}" for _, name, _, _, line, what in chosen))
+        print("\n".join(mutant.key for mutant in chosen))
         return
-    chosen = [mutant for mutant in chosen if mutant[0] in args.rooms.split(",")]
+    if args.again:
+        rows = _rows(out)
+        out.write_text("".join(json.dumps(row) + "\n" for row in rows if row["how"] != "survived"), "utf-8")
+
+    def keep(mutant: Mutant, row: Row) -> None:
+        with out.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"key": mutant.key, "room": mutant.room, **row}) + "\n")
+
     with tempfile.TemporaryDirectory() as temporary:
-        run(prepared(Path(temporary).resolve()), chosen, args.out)
-    done = _lines(args.out)
+        run(prepared(Path(temporary).resolve()), chosen, keep, out)
+    done = _rows(out)
     for room in ROOMS:
         rows = [row for row in done if row["room"] == room]
-        if rows:
-            print(f"{room}: {sum(not row['survived'] for row in rows)} of {len(rows)} killed")
-    print(f"{sum(not row['survived'] for row in done) / len(done):.1%} of {len(done)} killed")
+        print(f"{room}: {sum(row['how'] != 'survived' for row in rows)} of {len(rows)} killed")
+    for row in done:
+        if row["how"] == "survived":
+            print(f"survived: {row['key']}")
+    print(f"{sum(row['how'] != 'survived' for row in done) / len(done):.1%} of {len(done)} killed")
 
 
 if __name__ == "__main__":
