@@ -2,7 +2,7 @@
 
 What a full run would read from the other files is in the tables already: the articles as cleaned, with
 their annotations, what was put aside and noted. Only linking looks at all articles anew, and at the
-speakers as they were before it last did (see ``keep_found``).
+speakers as they were before it last did (see ``found_file``).
 """
 
 from __future__ import annotations
@@ -97,14 +97,14 @@ def joined(stays: Corpus, new: Corpus) -> Corpus:
     return Corpus(**both)
 
 
-def keep_found(quotes: pd.DataFrame, folder: Path) -> None:
-    """Keep in ``folder`` what linking will change in ``quotes``: kinds and genders that it fills in.
+def found_file(quotes: pd.DataFrame, folder: Path) -> tuple[Path, bytes]:
+    """Return the file in ``folder`` that keeps what linking changes in ``quotes``: kinds and genders.
 
     Else what one article leaves open would count as known the next time, and two runs give other
     tables than one.
     """
     table = quotes[["quote_id", *CHANGED]]
-    tables.write_atomically(folder / FOUND, table.to_parquet(None, index=False))
+    return folder / FOUND, table.to_parquet(None, index=False)
 
 
 def as_found(corpus: Corpus, folder: Path) -> Corpus | None:

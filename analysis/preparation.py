@@ -6,18 +6,19 @@ import dataclasses
 import hashlib
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import corrections, paths, tables
-from analysis.additions import Before, as_found, basis_of, before_of, joined, keep_found, read_added
+from analysis import corrections, locks, paths, tables
+from analysis.additions import Before, as_found, basis_of, before_of, found_file, joined, read_added
 from analysis.annotation import Settings, annotate
 from analysis.annotation.corpus import with_reading
 from analysis.annotation.corrected import VERSION as CORRECTED_VERSION
 from analysis.annotation.corrected import without_article
 from analysis.errors import InputError, RunError
-from analysis.framing.history import remember
+from analysis.framing import history
 from analysis.linking import VERSION as LINK_VERSION
 from analysis.linking import link
 from analysis.sources.quote import SPEAKER_TYPES
@@ -47,18 +48,36 @@ def prepare(
     >>> len(prepare("data/raw/demo").articles)
     131
     """
-    from analysis.read import read
-    from analysis.read.corrections import correct_speakers, read_speaker_corrections
 
     source = paths.inside(corpus)
     book = paths.codebook(codebook)
     settings = Settings(quote_method=quote_method, sentiment_method=sentiment_method, codebook=book)
     folder = paths.root() / "data" / "processed" / paths.name_of(source)
     now = _state(source, settings)
-    stamp = _stamp(now)
     kept, before = _kept(folder)
     if kept is not None and before == now:
         return kept
+    with locks.waited(folder / ".lock"):  # another run may be preparing this corpus just now
+        kept, before = _kept(folder)
+        if kept is not None and before == now:
+            return kept
+        return _made(source, settings, now, (kept, before), folder, workers, progress)
+
+
+def _made(
+    source: Path,
+    settings: Settings,
+    now: Before,
+    earlier: tuple[Corpus | None, Before | None],
+    folder: Path,
+    workers: int,
+    progress: Progress | None,
+) -> Corpus:
+    """Return the linked corpus of the files as they are now, kept; what was made ``earlier`` serves again."""
+    from analysis.read import read
+    from analysis.read.corrections import correct_speakers, read_speaker_corrections
+
+    kept, before = earlier
     given = corrections.read(corrections.file_of(source))
     found = as_found(kept, folder) if kept else None
     taken = read_added(source, before, now, found) if found and before else None
@@ -68,9 +87,9 @@ def prepare(
     total = len(reading.articles)
     annotated = annotate(
         reading.articles,
-        quote_method,
-        sentiment_method,
-        book,
+        settings.quote_method,
+        settings.sentiment_method,
+        settings.codebook,
         workers=workers,
         cache=kept_annotations(),
         progress=(lambda done: progress("annotate", done, total)) if progress else None,
@@ -86,12 +105,16 @@ def prepare(
     whole = joined(taken[0], result) if taken else result
     # in the order in which it is read next time, so that a first and a second run give the same bytes
     result = tables.in_order(link(whole, folder / PRINTS))
-    _stamp_path(folder).unlink(missing_ok=True)
-    keep_found(whole.quotes, folder)
-    tables.save(result, folder)
-    remember(result, folder)  # before the stamp: what a killed run left is done again
-    tables.write_atomically(_stamp_path(folder), f"{stamp}\n{now.to_json()}\n".encode())
+    _keep(result, whole, now, folder)
     return result
+
+
+def _keep(corpus: Corpus, found: Corpus, now: Before, folder: Path) -> None:
+    """Write the tables and the stamp, or nothing; no stamp holds meanwhile: a killed run is redone."""
+    stamp = _stamp_path(folder)
+    files = tables.files_of(corpus, folder), history.files_of(corpus, folder)
+    line = f"{_stamp(now)}\n{now.to_json()}\n".encode()
+    tables.write_together(chain([(stamp, b""), found_file(found.quotes, folder)], *files, [(stamp, line)]))
 
 
 def kept_annotations() -> Path:
@@ -121,9 +144,11 @@ def _kept(folder: Path) -> tuple[Corpus | None, Before | None]:
     if before is None or lines[0] != _stamp(before):
         return None, None
     try:
-        return _load(folder), before
+        kept = _load(folder)
+        same = path.read_text("ascii", "replace").splitlines() == lines
     except (OSError, ValueError):
         return None, None  # damaged: prepared anew
+    return (kept, before) if same else (None, None)  # another run has changed it meanwhile
 
 
 def _load(folder: Path) -> Corpus:

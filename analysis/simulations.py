@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 
+from analysis import plain_yaml
+from analysis.agreement import alpha
 from analysis.agreement.correction import corrected_share
 from analysis.framing.keyness import keyness
 from analysis.intervals import difference, ratio_by
@@ -77,6 +80,23 @@ def false_alarms(runs: int, seed: int = 21) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["sizes", "stories", "alarms"])
 
 
+def copies(runs: int, outlets: int = 6, seed: int = 51) -> pd.DataFrame:
+    """Return the mean width of the interval when ``outlets`` outlets print each story: columns copies, width.
+
+    Counted by story, as the suite does, copies may not narrow it; counted by article they would.
+    """
+    rng, rows = np.random.default_rng(seed), []
+    for _ in range(runs):
+        alone = draw(rng, like(rng, 40), 0.3)
+        printed = pd.concat([alone] * outlets, ignore_index=True)
+        as_articles = printed.assign(story_id=printed.index.astype(str))
+        made = (ratio_by(table, []).iloc[0] for table in (alone, printed, as_articles))
+        rows.append([row["high"] - row["low"] for row in made])
+    widths = np.mean(rows, axis=0)
+    names = ["one outlet", f"{outlets} outlets, by story", f"{outlets} outlets, by article"]
+    return pd.DataFrame({"copies": names, "width": widths})
+
+
 def keyness_alarms(articles: pd.DataFrame, runs: int, seed: int = 31) -> float:
     """Return the share of ``runs`` in which outlets shuffled over ``articles`` have any key word at 5 %."""
     rng = np.random.default_rng(seed)
@@ -108,7 +128,18 @@ def corrected(runs: int, share: float = 0.3, coded: int = 100, seed: int = 41) -
     )
 
 
+def alphas() -> pd.DataFrame:
+    """Return alpha as published and as computed here: columns example, level, published, alpha."""
+    text = files("analysis.resources").joinpath("alpha.yaml").read_text("utf-8")
+    rows = [
+        (one["example"], level, published, alpha(list(zip(*one["coders"], strict=True)), level))
+        for one in plain_yaml.load(text)
+        for level, published in one["published"].items()
+    ]
+    return pd.DataFrame(rows, columns=["example", "level", "published", "alpha"])
+
+
 if __name__ == "__main__":
     RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    for found in (coverage(RUNS), false_alarms(RUNS), corrected(RUNS)):
+    for found in (coverage(RUNS), false_alarms(RUNS), copies(RUNS // 10), corrected(RUNS)):
         print(found.round(3).to_string(), flush=True)

@@ -11,7 +11,7 @@ import dataclasses
 import math
 import os
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -270,16 +270,26 @@ def check_corpus(corpus: Corpus) -> Corpus:
 
 def write_atomically(path: Path, data: bytes | bytearray) -> None:
     """Write ``data`` to ``path`` so that a reader sees the old file or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}")
+    write_together([(path, data)])
+
+
+def write_together(files: Iterable[tuple[Path, bytes]]) -> None:
+    """Write every path with its data; none of them if one cannot be written: the disk is full, say."""
+    written: list[tuple[Path, Path]] = []
     try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        for path, data in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary = path.with_name(f".{path.name}.{os.getpid()}-{uuid.uuid4().hex[:8]}")
+            written.append((temporary, path))
+            with temporary.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for temporary, path in written:
+            temporary.replace(path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        for temporary, _ in written:
+            temporary.unlink(missing_ok=True)
         raise
 
 
@@ -288,9 +298,14 @@ def save(corpus: Corpus, folder: Path, partition: int = 0) -> Path:
 
     The same corpus gives the same bytes.
     """
-    for name, table in vars(in_order(corpus)).items():
-        write_atomically(folder / name / f"part-{partition:05}.parquet", table.to_parquet(None, index=False))
+    write_together(files_of(corpus, folder, partition))
     return folder
+
+
+def files_of(corpus: Corpus, folder: Path, partition: int = 0) -> Iterator[tuple[Path, bytes]]:
+    """Yield path and bytes of the file of each table in ``folder``."""
+    for name, table in vars(in_order(corpus)).items():
+        yield folder / name / f"part-{partition:05}.parquet", table.to_parquet(None, index=False)
 
 
 def in_order(corpus: Corpus) -> Corpus:

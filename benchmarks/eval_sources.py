@@ -118,9 +118,9 @@ def newspaper(path: Path, sources: dict[str, Article], method: str, errors: bool
                 precision[key][0] += hit
                 precision[key][1] += 1
         if errors and not hit:
-            spans, kind = (pair.gold["quote"], "missed") if pair.gold else (pair.found.quote, "spurious")  # type: ignore[union-attr]
+            spans, kind = (pair.gold["quote"], "missed") if pair.gold else (pair.found.quote, "spurious")
             text = " […] ".join(pair.text[a:b] for a, b in spans)
-            print(f"  {pair.article} {kind:8} {(pair.gold or pair.found._asdict())['type']:10} {text[:200]}")  # type: ignore[union-attr]
+            print(f"  {pair.article} {kind:8} {(pair.gold or pair.found._asdict())['type']:10} {text[:200]}")
     for key in sorted({*recall, *precision}):
         parts = [f"{a:4}/{b:<4}{100 * a / b:6.1f} %" for a, b in (recall[key], precision[key]) if b]
         print(f"{path.stem:18} {method:6} {key:22} recall, precision: {' | '.join(parts)}")

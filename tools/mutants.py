@@ -40,7 +40,7 @@ def mutants(source: str) -> Iterator[tuple[int, int, int, str]]:
     """Yield node, change, line and description of every mutant of ``source``."""
     for number, node in enumerate(ast.walk(ast.parse(source))):
         for which, (what, _) in enumerate(changes(node)):
-            yield number, which, node.lineno, what  # type: ignore[attr-defined]
+            yield number, which, node.lineno, what
 
 
 def mutated(source: str, number: int, which: int) -> ast.Module:

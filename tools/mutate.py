@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import ast
 import gc
+import importlib
 import json
 import os
 import resource
@@ -163,7 +164,7 @@ class Warm:
         self.keep(mutant, row)
 
     def run(self, session: Any, mutant: Mutant, items: list[Any]) -> int:
-        """Exchange the changed code and run ``items`` (in the fork): 1 if one fails, 0, or 9 for "try cold"."""
+        """Exchange the changed code and run ``items`` in the fork: 1 if one fails, 0, or 9: try cold."""
         from _pytest.runner import runtestprotocol
 
         path = self.folder / mutant.name
@@ -229,13 +230,9 @@ class Repeatable:
 
 def run(folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None], out: Path) -> None:
     """Run all mutants warm in one child, then those that passed there cold."""
-    import hypothesis  # noqa: F401  (all that is heavy and none of ours: each fork has it already)
-    import numpy  # noqa: F401
-    import pandera  # noqa: F401
+    for name in ("hypothesis", "numpy", "pandera.pandas", "scipy.stats", "simplemma", "yaml"):
+        importlib.import_module(name)  # all that is heavy and none of ours: each fork has it already
     import pytest
-    import scipy.stats  # noqa: F401
-    import simplemma  # noqa: F401
-    import yaml  # noqa: F401
 
     known = {row["key"] for row in _rows(out)}
     if missing := [mutant for mutant in chosen if mutant.key not in known]:

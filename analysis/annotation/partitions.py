@@ -44,7 +44,7 @@ class Part(NamedTuple):
 def annotate_partitions(
     source: str | Path,
     target: str | Path,
-    settings: Settings = Settings(),  # noqa: B008  (frozen)
+    settings: Settings = Settings(),
     workers: int = 1,
     scheduler: Any = None,
     progress: Progress | None = None,

@@ -26,10 +26,11 @@ def allow_folders(folders: tuple[str, ...]) -> None:
     )
 
 
+LABELS = {"annotate": "Artikel auswerten", "notebooks": "Notebooks ausführen"}
+
+
 class Progress:
     """Shows how far long steps are: a bar on a terminal, a line at each tenth otherwise."""
-
-    LABELS = {"annotate": "Artikel auswerten", "notebooks": "Notebooks ausführen"}  # noqa: RUF012
 
     def __init__(self) -> None:
         self._bars: dict[str, Any] = {}
@@ -44,7 +45,7 @@ class Progress:
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` are done in ``step``."""
-        label = self.LABELS.get(step, step)
+        label = LABELS.get(step, step)
         if sys.stderr.isatty():
             if step not in self._bars:
                 self._bars[step] = click.progressbar(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import uuid
+from collections.abc import Callable
 from importlib.resources import files
 from xml.etree import ElementTree
 
@@ -52,7 +53,7 @@ def figures(report: Report) -> list[tuple[str, float | None, str]]:
     ]
 
 
-def _or_dash(value: float | None, write) -> str:  # type: ignore[no-untyped-def]  # a function on floats
+def _or_dash(value: float | None, write: Callable[[float], str]) -> str:
     return "–" if value is None else write(value)
 
 

@@ -20,9 +20,10 @@ def fetch(name: str) -> None:
     """
     from contextlib import ExitStack
 
+    from analysis import locks
     from analysis.errors import InputError
     from analysis.fetch.fetching import fetch as fetch_all
-    from analysis.schedule import locks, runs
+    from analysis.schedule import runs
     from analysis.schedule.definitions import load
 
     definition = load(name)

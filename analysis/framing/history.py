@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.framing.robustness import moved_articles
 from analysis.language.numbered import FIELDS
-from analysis.tables import Corpus, among, write_atomically
+from analysis.tables import Corpus, among
 
 COLUMNS = "article_id frame before after change crossed gained lost".split()
 
 
-def remember(corpus: Corpus, folder: Path) -> None:
-    """Keep the frames and evidence of ``corpus`` in ``folder``; those of another edition become "before"."""
+def files_of(corpus: Corpus, folder: Path) -> Iterator[tuple[Path, bytes]]:
+    """Yield what to keep of ``corpus`` in ``folder``: path and bytes; another edition's becomes "before"."""
     if corpus.frames.empty:
         return
     place = _place(corpus, folder)
@@ -29,12 +30,13 @@ def remember(corpus: Corpus, folder: Path) -> None:
         for name in ("frames", "evidence"):
             old = _read(place / "now", name)
             if old is not None:
-                _write(place / "before", name, old)
+                yield _file(place / "before", name, old)
     texts = _texts(corpus.articles)
-    frames = corpus.frames[corpus.frames["question"] == ""]
-    _write(place / "now", "frames", frames.assign(text=frames["article_id"].map(texts)))
+    frames = corpus.frames[corpus.frames["question"] == ""].sort_values(["article_id", "frame"])
+    yield _file(place / "now", "frames", frames.assign(text=frames["article_id"].map(texts)))
     cues = corpus.evidence[corpus.evidence["measure"] != "polarity"]
-    _write(place / "now", "evidence", cues[["article_id", "measure", "cue"]])
+    cues = cues.sort_values(["article_id", "measure", "cue"], kind="stable")
+    yield _file(place / "now", "evidence", cues[["article_id", "measure", "cue"]])
 
 
 def moved_by_edit(corpus: Corpus, folder: Path) -> tuple[str, pd.DataFrame]:
@@ -80,5 +82,5 @@ def _read(folder: Path, name: str) -> pd.DataFrame | None:
     return table if table is not None and (len(table) or name == "evidence") else None
 
 
-def _write(folder: Path, name: str, table: pd.DataFrame) -> None:
-    write_atomically(folder / f"{name}.parquet", table.to_parquet(None, index=False))
+def _file(folder: Path, name: str, table: pd.DataFrame) -> tuple[Path, bytes]:
+    return folder / f"{name}.parquet", table.to_parquet(None, index=False)

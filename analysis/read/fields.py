@@ -69,7 +69,8 @@ def as_text(value: object, field: str = "") -> str:
 def fundus_text(body: Mapping[str, object]) -> str:
     """Return the text of a fundus ``body``: summary, then sections of headline and paragraphs."""
     parts = []
-    for section in body.get("sections") or []:  # type: ignore[attr-defined]
+    sections = body.get("sections")
+    for section in sections if isinstance(sections, list) else []:
         if not isinstance(section, Mapping):
             continue
         if headline := as_text(section.get("headline")):

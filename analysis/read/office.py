@@ -14,7 +14,7 @@ from analysis.read.press import split_export
 from analysis.read.xml import parse_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-O = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"  # noqa: E741
+ODF = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 MAX_PART = 64 * 2**20  # bytes of the one part that holds the text
 HEADING = re.compile(r"(?:heading|berschrift|title|titel)\D{0,10}(\d?)", re.IGNORECASE)
 
@@ -37,10 +37,10 @@ def read_odt(blob: Blob) -> Iterator[Item | Problem | Note]:
     """Yield the articles of an OpenDocument text."""
     root = parse_xml(read_part(blob.data, "content.xml"))
     paragraphs = []
-    for node in root.iter(f"{O}p", f"{O}h"):
+    for node in root.iter(f"{ODF}p", f"{ODF}h"):
         text = " ".join("".join(map(str, node.itertext())).split())
-        style = node.get(f"{O}style-name", "")
-        paragraphs.append(mark(text, "heading" if node.tag == f"{O}h" else style))
+        style = node.get(f"{ODF}style-name", "")
+        paragraphs.append(mark(text, "heading" if node.tag == f"{ODF}h" else style))
     yield from document_items(blob, paragraphs)
 
 

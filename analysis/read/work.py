@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import importlib
 import itertools
 import os
 import signal
@@ -61,7 +62,7 @@ def results(
         yield from map(task, itertools.chain(first, work))
         return
     if any(isinstance(blob, Blob) and blob.suffix in PAGES for group in first for blob in group):
-        import trafilatura  # noqa: F401  # once, for all workers that are forked from here
+        importlib.import_module("trafilatura")  # once, for all workers that are forked from here
     with ProcessPoolExecutor(workers) as pool:
         under_way: deque[tuple[list[Blob | Problem], Future[Result]]] = deque()
         for group in itertools.chain(first, work):

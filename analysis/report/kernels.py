@@ -8,11 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import nbformat
+
+from analysis.errors import RunError
+
 if TYPE_CHECKING:
     from jupyter_client import AsyncKernelManager
 
 # each kernel has a core, and the sums are small: threads of the linear algebra would only wait for each other
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+CELL_SECONDS = 3600  # no cell of ours takes minutes: one that takes an hour hangs
+PRINTED = 100_000  # characters of what one cell prints that are kept
 FORGET = "get_ipython().reset(new_session=True)"  # a notebook finds no variable of the one before
 
 
@@ -35,19 +41,42 @@ def kernel(folder: Path) -> Iterator[AsyncKernelManager]:
 def execute_notebook(
     notebook: Path, target: Path, values: Mapping[str, Any], manager: AsyncKernelManager
 ) -> None:
-    """Run ``notebook`` with papermill into ``target``, given ``values``, in the kernel of ``manager``."""
-    import papermill
+    """Run ``notebook`` with papermill into ``target``, given ``values``, in the kernel of ``manager``.
 
-    papermill.execute_notebook(
-        str(notebook),
-        str(target),
-        parameters=dict(values),
-        progress_bar=False,
-        log_output=False,
-        start_timeout=120,
-        km=manager,
-    )
+    RunError where the kernel dies or a cell takes longer than ``CELL_SECONDS``.
+    """
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    try:
+        made = papermill.execute_notebook(
+            str(notebook),
+            str(target),
+            parameters=dict(values),
+            progress_bar=False,
+            log_output=False,
+            start_timeout=120,
+            execution_timeout=CELL_SECONDS,
+            km=manager,
+        )
+    except CellTimeoutError:
+        raise RunError(f"Eine Zelle rechnete länger als {CELL_SECONDS / 60:.0f} Minuten.") from None
+    except DeadKernelError:
+        raise RunError(
+            "Der Prozess, in dem es rechnete, ist abgestürzt; vielleicht reichte der Arbeitsspeicher nicht."
+        ) from None
+    if _shorten(made):
+        nbformat.write(made, target)
     _forget(manager)
+
+
+def _shorten(book: nbformat.NotebookNode) -> bool:
+    """Cut what cells printed to ``PRINTED`` characters and say so; tell whether something was cut."""
+    outputs = [out for cell in book.cells for out in cell.get("outputs", ()) if out.output_type == "stream"]
+    long = [out for out in outputs if len(out.text) > PRINTED]
+    for out in long:
+        out.text = f"{out.text[:PRINTED]}\n… ({len(out.text) - PRINTED} weitere Zeichen weggelassen)\n"
+    return bool(long)
 
 
 def _forget(manager: AsyncKernelManager) -> None:
@@ -55,6 +84,6 @@ def _forget(manager: AsyncKernelManager) -> None:
     client.start_channels()
     try:
         client.wait_for_ready(timeout=120)
-        client.execute_interactive(FORGET, silent=True, store_history=False)
+        client.execute_interactive(FORGET, silent=True, store_history=False, timeout=120)
     finally:
         client.stop_channels()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import functools
 import hashlib
 import re
 from importlib.metadata import version
@@ -41,28 +42,14 @@ def render(
     All text from articles is escaped; figures are data URIs; a content security policy in the page
     lets nothing be loaded or sent, and no script run but the page's own.
     """
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {
-        "markdown": _markdown,
-        "data_uri": _data_uri,
-        "size": _size,
-        "table": _table,
-        "tight": _tight,
-        "gist": lambda block: gist(table_of(block)),
-        "day": _day,
-        "plain": _plain,
-        "csv_uri": _csv_uri,
-    }
-    environment.globals |= {"say": wording.say, "label": wording.label, "number": wording.number}
     folder = files("analysis.resources.report")
     style, script = (folder.joinpath(f"page.{kind}").read_text("utf-8") for kind in ("css", "js"))
     style = READER_STYLE + style  # the page switches the reader's layers off, so it comes last
-    template = environment.from_string(folder.joinpath("page.html.j2").read_text("utf-8"))
     claims_tested, findings = printed_findings(parts)
     parts = [laid_out(part, [f for f in findings if f["warning"]]) for part in parts]
     articles, voices = _articles(parts, selected) if values["full_text"] else ({}, "")
     accounting = account(corpus, selected, values["count"])._asdict()
-    return template.render(
+    return _template().render(
         language=wording.current(),
         title=f"{wording.say('page_kicker')}: {name or _title(values)}",
         heading=name or _title(values),
@@ -89,6 +76,27 @@ def render(
         script=Markup(script),
         script_hash=_hash(script),
         style_hash=_hash(style),
+    )
+
+
+@functools.cache
+def _template() -> jinja2.Template:
+    """Return the page's template: compiling it takes longer than filling it."""
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {
+        "markdown": _markdown,
+        "data_uri": _data_uri,
+        "size": _size,
+        "table": _table,
+        "tight": _tight,
+        "gist": lambda block: gist(table_of(block)),
+        "day": _day,
+        "plain": _plain,
+        "csv_uri": _csv_uri,
+    }
+    environment.globals |= {"say": wording.say, "label": wording.label, "number": wording.number}
+    return environment.from_string(
+        files("analysis.resources.report").joinpath("page.html.j2").read_text("utf-8")
     )
 
 

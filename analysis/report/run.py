@@ -123,6 +123,7 @@ def _execute_all(
                 try:
                     execute_notebook(notebook, folder / notebook.name, own, manager)
                 except Exception as error:
+                    list(waiting)  # the other kernel starts nothing more
                     raise RunError(f"{error}\n{notebook.name} bricht ab. {_last_line(error)}") from error
                 done += 1
                 progress("notebooks", done, len(notebooks))

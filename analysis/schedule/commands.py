@@ -41,7 +41,7 @@ def run(name: str, day: str | None, force: bool, no_fetch: bool, workers: int) -
 
     Beispiel:  pressespiegel schedule run woche --date 2026-04-27
     """
-    from analysis.schedule.locks import Busy
+    from analysis.locks import Busy
     from analysis.schedule.runs import run as make
     from analysis.schedule.steps import standard
     from analysis.selection import parse_day

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from analysis.errors import InputError, RunError
+from analysis.locks import Busy
 from analysis.schedule import runs, slots, state
 from analysis.schedule.definitions import Definition, Fault, load_all
-from analysis.schedule.locks import Busy
 from analysis.schedule.runs import ATTEMPTS
 
 PAUSES = (dt.timedelta(minutes=10), dt.timedelta(hours=1))  # after the first and the second failure

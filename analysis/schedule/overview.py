@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from analysis.schedule import locks, runs, slots, state
+from analysis import locks
+from analysis.schedule import runs, slots, state
 from analysis.schedule.definitions import Definition
 
 WORDS = {

@@ -10,9 +10,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis import paths
+from analysis import locks, paths
 from analysis.errors import InputError, RunError
-from analysis.schedule import locks, periods, slots, state
+from analysis.schedule import periods, slots, state
 from analysis.schedule.definitions import Definition, DefinitionError, Fault, load
 from analysis.schedule.fields import line_of
 from analysis.schedule.retention import clear_leftovers, retire

@@ -73,7 +73,7 @@ CODES = st.lists(st.lists(st.sampled_from([0, 1, 2, None]), min_size=2, max_size
 
 @settings(max_examples=150, deadline=None)
 @given(CODES, st.randoms(use_true_random=False))
-def test_order_of_units_and_coders_is_no_matter(units: list[list[int | None]], random) -> None:  # type: ignore[no-untyped-def]
+def test_order_of_units_and_coders_is_no_matter(units: list[list[int | None]], random) -> None:
     for level in ("nominal", "ordinal", "interval"):
         value = alpha(units, level)
         mixed = [random.sample(unit, len(unit)) for unit in random.sample(units, len(units))]

@@ -50,7 +50,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "data/raw/probe"
 
 
-def fill(folder: Path, task: Task, answers, coders=("1", "2"), n: int = 80) -> None:  # type: ignore[no-untyped-def]
+def fill(folder: Path, task: Task, answers, coders=("1", "2"), n: int = 80) -> None:
     """Fill the CSV sheets in: ``answers`` gives a code from a column and the text of a row."""
     for coder in coders:
         path = folder / f"bogen-{coder}.csv"
@@ -63,7 +63,7 @@ def fill(folder: Path, task: Task, answers, coders=("1", "2"), n: int = 80) -> N
             csv.writer(file, delimiter=";").writerows(rows)
 
 
-def coded(corpus: Corpus, source: str, name: str, answers, n: int = 80) -> None:  # type: ignore[no-untyped-def]
+def coded(corpus: Corpus, source: str, name: str, answers, n: int = 80) -> None:
     task = TASKS[name]
     folder = folder_of(source, task)
     write_sheets(units_of(task, corpus), task, folder, n)

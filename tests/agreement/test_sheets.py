@@ -137,7 +137,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("fault", "message"), FAULTS)
-def test_faults_are_named_with_file_and_line(tmp_path: Path, fault, message: str) -> None:  # type: ignore[no-untyped-def]
+def test_faults_are_named_with_file_and_line(tmp_path: Path, fault, message: str) -> None:
     rows = filled(written(tmp_path))
     fault(rows)
     path = save(tmp_path / "bogen-b.csv", rows)

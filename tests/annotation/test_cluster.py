@@ -8,13 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import distributed
 import pytest
 
 from analysis.annotation import Settings, annotate_records, cluster
 from analysis.errors import InputError, RunError
 from tests.annotation.test_scale import as_bytes, items
 
-distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow  # local clusters are started
 RULES = Settings(quote_method="rules")
 ROOT = Path(__file__).parents[2]

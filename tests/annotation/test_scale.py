@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import fsspec
 import pandas as pd
 import pytest
 
@@ -347,7 +348,6 @@ def test_a_mark_cut_off_means_not_done(parquet, tmp_path):
 
 
 def test_any_fsspec_path(parquet, tmp_path):
-    fsspec = pytest.importorskip("fsspec")
     annotate_partitions(parquet, tmp_path / "hier", RULES)
     memory = fsspec.filesystem("memory")
     memory.put(str(parquet), "/ein", recursive=True)

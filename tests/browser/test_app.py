@@ -16,8 +16,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 import servers
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-for module in ("voila", "ipywidgets", "itables"):
-    pytest.importorskip(module)
 
 LONG = 120_000
 

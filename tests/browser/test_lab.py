@@ -12,8 +12,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 import servers
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-for module in ("jupyterlab", "ipywidgets", "itables"):
-    pytest.importorskip(module)
 
 LONG = 120_000
 

@@ -4,15 +4,12 @@ import importlib.util
 import sys
 from pathlib import Path
 
-import pytest
-
 from analysis.read import read_articles
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "data" / "raw" / "demo"
 
 
-@pytest.mark.skipif(not DEMO.is_dir(), reason="no demo corpus")
 def test_copies_with_known_edits_are_found_and_nothing_else():
     spec = importlib.util.spec_from_file_location("bench_copies", ROOT / "benchmarks" / "bench_copies.py")
     assert spec is not None and spec.loader is not None

@@ -23,7 +23,7 @@ def test_the_exact_call_makes_the_same_selection(choice: Choice) -> None:
     scope: dict[str, object] = {}
     exec(exports.call("data/raw/demo", choice), scope)
     expected = choose(CORPUS, **choice.given())
-    assert list(scope["selected"].articles["article_id"]) == list(expected.articles["article_id"])  # type: ignore[attr-defined]
+    assert list(scope["selected"].articles["article_id"]) == list(expected.articles["article_id"])
 
 
 def test_the_parameter_file_is_what_the_notebooks_take() -> None:
@@ -59,7 +59,7 @@ def hostile() -> object:
 
 def test_files_hold_all_rows_and_no_formula(tmp_path: Path) -> None:
     corpus = hostile()
-    files = exports.write_tables(corpus, tmp_path)  # type: ignore[arg-type]
+    files = exports.write_tables(corpus, tmp_path)
     assert {file.name for file in files} == {*(f"{name}.csv" for name in exports.TABLES), "auszug.xlsx"}
     with (tmp_path / "articles.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
@@ -77,7 +77,7 @@ def test_files_hold_all_rows_and_no_formula(tmp_path: Path) -> None:
     text = sheet.cell(2, columns.index("text") + 1).value
     assert text.endswith("[gekürzt]")
     assert len(text) < 32_767
-    assert book["quotes"].max_row == len(corpus.quotes) + 1  # type: ignore[attr-defined]
+    assert book["quotes"].max_row == len(corpus.quotes) + 1
 
 
 def test_an_empty_selection_gives_files_with_heads(tmp_path: Path) -> None:

@@ -2,9 +2,6 @@
 
 import pytest
 
-pytest.importorskip("ipywidgets")
-pytest.importorskip("itables")
-
 from analysis import prepare
 from analysis.explore.application import App
 from benchmarks.bench_explore import reactions, repeated

@@ -10,7 +10,7 @@ from analysis.framing import load_codebook
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "eval_framing.py"
 
 
-def script():  # type: ignore[no-untyped-def]
+def script():
     spec = importlib.util.spec_from_file_location("eval_framing", SCRIPT)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

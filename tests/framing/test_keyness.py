@@ -32,7 +32,7 @@ def test_log_odds_follow_monroe_et_al() -> None:
     assert log_odds_ratio(y, y, 1000, 1000)[0][0] == pytest.approx(0)
 
 
-def corpus():  # type: ignore[no-untyped-def]
+def corpus():
     own = [{"text": "Die Chaoten blockieren die Straße. Ein Chaot ruft laut.", "outlet": "A"}] * 12
     other = [{"text": "Die Aktivisten sitzen auf der Straße. Eine Aktivistin ruft.", "outlet": "B"}] * 12
     return articles(*own, *other)

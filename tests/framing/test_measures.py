@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis import tables
 from analysis.errors import InputError
@@ -85,7 +86,6 @@ def test_fishers_test_agrees_with_known_values() -> None:
     # the lady tasting tea: 4 of 4 right out of 8
     assert fisher_exact(4, 4, 4, 8) == pytest.approx(2 / 70)
     assert fisher_exact(2, 4, 4, 8) == pytest.approx(1)
-    stats = pytest.importorskip("scipy.stats")
     for both, a, b, n in ((3, 10, 5, 40), (0, 7, 9, 30), (5, 5, 5, 60)):
         table = [[both, a - both], [b - both, n - a - b + both]]
         assert fisher_exact(both, a, b, n) == pytest.approx(stats.fisher_exact(table)[1])

@@ -68,7 +68,7 @@ def test_labels_are_shares_of_the_names_of_one_thing() -> None:
     assert labels_by(articles({"text": "Nichts."})).empty
 
 
-def test_bad_names(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_bad_names(tmp_path) -> None:
     path = tmp_path / "namen.yaml"
     path.write_text("Sache: [Name]\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"namen\.yaml, Zeile 1"):

@@ -14,7 +14,7 @@ from analysis.language.names import find_names, given_names, parties, places
 CASES = """
 Angela Merkel kam nach Berlin. | Angela Merkel (p); Berlin (l)
 Emmanuel Macron schwieg. Macron reiste ab. | Emmanuel Macron (p); Macron=Emmanuel Macron (p)
-Bundeskanzler Olaf Scholz (SPD) traf Friedrich Merz (CDU). | Olaf Scholz (p); SPD (y); Friedrich Merz (p); CDU (y)
+Bundeskanzler Olaf Scholz (SPD) traf Jens Spahn (CDU). | Olaf Scholz (p); SPD (y); Jens Spahn (p); CDU (y)
 Ursula von der Leyen reist nach Kiew. | Ursula von der Leyen (p); Kiew (l)
 Ludwig van Beethoven wurde in Bonn geboren. | Ludwig van Beethoven (p); Bonn (l)
 Dr. Anna Müller leitet das Haus. Müller forscht viel. | Anna Müller (p); Müller=Anna Müller (p)
@@ -67,7 +67,7 @@ Deutschlands Wirtschaft wächst. | Deutschlands=Deutschland (l)
 Der Dax steigt um 3 Prozent auf 12.000 Punkte. |
 Der Chef Group ging, der Minister & Co. blieb. | Chef Group (o)
 Die WM beginnt um 20 Uhr im TV. |
-""".strip().splitlines()  # noqa: E501
+""".strip().splitlines()
 
 KINDS = {"p": "person", "y": "party", "o": "organisation", "l": "place"}
 

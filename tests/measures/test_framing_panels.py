@@ -9,7 +9,7 @@ from tests.framing.corpora import articles, framed
 QUARREL = "Die Opposition wirft der Regierung Versagen vor. Der Streit eskaliert."
 
 
-def corpus():  # type: ignore[no-untyped-def]
+def corpus():
     rows = [
         {
             "text": f"{QUARREL if i % 2 else 'Es regnet in Strömen.'} Das Rathaus wurde umgebaut. Fall {i}.",

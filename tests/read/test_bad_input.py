@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 def outcome(folder: Path, **options: object) -> Reading:
     """Read ``folder``, hold that the good article is there and the tables are valid; return the rest."""
-    reading = read(folder, **options)  # type: ignore[arg-type]
+    reading = read(folder, **options)
     tables.check("articles", reading.articles)
     tables.check("quarantine", reading.quarantine)
     good = reading.articles["source_file"] == GOOD
@@ -153,7 +153,7 @@ def test_archives_nested_too_deep(folder: Path):
     name = "1.txt"
     for _ in range(5):
         content, name = builder.zipped({name: content}), "innen.zip"
-    (folder / "x.zip").write_bytes(content)  # type: ignore[arg-type]
+    (folder / "x.zip").write_bytes(content)
     [(file, item, reason)] = quarantined(folder)
     assert (file, item) == ("x.zip", "innen.zip, innen.zip, innen.zip")
     assert reason == "Archive sind tiefer als 3-fach geschachtelt."
@@ -322,7 +322,7 @@ def test_slow_item_is_left_out(folder: Path, monkeypatch: pytest.MonkeyPatch):
         time.sleep(20)
         yield None
 
-    monkeypatch.setitem(formats.READERS, ".slow", sleep)  # type: ignore[arg-type]
+    monkeypatch.setitem(formats.READERS, ".slow", sleep)
     (folder / "a.slow").write_text("x", "utf-8")
     [(_, _, reason)] = quarantined(folder, limits=Limits(seconds=0.2), workers=1)
     assert reason == "Das Lesen dauerte länger als 0 Sekunden."

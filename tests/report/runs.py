@@ -39,7 +39,7 @@ def pressespiegel(root: Path, *arguments: str, **options: str) -> subprocess.Com
     )
 
 
-def once(folder: Path, make) -> Path:  # type: ignore[no-untyped-def]
+def once(folder: Path, make) -> Path:
     """Return ``folder`` after ``make(folder)`` ran in exactly one of the test processes.
 
     The process that makes the lock makes the folder; the others wait until it has said how it went.

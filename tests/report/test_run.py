@@ -15,6 +15,7 @@ import runs
 
 from analysis import wording
 from analysis.errors import InputError, RunError
+from analysis.report import kernels
 from analysis.report import run as run_module
 from analysis.report.run import NOTEBOOKS, run_report
 
@@ -201,6 +202,52 @@ def test_an_interruption_stays_one(small, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         report()
     assert not (small / "reports" / "klein" / "latest").exists()
+
+
+KERNEL_FAULTS = {
+    "killed": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "abgestürzt"),
+    "ends itself": ("import os; os._exit(0)", "abgestürzt"),
+    "hangs": ("while True: pass", "länger als"),
+    "hangs and will not be interrupted": (
+        "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); time.sleep(600)",
+        "länger als",
+    ),
+    "no memory": (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31)); b'x' * 2**33",
+        "MemoryError",
+    ),
+    "a full disk": ("raise OSError(28, 'No space left on device')", "No space left"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", KERNEL_FAULTS)
+def test_a_kernel_that_dies_or_hangs_costs_only_its_run(small, monkeypatch, fault):
+    page = report(chosen=("02_sentiment",))
+    before = files_of(small)
+    source, says = KERNEL_FAULTS[fault]
+    plain_notebook(small / "notebooks" / "03_quellen.ipynb", source)
+    with monkeypatch.context() as patch, pytest.raises(RunError, match=says) as caught:
+        if "hangs" in fault:
+            patch.setattr(kernels, "CELL_SECONDS", 5)
+        report(chosen=("03_quellen",), now=NOW + dt.timedelta(minutes=1))
+    assert "03_quellen.ipynb" in str(caught.value) and "\n" not in str(caught.value)
+    (small / "notebooks" / "03_quellen.ipynb").unlink()
+    assert {name: value for name, value in files_of(small).items() if "-failed" not in name} == before
+    again = report(chosen=("02_sentiment",), now=NOW + dt.timedelta(minutes=2))
+    assert again != page and (again.parents[1] / "latest").resolve() == again.parent
+
+
+@pytest.mark.slow
+def test_a_kernel_that_prints_100_mb(small):
+    loud = "for _ in range(100): print('x' * 2**20)"
+    plain_notebook(small / "notebooks" / "02_sentiment.ipynb", loud)
+    page = report(chosen=("02_sentiment",))
+    assert page.stat().st_size < 2_000_000
+    notebook = (page.parent / "notebooks" / "02_sentiment.ipynb").read_text("utf-8")
+    assert (
+        len(notebook) < 300_000 and f"({100 * (2**20 + 1) - 100_000} weitere Zeichen weggelassen)" in notebook
+    )
 
 
 @pytest.mark.slow

@@ -3,10 +3,10 @@
 import pytest
 
 from analysis.errors import RunError
+from analysis.locks import held
 from analysis.schedule import overview, state
 from analysis.schedule.definitions import load
 from analysis.schedule.due import due
-from analysis.schedule.locks import held
 from analysis.schedule.runs import locks_of
 from tests.schedule.schedule_desk import moment
 

@@ -16,7 +16,8 @@ import textwrap
 import time
 from pathlib import Path
 
-from analysis.schedule import locks, state
+from analysis import locks
+from analysis.schedule import state
 from analysis.schedule.retention import runs_in
 
 # Imports once, then forks a child for each line it is sent; tells its number, then how it ended.

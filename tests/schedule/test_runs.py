@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis import tables
+from analysis import locks, tables
 from analysis.errors import InputError, RunError
-from analysis.schedule import locks, retention, state
+from analysis.locks import Busy
+from analysis.schedule import retention, state
 from analysis.schedule.definitions import DefinitionError
-from analysis.schedule.locks import Busy
 from analysis.schedule.runs import folder, run
 
 MONDAY = dt.date(2026, 3, 2)
@@ -155,7 +155,7 @@ def test_a_killed_owner_leaves_no_lock(project: Path, clock) -> None:
     lock = state.folder() / "x.lock"
     program = (
         "import time, sys, datetime as dt; from pathlib import Path\n"
-        "from analysis.schedule.locks import held\n"
+        "from analysis.locks import held\n"
         "with held(Path(sys.argv[1]), 'X', dt.datetime.now(dt.UTC)):\n"
         "    print('held', flush=True); time.sleep(60)"
     )

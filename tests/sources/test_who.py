@@ -78,7 +78,7 @@ def test_gender(words: str, gender: str | None) -> None:
 
 
 def test_endings_and_unknown_words() -> None:
-    assert role_of("Finanzministerin").feminine  # type: ignore[union-attr]
+    assert role_of("Finanzministerin").feminine
     assert role_of("Quark") is None
     assert role_of("") is None
 

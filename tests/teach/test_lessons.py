@@ -82,7 +82,6 @@ def test_the_instructors_version_runs_green_in_time(source: Path, project: Path)
 
 @pytest.fixture(scope="module")
 def made(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("nbgrader")
     folder = tmp_path_factory.mktemp("kurs")
     assert len(course.make(folder)) == 8
     return folder

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,6 +46,16 @@ def held(path: Path, what: str, now: dt.datetime) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+@contextmanager
+def waited(path: Path) -> Iterator[None]:
+    """Hold the lock file ``path`` for the block, once whoever holds it has let it go."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        while not _lock(file):
+            time.sleep(0.1)
+        yield
 
 
 def owner(path: Path) -> Owner | None:
