@@ -65,7 +65,7 @@ train-quotes: $(VENV)/.dev  ## train the quotation model anew on ../shared/data 
 	@$(PIP) install 'python-crfsuite>=0.9.11' 'torch>=2.4'
 	$(BIN)/python -m analysis.sources.training ../shared/data/quotes/train.jsonl ../shared/data/throughput/gnad.jsonl
 
-fuzz: $(VENV)/.dev  ## search two hours for bytes that break a reader, the cleaner, annotating, the report
+fuzz: $(VENV)/.dev  ## search two hours (of CPU) for bytes that break a reader, the cleaner, annotating, the report
 	@$(PIP) install 'atheris>=3'
 	$(BIN)/python tools/fuzz.py --minutes 120
 

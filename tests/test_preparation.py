@@ -125,26 +125,6 @@ def test_a_damaged_kept_corpus_is_prepared_anew(source, tmp_path, damage):
     assert len(again.quotes)
 
 
-def test_a_run_that_dies_while_it_saves_leaves_nothing_that_counts(source, tmp_path, monkeypatch):
-    ready()
-    (source / "2026-03-04_drei.txt").write_text("Noch eine Brücke\n\n" + BODY.format(month="Juni"), "utf-8")
-    write = tables.write_atomically
-
-    def fails(path, data):
-        if path.parent.name == "spans":
-            raise OSError(28, "No space left on device")
-        write(path, data)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(tables, "write_atomically", fails)
-        with pytest.raises(OSError, match="No space"):
-            ready()
-    assert not (tmp_path / "data" / "processed" / "probe" / "stamp.txt").exists()
-    corpus = ready()
-    assert len(corpus.articles) == 3
-    tables.check_corpus(corpus)
-
-
 def test_the_fingerprint_holds_files_methods_and_versions(source, monkeypatch):
     settings = Settings(quote_method="rules")
     marks = [fingerprint(source, settings)]

@@ -7,7 +7,7 @@ targets of tests/fuzz/targets.py, in rounds, so that a search that is broken off
 What breaks a target lands in tests/fuzz/found/<target>, one input for each place in the code; mend the
 fault, move the input to tests/fuzz/corpus/<target>, and tests/fuzz replays it for ever. The inputs that
 reach new code are kept in .fuzz/<target>, where the next search goes on; `--keep 20` writes the shortest
-of them that together reach most into tests/fuzz/corpus/<target>.txt, which is replayed too.
+of them that together reach most into tests/fuzz/corpus/<target>.b64, which is replayed too.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def distil(target: str, most: int) -> None:
         chosen.append(best)
     text = "".join(base64.b64encode(data).decode() + "\n" for data in chosen)
     (FUZZ / "corpus").mkdir(exist_ok=True)
-    (FUZZ / "corpus" / f"{target}.txt").write_text(text, "ascii")
+    (FUZZ / "corpus" / f"{target}.b64").write_text(text, "ascii")
 
 
 @contextlib.contextmanager

@@ -205,7 +205,8 @@ def make_row(
         )
     row["source_file"] = item.source_file
     row["item"] = item.item
-    row["article_id"] = item.fields.get("id", "").strip()[:200] or content_id(fields)
+    given = "".join(filter(str.isprintable, item.fields.get("id", ""))).strip()
+    row["article_id"] = given[:200] or content_id(fields)
     return row, [Note(item.source_file, item.item, step, note) for step, note in notes]
 
 

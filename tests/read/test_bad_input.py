@@ -353,3 +353,12 @@ def test_bad_quelle_yaml_is_named(folder: Path, settings: str, message: str):
     (folder / "quelle.yaml").write_text(settings, "utf-8")
     with pytest.raises(InputError, match=message):
         read(folder)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("a\0b", "ab"), ("\ud800x", "x"), ("a\u202eb", "ab"), ("ä-1 / b", "ä-1 / b")]
+)
+def test_an_id_holds_no_character_that_no_file_can_hold_or_show(folder: Path, given: str, kept: str):
+    (folder / "a.jsonl").write_text(json.dumps({"id": given, "title": "T", "text": TEXT}) + "\n", "utf-8")
+    articles = read(folder).articles
+    assert kept in set(articles["article_id"])
