@@ -48,4 +48,4 @@ def checked(text: str) -> str:
 
 
 def _refuse(event: yaml.Event, problem: str) -> None:
-    raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+    raise yaml.MarkedYAMLError(None, None, problem, event.start_mark)  # type: ignore[arg-type]

@@ -273,7 +273,7 @@ def write_atomically(path: Path, data: bytes | bytearray) -> None:
     write_together([(path, data)])
 
 
-def write_together(files: Iterable[tuple[Path, bytes]]) -> None:
+def write_together(files: Iterable[tuple[Path, bytes | bytearray]]) -> None:
     """Write every path with its data; none of them if one cannot be written: the disk is full, say."""
     written: list[tuple[Path, Path]] = []
     try:

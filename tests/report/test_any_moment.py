@@ -150,7 +150,7 @@ def full_disk() -> None:
 
 
 TABLES = [f"{name}/part-" for name in tables.SCHEMAS]
-PREPARING = ["stamp.txt", "codebuch/", preparation.PRINTS, *TABLES]
+PREPARING = ["stamp.txt", "found.parquet", "codebuch/", preparation.PRINTS, *TABLES]
 WRITING = [
     "probe.csv",
     "probe.xlsx",
