@@ -103,7 +103,7 @@ def found_file(quotes: pd.DataFrame, folder: Path) -> tuple[Path, bytes]:
     Else what one article leaves open would count as known the next time, and two runs give other
     tables than one.
     """
-    table = quotes[["quote_id", *CHANGED]]
+    table = quotes[["quote_id", *CHANGED]].sort_values("quote_id")  # however they were come by
     return folder / FOUND, table.to_parquet(None, index=False)
 
 

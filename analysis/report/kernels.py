@@ -57,6 +57,7 @@ def execute_notebook(
             log_output=False,
             start_timeout=120,
             execution_timeout=CELL_SECONDS,
+            iopub_timeout=600,  # what a cell printed may come long after it is done
             km=manager,
         )
     except CellTimeoutError:
@@ -71,12 +72,17 @@ def execute_notebook(
 
 
 def _shorten(book: nbformat.NotebookNode) -> bool:
-    """Cut what cells printed to ``PRINTED`` characters and say so; tell whether something was cut."""
-    outputs = [out for cell in book.cells for out in cell.get("outputs", ()) if out.output_type == "stream"]
-    long = [out for out in outputs if len(out.text) > PRINTED]
-    for out in long:
-        out.text = f"{out.text[:PRINTED]}\n… ({len(out.text) - PRINTED} weitere Zeichen weggelassen)\n"
-    return bool(long)
+    """Cut what each cell printed to ``PRINTED`` characters and say so; tell whether something was cut."""
+    cut = False
+    for cell in book.cells:
+        printed = [out for out in cell.get("outputs", ()) if out.output_type == "stream"]
+        text = "".join(out.text for out in printed)
+        left = len(text) - PRINTED
+        if left > 0:
+            cut = True
+            printed[0].text = f"{text[:PRINTED]}\n… ({left} weitere Zeichen weggelassen)\n"
+            cell.outputs = [out for out in cell.outputs if all(out is not more for more in printed[1:])]
+    return cut
 
 
 def _forget(manager: AsyncKernelManager) -> None:
