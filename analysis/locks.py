@@ -8,7 +8,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -50,12 +50,27 @@ def held(path: Path, what: str, now: dt.datetime) -> Iterator[None]:
 
 @contextmanager
 def waited(path: Path) -> Iterator[None]:
-    """Hold the lock file ``path`` for the block, once whoever holds it has let it go."""
+    """Hold the lock file ``path`` for the block, once whoever holds it has let it go.
+
+    A folder that is made for it and in which the block keeps nothing is taken away again.
+    """
+    made = [folder for folder in path.parents if not folder.exists()]
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
-        while not _lock(file):
-            time.sleep(0.1)
+    file = path.open("a+", encoding="utf-8")
+    while not (_lock(file) and path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())):
+        file.close()  # held by another, or taken away by it meanwhile
+        time.sleep(0.1)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+", encoding="utf-8")
+    try:
         yield
+    finally:
+        if made and [*path.parent.iterdir()] == [path]:
+            path.unlink()
+            for folder in made:
+                with suppress(OSError):
+                    folder.rmdir()
+        file.close()
 
 
 def owner(path: Path) -> Owner | None:

@@ -244,5 +244,5 @@ def test_warnings_name_the_trends_that_they_touch():
     warned = findings.warnings(
         dataclasses.replace(corpus, articles=corpus.articles.assign(published_at=undated))
     )
-    (item,) = [item for item in warned.items if "kein Datum" in item.text]
+    (item,) = [item for item in warned.items if "ohne Datum" in item.text]
     assert item.warning and "02-tonlage-verlauf" in item.touches and "02-tonlage-medien" not in item.touches

@@ -113,13 +113,15 @@ def _execute_all(
 ) -> list[Path]:
     """Run the notebooks in two kernels, each as soon as one is free; return the executed ones in order."""
     done = 0
-    waiting = iter(notebooks)
+    # before the threads begin: CPython 3.11 may fail where two of them parse at once (gh-106905)
+    names = [parameters.declared(notebook).keys() for notebook in notebooks]
+    waiting = iter(list(zip(notebooks, names, strict=True)))
 
     def work() -> None:
         nonlocal done
         with kernel(notebooks[0].parent) as manager:
-            for notebook in waiting:
-                own = {key: value for key, value in values.items() if key in parameters.declared(notebook)}
+            for notebook, known in waiting:
+                own = {key: value for key, value in values.items() if key in known}
                 try:
                     execute_notebook(notebook, folder / notebook.name, own, manager)
                 except Exception as error:
