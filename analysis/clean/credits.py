@@ -71,7 +71,8 @@ def read_credit(content: str) -> Credit | None:
             coded = True
         else:
             unknown = True
-    if not (people or services or coded or (dates and not unknown)) or (unknown and not dates):
+    known = bool(people or services or coded)
+    if (unknown and not (known and dates)) or not (known or dates):
         return None
     return Credit(join(*people), join(*services), join(*codes), dates[0] if dates else "")
 

@@ -44,15 +44,13 @@ class Forms(NamedTuple):
 @cache
 def forms() -> Forms:
     """Inflect the verbs of ``speech_acts.txt``, once."""
-    found = Forms(
-        {}, {}, frozenset(line.split("|")[0] for line in resources.lines("speech_acts") if "|" in line)
-    )
-    for line in resources.lines("speech_acts"):
+    lines = resources.lines("speech_acts")
+    found = Forms({}, {}, frozenset(line.split("|")[0] for line in lines if "|" in line))
+    for line in lines:
         infinitive, kind, needs, *irregular = line.split()
         verb, inflected = lx.inflect(" ".join([infinitive, "a", *irregular]))
-        act = Act(
-            verb.prefix, verb.base, KINDS.index(kind), frozenset(needs.replace("-", "").split("/")) - {""}
-        )
+        either = frozenset(needs.split("/")) - {"-"}
+        act = Act(verb.prefix, verb.base, KINDS.index(kind), either)
         for form, flag in inflected.items():
             if flag & lx.FINITE:
                 found.finite.setdefault(form, []).append(act)
