@@ -10,7 +10,11 @@ from analysis.selection import parse_day
 
 
 def parse_events(texts: Sequence[str]) -> list[tuple[dt.date, str]]:
-    """Return the events in the order of their days; InputError for a text without day or name."""
+    """Return the events in the order of their days; InputError for a text without day or name.
+
+    >>> parse_events(["2026-03-09 Sperrung der Brücke"])
+    [(datetime.date(2026, 3, 9), 'Sperrung der Brücke')]
+    """
     events = []
     for text in texts:
         written, _, name = text.strip().partition(" ")

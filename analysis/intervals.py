@@ -34,6 +34,11 @@ def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95, draws: 
     denominator's sum), articles, stories; value is NaN where n is 0. Expanded percentile bootstrap
     (Hesterberg 2015, The American Statistician 69) over stories, Clopper & Pearson's bound where
     all shares are 0 or all are 1; below FEWEST stories there is no interval (NaN).
+
+    >>> stories = [f"s{i}" for i in range(20)]
+    >>> sums = pd.DataFrame({"outlet": "A", "story_id": stories, "numerator": 1, "denominator": [2, 4] * 10})
+    >>> ratio_by(sums, ["outlet"])[["outlet", "n", "stories"]].values.tolist()
+    [['A', 60.0, 20]]
     """
     return ratios_by(sums, by, ["numerator"], level, draws).drop(columns="numerator")
 
@@ -48,6 +53,10 @@ def ratios_by(
     """Return what ``ratio_by`` does for several numerators of one denominator, stories drawn once for all.
 
     ``numerators`` are columns of ``sums``; the result has their names in its last column, numerator.
+
+    >>> sums = pd.DataFrame({"story_id": ["a", "b"], "yes": [1, 0], "no": [1, 2], "denominator": 2})
+    >>> ratios_by(sums, [], ["yes", "no"])[["numerator", "value"]].values.tolist()
+    [['yes', 0.25], ['no', 0.75]]
     """
     if sums.empty:
         return pd.DataFrame(columns=[*by, *FOUND, "numerator"])
@@ -78,12 +87,23 @@ def _figures(stories: np.ndarray, articles: int, level: float, draws: int) -> li
 
 
 def interval_of(stories: np.ndarray, level: float = 0.95, draws: int = DRAWS) -> tuple[float, float]:
-    """Return the interval of the ratio of two sums, given both for each story (see ``ratio_by``)."""
+    """Return the interval of the ratio of two sums, given both for each story (see ``ratio_by``).
+
+    >>> low, high = interval_of(np.array([[1, 4], [2, 4], [0, 4], [3, 4], [1, 4]]))
+    >>> low < 7 / 20 < high
+    True
+    """
     return intervals_of(stories, level, draws)[0]
 
 
 def intervals_of(stories: np.ndarray, level: float = 0.95, draws: int = DRAWS) -> list[tuple[float, float]]:
-    """Return the interval of each numerator's ratio; the last column of ``stories`` is the denominator."""
+    """Return the interval of each numerator's ratio; the last column of ``stories`` is the denominator.
+
+    >>> stories = np.array([[1, 3, 4], [2, 2, 4], [0, 4, 4], [3, 1, 4], [1, 3, 4]])
+    >>> (low, high), _ = intervals_of(stories)
+    >>> (low, high) == interval_of(stories[:, [0, 2]])
+    True
+    """
     stories = stories[stories[:, -1] > 0]
     count = len(stories)
     if count < FEWEST:
@@ -109,6 +129,9 @@ def drawn_sums(stories: np.ndarray, draws: int) -> np.ndarray:
     """Return the sums over ``draws`` samples of stories; many stories are drawn in bundles.
 
     Sums of independent bundles vary as the sums of their stories do, so the cost stays bounded.
+
+    >>> drawn_sums(np.array([[1, 2], [1, 2], [1, 2]]), draws=2).tolist()  # equal stories: equal sums
+    [[3.0, 6.0], [3.0, 6.0]]
     """
     if len(stories) > BUNDLES:
         bundle = np.arange(len(stories)) % BUNDLES
@@ -131,7 +154,11 @@ def _expanded_tail(stories: int, level: float) -> float:
 
 
 def t_quantile(z: float, freedom: int) -> float:
-    """Return Student's t quantile for the normal quantile ``z`` (Abramowitz & Stegun 26.7.5)."""
+    """Return Student's t quantile for the normal quantile ``z`` (Abramowitz & Stegun 26.7.5).
+
+    >>> round(t_quantile(1.96, 9), 2)  # the tables say 2.26
+    2.26
+    """
     g1 = (z**3 + z) / 4
     g2 = (5 * z**5 + 16 * z**3 + 3 * z) / 96
     g3 = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
@@ -194,6 +221,9 @@ def t_tails(t: float, freedom: int) -> float:
     """Return the probability that Student's t lies beyond ``-t`` or ``t`` (Abramowitz & Stegun 26.7.3-4).
 
     The series has as many terms as half the degrees of freedom; above 2000 t is as good as normal.
+
+    >>> round(t_tails(2.262, 9), 3)
+    0.05
     """
     if freedom > 2000:
         return 2 * _NORMAL.cdf(-t)
@@ -214,6 +244,9 @@ def benjamini_hochberg(p_values: Sequence[float], rate: float = 0.05) -> list[bo
     """Tell for each p value whether it stands at the false discovery rate ``rate``.
 
     Benjamini & Hochberg 1995; NaN never stands.
+
+    >>> benjamini_hochberg([0.001, 0.02, 0.04, 0.6])
+    [True, True, False, False]
     """
     known = sorted(p for p in p_values if not math.isnan(p))
     limit = max((p for k, p in enumerate(known, 1) if p <= rate * k / len(known)), default=-1.0)

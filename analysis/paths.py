@@ -14,6 +14,9 @@ def root() -> Path:
     """Return the project's root: PRESSESPIEGEL_ROOT, else the folder of this checkout.
 
     Paths in notebooks and parameters are resolved against it, whatever the kernel's folder.
+
+    >>> (root() / "notebooks").is_dir()
+    True
     """
     if given := os.environ.get("PRESSESPIEGEL_ROOT"):
         return Path(given).resolve()

@@ -49,7 +49,11 @@ def draw(rng: np.random.Generator, sizes: np.ndarray, share: float, outlet: str 
 
 
 def coverage(runs: int, seed: int = 11) -> pd.DataFrame:
-    """Return how often a 95 % interval holds the truth: columns sizes, stories, share, covered, width."""
+    """Return how often a 95 % interval holds the truth: columns sizes, stories, share, covered, width.
+
+    >>> list(coverage(2).columns)
+    ['sizes', 'stories', 'share', 'covered', 'width']
+    """
     rows = []
     for kind in (like, unlike):
         for stories in STORIES:
@@ -66,7 +70,11 @@ def coverage(runs: int, seed: int = 11) -> pd.DataFrame:
 
 
 def false_alarms(runs: int, seed: int = 21) -> pd.DataFrame:
-    """Return how often equal outlets differ at p < 5 %: columns sizes, stories (of A and B), alarms."""
+    """Return how often equal outlets differ at p < 5 %: columns sizes, stories (of A and B), alarms.
+
+    >>> false_alarms(2)["stories"].tolist()
+    ['20/30', '30/30', '40/200', '20/30', '30/30', '40/200']
+    """
     rows = []
     kinds: tuple[Callable[[np.random.Generator, int], np.ndarray], ...] = (like, unlike)
     for kind in kinds:
@@ -84,6 +92,10 @@ def copies(runs: int, outlets: int = 6, seed: int = 51) -> pd.DataFrame:
     """Return the mean width of the interval when ``outlets`` outlets print each story: columns copies, width.
 
     Counted by story, as the suite does, copies may not narrow it; counted by article they would.
+
+    >>> one, by_story, by_article = copies(2)["width"]
+    >>> bool(one == by_story > by_article)
+    True
     """
     rng, rows = np.random.default_rng(seed), []
     for _ in range(runs):
@@ -98,7 +110,12 @@ def copies(runs: int, outlets: int = 6, seed: int = 51) -> pd.DataFrame:
 
 
 def keyness_alarms(articles: pd.DataFrame, runs: int, seed: int = 31) -> float:
-    """Return the share of ``runs`` in which outlets shuffled over ``articles`` have any key word at 5 %."""
+    """Return the share of ``runs`` in which outlets shuffled over ``articles`` have any key word at 5 %.
+
+    >>> from analysis import read_articles
+    >>> 0 <= keyness_alarms(read_articles("data/raw/demo").head(20), 1) <= 1
+    True
+    """
     rng = np.random.default_rng(seed)
     alarms = 0
     for _ in range(runs):
@@ -108,7 +125,12 @@ def keyness_alarms(articles: pd.DataFrame, runs: int, seed: int = 31) -> float:
 
 
 def corrected(runs: int, share: float = 0.3, coded: int = 100, seed: int = 41) -> pd.Series:
-    """Return what correcting a tool that says too much gives: bias of both shares, coverage."""
+    """Return what correcting a tool that says too much gives: bias of both shares, coverage.
+
+    >>> found = corrected(5)
+    >>> bool(abs(found["bias"]) < abs(found["naive_bias"]))
+    True
+    """
     rng, rows = np.random.default_rng(seed), []
     for _ in range(runs):
         truth = rng.random(1000) < share
@@ -129,7 +151,12 @@ def corrected(runs: int, share: float = 0.3, coded: int = 100, seed: int = 41) -
 
 
 def alphas() -> pd.DataFrame:
-    """Return alpha as published and as computed here: columns example, level, published, alpha."""
+    """Return alpha as published and as computed here: columns example, level, published, alpha.
+
+    >>> table = alphas()
+    >>> bool((table["published"] - table["alpha"]).abs().max() < 0.001)
+    True
+    """
     text = files("analysis.resources").joinpath("alpha.yaml").read_text("utf-8")
     rows = [
         (one["example"], level, published, alpha(list(zip(*one["coders"], strict=True)), level))

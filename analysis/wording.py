@@ -17,7 +17,13 @@ _current = "de"  # like matplotlib's style: one setting for all charts of a note
 
 
 def use(language: str) -> None:
-    """Choose the language of charts, captions and findings: "de" or "en"."""
+    """Choose the language of charts, captions and findings: "de" or "en".
+
+    >>> use("de")
+    >>> use("fr")
+    Traceback (most recent call last):
+    analysis.errors.InputError: Sprache „fr“ gibt es nicht; möglich sind de und en.
+    """
     global _current
     if language not in LANGUAGES:
         raise InputError(f"Sprache „{language}“ gibt es nicht; möglich sind de und en.")
@@ -25,7 +31,11 @@ def use(language: str) -> None:
 
 
 def current() -> str:
-    """Return the language in use."""
+    """Return the language in use.
+
+    >>> current()
+    'de'
+    """
     return _current
 
 
@@ -37,29 +47,49 @@ def _wording() -> dict[str, dict[str, str]]:
 
 
 def say(key: str, **values: object) -> str:
-    """Return the wording ``key`` in the language in use, filled with ``values``; KeyError if unknown."""
+    """Return the wording ``key`` in the language in use, filled with ``values``; KeyError if unknown.
+
+    >>> say("from_to", low="4", high="12")
+    '4 bis 12'
+    """
     return _wording()[key][_current].format(**values)
 
 
 def label(kind: object) -> str:
-    """Return the label of a value such as ``government`` or ``female``; the value itself if it has none."""
+    """Return the label of a value such as ``government`` or ``female``; the value itself if it has none.
+
+    >>> label("government"), label("Abendblitz")
+    ('Regierung', 'Abendblitz')
+    """
     entry = _wording().get("no_value" if kind == "" else str(kind))
     # a template is no label: an outlet may be called "caption"
     return entry[_current] if entry and "{" not in entry[_current] else str(kind)
 
 
 def labels(kind: str) -> tuple[str, ...]:
-    """Return the labels of a value in all languages, German first: what a person may write for it."""
+    """Return the labels of a value in all languages, German first: what a person may write for it.
+
+    >>> labels("conflict")
+    ('Konflikt', 'conflict')
+    """
     return tuple(_wording()[kind][language] for language in LANGUAGES)
 
 
 def without(name: str) -> str:
-    """Return the sentence that stands in place of the exhibit ``name`` where there is nothing to show."""
+    """Return the sentence that stands in place of the exhibit ``name`` where there is nothing to show.
+
+    >>> without("01-genres")
+    'Hierzu gibt es in der Auswahl nichts zu zeigen.'
+    """
     return say(f"{name}-leer" if f"{name}-leer" in _wording() else "nothing_to_show")
 
 
 def number(value: float, digits: int = 0, sign: bool = False) -> str:
-    """Return ``value`` as written in the language in use: 1.234,5 or 1,234.5; "–" for NaN."""
+    """Return ``value`` as written in the language in use: 1.234,5 or 1,234.5; "–" for NaN.
+
+    >>> number(1234.5, 1), number(-0.04, 1), number(math.nan)
+    ('1.234,5', '0,0', '–')
+    """
     if value is None or math.isnan(value):
         return "–"
     text = f"{value:{'+' if sign else ''}z,.{digits}f}".replace("-", "−")  # z: no minus before a zero
@@ -67,21 +97,33 @@ def number(value: float, digits: int = 0, sign: bool = False) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """Return a share (0..1) in per cent: 41 % or 41%."""
+    """Return a share (0..1) in per cent: 41 % or 41%.
+
+    >>> percent(0.413)
+    '41 %'
+    """
     if share is None or math.isnan(share):
         return "–"
     return number(100 * share, digits) + (" %" if _current == "de" else "%")
 
 
 def points(gap: float) -> str:
-    """Return a difference of shares (-1..1) in percentage points: +4,1 Pp. or +4.1 pp."""
+    """Return a difference of shares (-1..1) in percentage points: +4,1 Pp. or +4.1 pp.
+
+    >>> points(0.041)
+    '+4,1 Pp.'
+    """
     if gap is None or math.isnan(gap):
         return "–"
     return number(100 * gap, 1, sign=True) + (" Pp." if _current == "de" else " pp.")
 
 
 def interval(low: float, high: float, digits: int = 0) -> str:
-    """Return an interval of shares: 36–46 %; "" where there is none."""
+    """Return an interval of shares: 36–46 %; "" where there is none.
+
+    >>> interval(0.36, 0.46)
+    '36–46 %'
+    """
     if math.isnan(low) or math.isnan(high):
         return ""
     unit = " %" if _current == "de" else "%"
@@ -89,7 +131,11 @@ def interval(low: float, high: float, digits: int = 0) -> str:
 
 
 def date(day: Any, form: str = "long") -> str:
-    """Return a day as written in the language in use (long: 2. März 2026; short: 2.3.)."""
+    """Return a day as written in the language in use (long: 2. März 2026; short: 2.3.).
+
+    >>> date(dt.date(2026, 3, 2)), date(dt.date(2026, 3, 2), "short")
+    ('2. März 2026', '2.3.')
+    """
     from babel.dates import format_date
 
     if form == "short":
@@ -98,7 +144,11 @@ def date(day: Any, form: str = "long") -> str:
 
 
 def period(first: dt.date | None, last: dt.date | None) -> str:
-    """Return the period between two days, or a note that there is none."""
+    """Return the period between two days, or a note that there is none.
+
+    >>> period(dt.date(2026, 3, 2), dt.date(2026, 3, 29))
+    '2. März 2026 – 29. März 2026'
+    """
     if first is None or last is None:
         return say("no_period")
     return date(first) if first == last else f"{date(first)} – {date(last)}"

@@ -1,8 +1,10 @@
 """Every example in a docstring of the package runs and gives what it says."""
 
+import ast
 import doctest
 import importlib
 import inspect
+import json
 import re
 from pathlib import Path
 
@@ -25,14 +27,51 @@ MODULES = sorted(
 )
 
 
-def test_every_public_function_has_an_example():
-    functions = [getattr(analysis, name) for name in analysis.__all__]
-    functions += [getattr(analysis.chart, name) for name in analysis.chart.__all__]
-    cells = "".join(file.read_text("utf-8") for file in NOTEBOOKS.rglob("*.ipynb"))
-    shown = set(re.findall(r"measures\.([a-z]\w*)", cells))
-    functions += [getattr(analysis.measures, name) for name in sorted(shown)]
-    without = [f.__name__ for f in functions if inspect.isfunction(f) and ">>>" not in (f.__doc__ or "")]
-    assert without == []
+def _of_module(module):
+    """Return what tab completion offers of a module: its ``__all__``, else what it defines itself."""
+    own = [name for name, value in vars(module).items() if inspect.getmodule(value) is module]
+    return {getattr(module, name) for name in getattr(module, "__all__", own) if name[0] != "_"}
+
+
+def _of_notebook(file):
+    """Return what of the package a notebook imports, and what it calls of the modules it imports."""
+    cells = json.loads(file.read_text("utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    tree = list(ast.walk(ast.parse(code)))
+    imports = [node for node in tree if isinstance(node, ast.ImportFrom)]
+    known = {
+        alias.asname or alias.name: _imported(node.module, alias.name)
+        for node in imports
+        if (node.module or "").startswith("analysis")
+        for alias in node.names
+    }
+    called = {
+        getattr(known[node.value.id], node.attr)
+        for node in tree
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if inspect.ismodule(known.get(node.value.id))
+    }
+    return {value for value in known.values() if not inspect.ismodule(value)} | called
+
+
+def _imported(module, name):
+    home = importlib.import_module(module)
+    return getattr(home, name) if hasattr(home, name) else importlib.import_module(f"{module}.{name}")
+
+
+def _examples_missing(offered):
+    functions = {f for f in map(inspect.unwrap, offered) if inspect.isfunction(f)}
+    return sorted(f"{f.__module__}.{f.__name__}" for f in functions if ">>>" not in (f.__doc__ or ""))
+
+
+@pytest.mark.parametrize("module", ["", *analysis._MODULES, "kwic", "sql"])
+def test_every_function_that_tab_completion_offers_has_an_example(module):
+    assert _examples_missing(_of_module(importlib.import_module(f"analysis.{module}".strip(".")))) == []
+
+
+@pytest.mark.parametrize("file", sorted(NOTEBOOKS.rglob("*.ipynb")), ids=lambda file: file.stem)
+def test_every_function_that_a_notebook_calls_has_an_example(file):
+    assert _examples_missing(_of_notebook(file)) == []
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -40,6 +40,9 @@ def alpha(units: Sequence[Sequence[Any]], level: str = "nominal") -> float:
     In: for each unit the codes its coders gave it, in any order; None or NaN is a missing code. Numbers
     for ``ordinal`` and ``interval``. Out: 1 is perfect agreement, 0 is chance, below 0 is worse; NaN where
     it is undefined (see Alpha). Raises InputError for an unknown level.
+
+    >>> round(alpha([[1, 1], [1, 0], [0, 0], [0, 0]]), 3)
+    0.533
     """
     shares, categories = _coincidences(units, level)
     return float(_alpha(shares.sum(axis=0)[None], categories, level)[0])
@@ -51,6 +54,10 @@ def alpha_with_interval(
     """Return alpha with the percentile interval of a bootstrap over units; see ``alpha``.
 
     Draws in which only one category occurs are left out; where most are, there is no interval (NaN).
+
+    >>> found = alpha_with_interval([[1, 1], [1, 0], [0, 0], [0, 0]] * 5)
+    >>> found.low < found.value < found.high
+    True
     """
     shares, categories = _coincidences(units, level)
     value = float(_alpha(shares.sum(axis=0)[None], categories, level)[0])

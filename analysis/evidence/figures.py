@@ -24,6 +24,11 @@ def strongest_cues(corpus: Corpus) -> pd.DataFrame:
 
     One row an article and frame (column ``frame``), so that their number is that of the articles with the
     frame.
+
+    >>> from analysis import evidence, prepare
+    >>> cues = evidence.strongest_cues(prepare("data/raw/demo"))
+    >>> int(cues.duplicated(["article_id", "frame"]).sum())
+    0
     """
     present = corpus.frames[(corpus.frames["question"] == "") & (corpus.frames["score"] >= PRESENT)]
     cues = corpus.evidence.rename(columns={"measure": "frame"})
@@ -37,6 +42,11 @@ def quoted_cues(corpus: Corpus) -> pd.DataFrame:
 
     One row a statement and frame (columns quote_id, speaker_type, frame), the first cue, as
     ``framing.sponsorship`` counts them.
+
+    >>> from analysis import evidence, prepare
+    >>> cues = evidence.quoted_cues(prepare("data/raw/demo"))
+    >>> {"quote_id", "speaker_type", "frame"} <= set(cues)
+    True
     """
     said = statements(corpus).dropna(subset="speaker_type")[["quote_id", "speaker_type"]]
     cues = cues_in_quotes(corpus, corpus.frames["frame"].unique())
@@ -49,6 +59,12 @@ def of_terms(corpus: Corpus, table: pd.DataFrame, by: str = "") -> Evidence:
 
     The total of a word is the ``count`` of the table; where it stands in texts, ``SHOWN_OF_GROUP`` of
     these places are shown, an article at most once.
+
+    >>> from analysis import evidence, prepare
+    >>> words = pd.DataFrame({"term": ["Brücke"], "count": [300]})
+    >>> found = evidence.of_terms(prepare("data/raw/demo"), words)
+    >>> [snippet["hit"] for snippet in found["groups"][0]["snippets"]]
+    ['Brücke', 'Brücke']
     """
     rows = grouped(corpus, by) if by else corpus.articles
     order = rows["article_id"].map(lambda name: zlib.crc32(name.encode()))
@@ -79,7 +95,12 @@ def _places(articles: list[dict[Hashable, Any]], term: str) -> list[dict[str, ob
 
 
 def of_differences(corpus: Corpus, private: bool = False) -> Evidence:
-    """Return the evidence of each figure that ``measures.differences`` compares, by outlet and figure."""
+    """Return the evidence of each figure that ``measures.differences`` compares, by outlet and figure.
+
+    >>> from analysis import evidence, prepare
+    >>> evidence.of_differences(prepare("data/raw/demo"))["by"]
+    ['outlet', 'figure']
+    """
     said = statements(corpus)
     negative = corpus.sentences.query("field == 'text' and label == 'negative'")
     women = said[said["speaker_gender"] == "female"]

@@ -20,6 +20,12 @@ def of_quotes(
     it is ``{"total": n, "by": [...], "groups": [...]}``, each group a dict of key (its values as text),
     total and snippets. The choice is arbitrary but repeatable, an article at most once a group. Notes name
     the speakers, private persons only if ``private``.
+
+    >>> from analysis import evidence, measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> found = evidence.of_quotes(corpus, measures.statements(corpus), "outlet")
+    >>> found["groups"][0]["key"], len(found["groups"][0]["snippets"])
+    ({'outlet': 'Abendblitz'}, 2)
     """
 
     def placed(chosen: pd.DataFrame) -> pd.DataFrame:
@@ -34,25 +40,52 @@ def of_quotes(
 
 
 def of_cues(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
-    """Return snippets of ``rows`` of the evidence table, with the entry that matched as note."""
+    """Return snippets of ``rows`` of the evidence table, with the entry that matched as note.
+
+    >>> from analysis import evidence, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> cues = corpus.evidence.query("cue == 'Streit'")
+    >>> evidence.of_cues(corpus, cues)["total"] == len(cues)
+    True
+    """
     return snippets.choose(corpus, rows.assign(note=rows["cue"]), "evidence_id", by, shown)
 
 
 def of_sentences(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
-    """Return ``rows`` of the sentences table as snippets, with their polarity as note."""
+    """Return ``rows`` of the sentences table as snippets, with their polarity as note.
+
+    >>> from analysis import evidence, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> negative = corpus.sentences.query("label == 'negative'")
+    >>> list(evidence.of_sentences(corpus, negative, shown=1)["snippets"][0])[-3:]
+    ['before', 'hit', 'after']
+    """
     notes = rows["polarity"].map(lambda value: "" if pd.isna(value) else wording.number(value, 2, sign=True))
     return snippets.choose(corpus, rows.assign(note=notes), "sentence_id", by, shown)
 
 
 def of_mentions(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
-    """Return snippets of ``rows`` of the mentions table, with the class of the mention as note."""
+    """Return snippets of ``rows`` of the mentions table, with the class of the mention as note.
+
+    >>> from analysis import evidence, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> places = corpus.mentions.query("kind == 'place'")
+    >>> evidence.of_mentions(corpus, places, "outlet")["by"]
+    ['outlet']
+    """
     return snippets.choose(
         corpus, rows.assign(note=rows["label"].map(wording.label)), "mention_id", by, shown
     )
 
 
 def of_articles(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
-    """Return the first sentences of articles as snippets; ``rows`` have article_id and the columns ``by``."""
+    """Return the first sentences of articles as snippets; ``rows`` have article_id and the columns ``by``.
+
+    >>> from analysis import evidence, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> evidence.of_articles(corpus, corpus.articles, "outlet")["total"]
+    131
+    """
     first = corpus.sentences[corpus.sentences["field"] == "text"].drop_duplicates("article_id")
     places = first.set_index("article_id")[["start", "end"]].reindex(rows["article_id"]).fillna(0).astype(int)
     found = rows.assign(note="", field="text", start=places["start"].array, end=places["end"].array)
@@ -60,7 +93,15 @@ def of_articles(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None 
 
 
 def of_marks(corpus: Corpus, marks: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
-    """Return snippets of ``marks`` (rows of ``framing.voice.marks_table``), with their kind as note."""
+    """Return snippets of ``marks`` (rows of ``framing.voice.marks_table``), with their kind as note.
+
+    >>> from analysis import evidence, prepare
+    >>> from analysis.framing.voice import marks_table
+    >>> corpus = prepare("data/raw/demo")
+    >>> marks = marks_table(corpus.articles.head(3))
+    >>> evidence.of_marks(corpus, marks)["total"] == len(marks)
+    True
+    """
     places = marks["article_id"] + marks["field"] + marks["start"].astype("str")
     rows = marks.assign(note=marks["kind"].map(wording.label), place=places)
     return snippets.choose(corpus, rows, "place", by, shown)

@@ -51,7 +51,11 @@ def choose(
 
 
 def key_of(by: Sequence[str], values: Sequence[object]) -> dict[str, str]:
-    """Return the values of a group as text: a time as its day."""
+    """Return the values of a group as text: a time as its day.
+
+    >>> key_of(["outlet", "time"], ["Abendblitz", pd.Timestamp("2026-03-02")])
+    {'outlet': 'Abendblitz', 'time': '2026-03-02'}
+    """
     return {
         name: value.date().isoformat() if isinstance(value, pd.Timestamp) else str(value)
         for name, value in zip(by, values, strict=True)
@@ -80,7 +84,11 @@ def snippet(article: Mapping[Any, Any], field: str, start: int, end: int, note: 
 
 
 def around(text: str, start: int, end: int) -> dict[str, str]:
-    """Return the evidence ``text[start:end]`` with the words before and after it, cut at the paragraph."""
+    """Return the evidence ``text[start:end]`` with the words before and after it, cut at the paragraph.
+
+    >>> around("Der Rat stritt lange.", 8, 14)
+    {'before': 'Der Rat ', 'hit': 'stritt', 'after': ' lange.'}
+    """
     before = text[max(0, start - CONTEXT) : start].rpartition("\n")[2]
     after = text[end : end + CONTEXT].partition("\n")[0]
     if start > CONTEXT and len(before) == CONTEXT:

@@ -33,6 +33,10 @@ def app(corpus: str = "data/raw/demo", whole: Corpus | None = None) -> App:
     """Return the app on ``corpus`` (a folder), with the corrections beside the articles in it.
 
     ``whole`` may be the prepared corpus where it is at hand already. InputError as in ``prepare``.
+
+    >>> from analysis.explore import app
+    >>> app("data/raw/demo").status.value  # in a notebook the app itself is shown
+    '<p role="status" ...131 von 131 Artikeln...'
     """
     return App(corpus, prepare(corpus) if whole is None else whole)
 

@@ -47,7 +47,15 @@ def parameters(corpus: str, choice: Choice) -> tuple[dict[str, Any], list[str]]:
 
 
 def parameter_file(values: Mapping[str, Any], dropped: list[str] | None = None) -> str:
-    """Return ``values`` as a parameter file (YAML) for ``pressespiegel report -f`` and ``papermill -f``."""
+    """Return ``values`` as a parameter file (YAML) for ``pressespiegel report -f`` and ``papermill -f``.
+
+    >>> print(parameter_file({"corpus": "data/raw/demo", "outlets": ["Abendblitz"]}))
+    # Parameter eines Berichts: pressespiegel report -f DIESE_DATEI
+    corpus: data/raw/demo
+    outlets:
+    - Abendblitz
+    <BLANKLINE>
+    """
     head = "# Parameter eines Berichts: pressespiegel report -f DIESE_DATEI\n"
     for name in dropped or []:
         head += f"# Ohne die Bedingung „{name}“: Danach kann ein Bericht nicht auswählen.\n"
@@ -55,7 +63,11 @@ def parameter_file(values: Mapping[str, Any], dropped: list[str] | None = None) 
 
 
 def command(values: Mapping[str, Any]) -> str:
-    """Return the command that makes the report on ``values``."""
+    """Return the command that makes the report on ``values``.
+
+    >>> command({"corpus": "data/raw/demo", "outlets": ["Abendblitz"], "query": "brücke* fähre"})
+    "pressespiegel report --corpus data/raw/demo -p outlets=Abendblitz -p 'query=brücke* fähre'"
+    """
     parts = ["pressespiegel", "report", "--corpus", str(values["corpus"])]
     for name, value in values.items():
         if name != "corpus":

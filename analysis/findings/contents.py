@@ -33,6 +33,10 @@ def of_sentiment(corpus: Corpus, coding: Coding | None = None) -> Findings:
     """Return how the reporting sounds: shares of negative sentences, by voice, and the widest gap.
 
     The first share is corrected by a ``coding``, as the chart below it is (see ``measures.coded``).
+
+    >>> from analysis import findings, prepare
+    >>> findings.of_sentiment(prepare("data/raw/demo")).items[0].exhibit
+    '02-tonlage-medien'
     """
     sums = measures.tone_sums(corpus, [])
     if sums.empty:
@@ -74,6 +78,10 @@ def of_sources(corpus: Corpus, coding: Coding | None = None) -> Findings:
     """Return who gets to speak: the most frequent kind of source, women, statements without quote marks.
 
     The kinds of source are corrected by a ``coding``, as the chart below them is.
+
+    >>> from analysis import findings, prepare
+    >>> findings.of_sources(prepare("data/raw/demo")).items[0].exhibit
+    '03-arten-von-quellen'
     """
     rows = measures.statements(corpus)
     if rows.empty:
@@ -114,6 +122,10 @@ def of_frames(corpus: Corpus, coding: Coding | None = None) -> Findings:
     """Return the most frequent frame and the widest gap between outlets in each.
 
     The share is corrected by a ``coding``, as the chart below it is, and so are the gaps (``widest_gap``).
+
+    >>> from analysis import findings, prepare
+    >>> len(findings.of_frames(prepare("data/raw/demo")).items)  # one a frame
+    5
     """
     whole = corpus.frames[corpus.frames["question"] == ""]
     present = whole["score"] >= measures.PRESENT

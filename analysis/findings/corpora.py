@@ -24,7 +24,12 @@ MOST_ABSENCES = 5  # named one by one; more are counted
 
 
 def of_corpus(corpus: Corpus) -> Findings:
-    """Return the size, period and agency share of the corpus."""
+    """Return the size, period and agency share of the corpus.
+
+    >>> from analysis import findings, prepare
+    >>> findings.of_corpus(prepare("data/raw/demo")).items[0].text
+    'Ausgewertet: 131 Artikel aus 4 Medien (2. März 2026 – 26. April 2026); ...'
+    """
     articles = corpus.articles
     days = articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
     n = articles["outlet"].nunique()
@@ -39,7 +44,13 @@ def of_corpus(corpus: Corpus) -> Findings:
 
 
 def warnings(corpus: Corpus) -> Findings:
-    """Return what qualifies the figures of this corpus: gaps, shifts, cut and undated texts, few stories."""
+    """Return what qualifies the figures of this corpus: gaps, shifts, cut and undated texts, few stories.
+
+    >>> from analysis import findings, prepare, select
+    >>> few = select(prepare("data/raw/demo"), query="fähre", date_to="2026-03-08")
+    >>> findings.warnings(few).items[-1].text
+    'Zahl der Geschichten: 1. Unter 30 sind die Intervalle zu schmal, um sich auf sie zu verlassen.'
+    """
     said: list[tuple[str, tuple[str, ...]]] = [(text, TRENDS) for text in _absences(corpus)]
     for column in ("outlet", "genre"):
         if change := measures.shift_of_mix(corpus, column):
@@ -73,7 +84,12 @@ def _absences(corpus: Corpus) -> list[str]:
 
 
 def of_copies(corpus: Corpus) -> Findings:
-    """Return how many articles share their text with another article."""
+    """Return how many articles share their text with another article.
+
+    >>> from analysis import findings, prepare
+    >>> findings.of_copies(prepare("data/raw/demo")).items[0].text
+    '25 % der Artikel teilen ihren Text mit einem anderen (33 von 131); ...'
+    """
     stories = corpus.articles["story_id"].value_counts()
     copied = stories[stories > 1]
     n, of = int(copied.sum()), len(corpus.articles)

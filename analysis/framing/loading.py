@@ -32,6 +32,9 @@ def load_codebook(path: str | Path | None = None) -> Codebook:
 
     In: the path of a YAML file, the name of a shipped one (``generisch``, ``episodisch``), or None
     for the generic frames. Out: the Codebook. Raises InputError naming file, line and remedy.
+
+    >>> [frame.id for frame in load_codebook("episodisch").frames]
+    ['episodic', 'thematic']
     """
     name = "generisch" if path is None else str(path)
     if name in shipped():

@@ -69,7 +69,12 @@ def fisher_exact(both: int, a: int, b: int, n: int) -> float:
 
 
 def strongest_cues(evidence: pd.DataFrame, frame: str, k: int = STRONGEST) -> list[str]:
-    """Return the ``k`` entries of the codebook that give a frame most of its mass, the strongest first."""
+    """Return the ``k`` entries of the codebook that give a frame most of its mass, the strongest first.
+
+    >>> from analysis import prepare
+    >>> strongest_cues(prepare("data/raw/demo").evidence, "conflict", k=2)
+    ['vor|werfen', '-Vorwurf']
+    """
     values = evidence[evidence["measure"] == frame].groupby("cue")["value"].sum()
     ordered = sorted(values.items(), key=lambda pair: (-pair[1], str(pair[0])))
     return [str(cue) for cue, _ in ordered[:k]]

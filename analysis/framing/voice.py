@@ -135,7 +135,12 @@ def _has_agent(words: list[str], low: int, high: int) -> bool:
 
 
 def marks_table(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a mark: columns article_id, field, kind, start, end, cue."""
+    """Return one row a mark: columns article_id, field, kind, start, end, cue.
+
+    >>> from analysis import prepare
+    >>> list(marks_table(prepare("data/raw/demo").articles.head(3)).columns)
+    ['article_id', 'field', 'kind', 'start', 'end', 'cue']
+    """
     import pandas as pd
 
     tokens = number(articles)

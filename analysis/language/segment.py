@@ -87,6 +87,10 @@ def segment(text: str) -> Text:
 
     White space belongs to no token; everything else belongs to exactly one. A blank line ends a paragraph,
     a single line break does too, unless the text is wrapped at a fixed width.
+
+    >>> text = segment("Am 3. März kam Dr. Weiß. Es regnete.")
+    >>> [text.text[start:end] for start, end in text.sentence_spans()]
+    ['Am 3. März kam Dr. Weiß.', 'Es regnete.']
     """
     words, starts, ends = _tokens(text)
     breaks = _paragraph_breaks(text, starts, ends)

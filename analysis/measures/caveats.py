@@ -17,6 +17,10 @@ def absences(corpus: Corpus) -> pd.DataFrame:
     """Return the outlets that are missing in a week (month, year) although they appear regularly.
 
     Columns: outlet, time. A feed may be missing, or the outlet paused.
+
+    >>> from analysis import measures, prepare
+    >>> list(measures.absences(prepare("data/raw/demo")).columns)
+    ['outlet', 'time']
     """
     begins = periods(corpus)
     if begins.empty:
@@ -41,6 +45,10 @@ def shift_of_mix(corpus: Corpus, column: str) -> dict[str, object] | None:
     Compared are the first and the second half of the period. The keys are name and those of
     ``intervals.difference``; None where the change is small or does not stand for as many values as were
     looked at (Bonferroni).
+
+    >>> from analysis import measures, prepare
+    >>> measures.shift_of_mix(prepare("data/raw/demo"), "outlet") is None  # as many of each all the time
+    True
     """
     begins = periods(corpus)
     if begins.nunique() < 2:
@@ -62,5 +70,10 @@ def shift_of_mix(corpus: Corpus, column: str) -> dict[str, object] | None:
 
 
 def n_truncated(corpus: Corpus) -> int:
-    """Return how many articles are cut, by a paywall or by a feed that gave the summary alone."""
+    """Return how many articles are cut, by a paywall or by a feed that gave the summary alone.
+
+    >>> from analysis import measures, prepare
+    >>> measures.n_truncated(prepare("data/raw/demo"))
+    0
+    """
     return int(corpus.articles["truncated"].sum())

@@ -38,6 +38,14 @@ def corrected(
     article_id, measure (what the coders said yes or no to), hit (what the tool says), the columns ``by``
     that are not the article's. Out: the table with value, low, high of ``corrected_share``, and columns
     naive (the tool's own share), correction ("korrigiert" or "nur Stichprobenfehler"), coded (units).
+
+    >>> from analysis import measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> table = measures.tone_by(corpus, "outlet").query("label == 'negative'")
+    >>> coding = measures.codings(corpus, "data/raw/demo")["tone"]  # nothing is coded yet
+    >>> units = measures.tone_units(corpus, "negative")
+    >>> set(measures.corrected(corpus, table, units, coding, ["outlet"])["correction"])
+    {'nur Stichprobenfehler'}
     """
     if not by:  # all is one group
         whole = corrected(corpus, table.assign(all=1), units.assign(all=1), coding, ["all"])
@@ -59,6 +67,13 @@ def corrected_gap(
 
     ``units`` and ``coding`` as for ``corrected``; the groups are values of ``column``. All is NaN where
     too few units of a group are coded.
+
+    >>> from analysis import measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> coding = measures.codings(corpus, "data/raw/demo")["tone"]  # nothing is coded yet
+    >>> units = measures.tone_units(corpus, "negative")
+    >>> measures.corrected_gap(corpus, units, coding, "outlet", "Abendblitz", "Kontorblatt")["value"]
+    nan
     """
     return corrected_difference(_with_codes(corpus, units, coding, [column]), column, first, second)
 

@@ -90,7 +90,14 @@ def share_by(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[st
 
 
 def share_sums(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[str]) -> pd.DataFrame:
-    """Return the per-article sums behind ``share_by``: hits as numerator, rows as denominator."""
+    """Return the per-article sums behind ``share_by``: hits as numerator, rows as denominator.
+
+    >>> from analysis import measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> sums = measures.share_sums(corpus, corpus.articles, corpus.articles["genre"] == "report", ["outlet"])
+    >>> list(sums.columns)
+    ['article_id', 'story_id', 'outlet', 'numerator', 'denominator']
+    """
     keyed = rows[["article_id", *[c for c in by if c in rows]]].copy()
     keyed["numerator"], keyed["denominator"] = hit.astype(float).to_numpy(), 1.0
     grouped = with_groups(corpus, keyed, by)

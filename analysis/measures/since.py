@@ -42,6 +42,11 @@ def since(whole: Corpus, date_from: str, date_to: str, **selection: Any) -> Sinc
     """Return what has changed in ``whole`` from the period before to ``date_from`` … ``date_to``.
 
     ``selection`` are the other conditions of ``select``. InputError without both days.
+
+    >>> from analysis import measures, prepare
+    >>> found = measures.since(prepare("data/raw/demo"), "2026-03-16", "2026-03-22")
+    >>> str(found.first), str(found.last)
+    ('2026-03-09', '2026-03-15')
     """
     before = _before(date_from, date_to)
     parts = {
@@ -58,6 +63,10 @@ def left_out(whole: Corpus, date_from: str = "", date_to: str = "", **selection:
     """Return the outlets that ``since_before`` cannot compare: True if missing now, False if new.
 
     Nothing where one of the two periods has no article at all: then nothing is compared.
+
+    >>> from analysis import measures, prepare
+    >>> measures.left_out(prepare("data/raw/demo"), "2026-03-16", "2026-03-22")  # all four have both weeks
+    {}
     """
     days = _last_period(whole, date_from, date_to)
     if days is None:

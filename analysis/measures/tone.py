@@ -44,7 +44,12 @@ def tone_by(corpus: Corpus, *by: str, coding: Coding | None = None) -> pd.DataFr
 
 
 def tone_units(corpus: Corpus, label: str, by: Sequence[str] = ()) -> pd.DataFrame:
-    """Return the sentences behind ``tone_sums`` as ``coded.corrected`` takes them."""
+    """Return the sentences behind ``tone_sums`` as ``coded.corrected`` takes them.
+
+    >>> from analysis import measures, prepare
+    >>> list(measures.tone_units(prepare("data/raw/demo"), "negative").columns)
+    ['sentence_id', 'article_id', 'measure', 'hit']
+    """
     text = corpus.sentences.query("field == 'text'")
     units = text[["sentence_id", "article_id", *[name for name in by if name in text]]]
     return units.assign(measure=label, hit=text["label"] == label)

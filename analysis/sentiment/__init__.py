@@ -54,7 +54,11 @@ _WITH_NAME = ("lexicon", "transformer")
 
 
 def describe(method: str = "news") -> str:
-    """Return the German sentence that a report prints about ``method``: source, licence, limits."""
+    """Return the German sentence that a report prints about ``method``: source, licence, limits.
+
+    >>> describe("textblob_de")[:46]
+    'Methode „textblob_de“: die Bibliothek textblob'
+    """
     kind, name = _known(method)
     if kind == "lexicon":
         from analysis.sentiment.own import load_lexicon

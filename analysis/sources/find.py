@@ -47,7 +47,11 @@ def _check(method: str) -> None:
 
 
 def describe(method: str = "model") -> str:
-    """Return one German sentence on the method: what it does, its weights and their licence."""
+    """Return one German sentence on the method: what it does, its weights and their licence.
+
+    >>> describe("rules")[:27]
+    'Zitate: Regeln über Redever'
+    """
     _check(method)
     return _DESCRIPTIONS[method]
 
@@ -56,6 +60,11 @@ def find_quotes(text: Text, method: str = "model") -> list[Quote]:
     """Find the quotations of one text, in text order; ``method`` is "model" or "rules".
 
     Raises InputError for an unknown method. An empty text has no quotations.
+
+    >>> from analysis.language import segment
+    >>> text = segment("„Die Brücke ist sicher“, sagte Bürgermeisterin Anna Weiß.")
+    >>> [(quote.type, text.text[slice(*quote.speaker[0])]) for quote in find_quotes(text, "rules")]
+    [('Direct', 'Bürgermeisterin Anna Weiß')]
     """
     return find_quotes_many([text], method)[0]
 

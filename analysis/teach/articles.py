@@ -12,7 +12,14 @@ from analysis.teach.answers import a_number, a_table, expect, right
 
 
 def per_outlet(answer: Any, articles: pd.DataFrame) -> None:
-    """Check the number of articles of each outlet (a Series)."""
+    """Check the number of articles of each outlet (a Series).
+
+    >>> from analysis import read_articles
+    >>> articles = read_articles("data/raw/demo")
+    >>> per_outlet(articles["outlet"].value_counts(normalize=True), articles)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das sind Anteile. Gefragt sind Anzahlen: normalize=True weglassen.
+    """
     expect(isinstance(answer, pd.Series), "Erwartet wird das Ergebnis von value_counts(), eine Series.")
     truth = articles["outlet"].value_counts()
     expect(set(answer.index) == set(truth.index), "Gezählt werden soll die Spalte „outlet“.")
@@ -22,7 +29,14 @@ def per_outlet(answer: Any, articles: pd.DataFrame) -> None:
 
 
 def commentaries(answer: Any, articles: pd.DataFrame) -> None:
-    """Check the table of commentaries."""
+    """Check the table of commentaries.
+
+    >>> from analysis import read_articles
+    >>> articles = read_articles("data/raw/demo")
+    >>> commentaries(articles, articles)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das sind noch alle Artikel; query gibt eine neue Tabelle zurück.
+    """
     table = a_table(answer, ["genre", "article_id"], "kommentare")
     expect(len(table) < len(articles), "Das sind noch alle Artikel; query gibt eine neue Tabelle zurück.")
     expect(set(table["genre"]) == {"commentary"}, f"Darin stehen auch: {sorted(set(table['genre']))}.")
@@ -32,7 +46,14 @@ def commentaries(answer: Any, articles: pd.DataFrame) -> None:
 
 
 def mean_length(answer: Any, articles: pd.DataFrame) -> None:
-    """Check the mean number of words by outlet (a Series)."""
+    """Check the mean number of words by outlet (a Series).
+
+    >>> from analysis import read_articles
+    >>> articles = read_articles("data/raw/demo")
+    >>> mean_length(articles.groupby("outlet")["n_words"].sum(), articles)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das ist die Summe, gefragt ist der Mittelwert (.mean()).
+    """
     expect(isinstance(answer, pd.Series), "Erwartet wird eine Zahl je Medium: groupby, Spalte, mean.")
     groups = articles.groupby("outlet")["n_words"]
     truth = groups.mean()
@@ -48,7 +69,13 @@ def mean_length(answer: Any, articles: pd.DataFrame) -> None:
 
 
 def stories(answer: Any, corpus: Corpus) -> None:
-    """Check the number of stories."""
+    """Check the number of stories.
+
+    >>> from analysis import prepare
+    >>> stories(131, prepare("data/raw/demo"))
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das sind alle Artikel; Abdrucke derselben Meldung sollen nur einmal zählen.
+    """
     articles = corpus.articles
     slips = [
         (len(articles), "Das sind alle Artikel; Abdrucke derselben Meldung sollen nur einmal zählen."),
@@ -62,7 +89,15 @@ def stories(answer: Any, corpus: Corpus) -> None:
 
 
 def left_out(answer: Any, accounting: Accounting) -> None:
-    """Check the number of articles that were not analysed."""
+    """Check the number of articles that were not analysed.
+
+    >>> from analysis import account, prepare, select
+    >>> corpus = prepare("data/raw/demo")
+    >>> accounting = account(corpus, select(corpus, genres=["report"]))
+    >>> left_out(accounting.analysed, accounting)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das sind gerade die ausgewerteten.
+    """
     slips = [
         (accounting.not_selected, "Es fehlen noch die Kopien und die zurückgestellten."),
         (accounting.read, "Das ist alles, was gelesen wurde, samt den ausgewerteten."),

@@ -15,7 +15,12 @@ PRESENT = 0.5
 
 
 def without_cue(answer: Any, before: str, cue: str) -> None:
-    """Check that the text of a codebook lost ``cue`` and nothing else."""
+    """Check that the text of a codebook lost ``cue`` and nothing else.
+
+    >>> without_cue("cues: [Gefahr]", "cues: [Gefahr, warnen]", "warnen")
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Nun fehlt auch „gefährlich“; gestrichen werden sollte nur „warnen“.
+    """
     expect(isinstance(answer, str), "Das neue Codebuch soll ein Text sein.")
     expect(answer != before, "Der Text ist noch der alte. replace gibt einen neuen Text zurück.")
     expect(cue not in answer, f"„{cue}“ steht noch da.")
@@ -26,7 +31,12 @@ def without_cue(answer: Any, before: str, cue: str) -> None:
 
 
 def crossed(answer: Any, moved: pd.DataFrame) -> None:
-    """Check how many articles crossed the line of presence."""
+    """Check how many articles crossed the line of presence.
+
+    >>> crossed(3, pd.DataFrame({"crossed": [True, False, True]}))
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das sind alle, deren Wert sich merklich bewegt hat; gefragt ist „crossed“.
+    """
     slips = [(len(moved), "Das sind alle, deren Wert sich merklich bewegt hat; gefragt ist „crossed“.")]
     truth = int(moved["crossed"].sum())
     a_number(answer, truth, [slip for slip in slips if slip[0] != truth], "ueber_die_grenze")
@@ -34,7 +44,13 @@ def crossed(answer: Any, moved: pd.DataFrame) -> None:
 
 
 def extended(answer: Any, corpus: Corpus, question: str = "protection") -> None:
-    """Check a codebook with a second question: readable, with cues that hit, and not everywhere."""
+    """Check a codebook with a second question: readable, with cues that hit, and not everywhere.
+
+    >>> from analysis import prepare
+    >>> extended("frames: []", prepare("data/raw/demo"))
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Die Frage mit der Kennung „protection“ fehlt noch.
+    """
     expect(isinstance(answer, str), "erweitert soll der Text des Codebuchs sein.")
     expect(f"id: {question}" in answer, f"Die Frage mit der Kennung „{question}“ fehlt noch.")
     try:
@@ -53,7 +69,12 @@ def extended(answer: Any, corpus: Corpus, question: str = "protection") -> None:
 
 
 def false_alarm(answer: Any, found: pd.DataFrame) -> None:
-    """Check that the named cue occurs among the evidence."""
+    """Check that the named cue occurs among the evidence.
+
+    >>> false_alarm("Warnung", pd.DataFrame({"cue": ["Gefahr", "Gefahr"]}))
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: „Warnung“ hat keine Fundstelle. Es gibt: Gefahr.
+    """
     expect(isinstance(answer, str), "fehlalarm soll ein Stichwort in Anführungszeichen sein.")
     known = sorted(set(found["cue"]))
     expect(answer in known, f"„{answer}“ hat keine Fundstelle. Es gibt: {', '.join(known)}.")
@@ -62,7 +83,12 @@ def false_alarm(answer: Any, found: pd.DataFrame) -> None:
 
 
 def weight(answer: Any, evidence: pd.DataFrame, strongest: list[str]) -> None:
-    """Check the share of a frame's weight that its strongest cues carry."""
+    """Check the share of a frame's weight that its strongest cues carry.
+
+    >>> weight(0.5, pd.DataFrame({"cue": ["Gefahr", "Unglück"], "value": [3.0, 1.0]}), ["Gefahr"])
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das ist der Anteil an den Fundstellen; gefragt ist der am Gewicht (value).
+    """
     chosen = evidence["cue"].isin(strongest)
     truth = float(evidence.loc[chosen, "value"].sum() / evidence["value"].sum())
     slips = [

@@ -17,7 +17,12 @@ FIRST, SECOND = "Marenburger Allgemeine", "Abendblitz"
 
 
 def contained(answer: Any) -> None:
-    """Check which uncertainties an interval contains."""
+    """Check which uncertainties an interval contains.
+
+    >>> contained({1: True, 2: True})
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: 2: Den Fehler macht das Verfahren in jeder gezogenen Geschichte gleich; ...
+    """
     hints = {
         1: "Genau das ahmt der Bootstrap nach: Er zieht andere Geschichten.",
         2: "Den Fehler macht das Verfahren in jeder gezogenen Geschichte gleich; er schwankt nicht mit.",
@@ -34,7 +39,13 @@ def contained(answer: Any) -> None:
 
 
 def shrunk(answer: Any, widths: pd.DataFrame) -> None:
-    """Check by how much an interval shrinks where copies count as cases."""
+    """Check by how much an interval shrinks where copies count as cases.
+
+    >>> widths = pd.DataFrame({"als_artikel": [8, 6, 4], "als_geschichten": [8, 8, 8]}, index=[1, 2, 4])
+    >>> shrunk(2.0, widths)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Andersherum: das neue durch das alte.
+    """
     column = widths["als_artikel"]
     stories = widths["als_geschichten"]
     slips = [
@@ -48,7 +59,13 @@ def shrunk(answer: Any, widths: pd.DataFrame) -> None:
 
 
 def large_enough(answer: Any, cells: pd.DataFrame) -> None:
-    """Check the table of cells with enough stories."""
+    """Check the table of cells with enough stories.
+
+    >>> cells = pd.DataFrame({"frame": "conflict", "outlet": "A", "genre": "report", "stories": [12, 3]})
+    >>> large_enough(cells, cells)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Darin steht noch eine Zelle mit 3 Geschichten.
+    """
     table = a_table(answer, ["frame", "outlet", "genre", "stories"], "tragfaehig")
     least = int(table["stories"].min())
     expect(least >= COMPARABLE, f"Darin steht noch eine Zelle mit {least} Geschichten.")
@@ -58,7 +75,15 @@ def large_enough(answer: Any, cells: pd.DataFrame) -> None:
 
 
 def compared(answer: Any, carries: Any, corpus: Corpus) -> None:
-    """Check the difference of two outlets and whether its interval excludes zero."""
+    """Check the difference of two outlets and whether its interval excludes zero.
+
+    >>> from analysis import difference, measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> sums = measures.tone_sums(corpus, ["outlet"])
+    >>> compared(difference(sums, "outlet", "Abendblitz", "Marenburger Allgemeine"), True, corpus)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Die Reihenfolge: erst Marenburger Allgemeine, dann Abendblitz.
+    """
     expect(
         isinstance(answer, dict) and "low" in answer, "unterschied soll das Ergebnis von difference(…) sein."
     )
@@ -77,7 +102,12 @@ def compared(answer: Any, carries: Any, corpus: Corpus) -> None:
 
 
 def many(raw: Any, corrected: Any, p_values: Sequence[float]) -> None:
-    """Check the numbers of small p values and of those that stand a correction."""
+    """Check the numbers of small p values and of those that stand a correction.
+
+    >>> many(0.5, 0, [0.01, 0.2, 0.04, 0.9])
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Gefragt ist die Anzahl.
+    """
     small = sum(p < 0.05 for p in p_values)
     stands = sum(benjamini_hochberg(p_values))
     a_number(raw, small, [(small / len(p_values), "Gefragt ist die Anzahl.")], "roh")

@@ -12,7 +12,12 @@ from analysis.teach.answers import a_number, a_table, choices, expect, right
 
 
 def assigned(answer: Any) -> None:
-    """Check which frame five sentences carry."""
+    """Check which frame five sentences carry.
+
+    >>> assigned({1: "economic"})
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: 1: Geld kommt vor, aber geht es um die Kosten oder darum, wer schuld ...
+    """
     choices(
         answer,
         {1: "responsibility", 2: "human_interest", 3: "conflict", 4: "morality", 5: "economic"},
@@ -28,7 +33,11 @@ def assigned(answer: Any) -> None:
 
 
 def coded(answer: Any, n: int = 8) -> None:
-    """Check that ``n`` articles are coded with sets of known frames."""
+    """Check that ``n`` articles are coded with sets of known frames.
+
+    >>> coded({0: {"conflict"}, 1: set()}, n=2)
+    ✓ Richtig. 2 Artikel, 1 Frames. Ob Ihre Nachbarin es ebenso sieht, zeigt Lektion 5.
+    """
     expect(isinstance(answer, dict), 'codes soll ein dict bleiben: {0: {"conflict"}, 1: set(), …}.')
     for number in range(n):
         given = answer.get(number, ...)
@@ -45,7 +54,13 @@ def coded(answer: Any, n: int = 8) -> None:
 
 
 def agreed(answer: Any, comparison: pd.DataFrame) -> None:
-    """Check the share of decisions on which student and tool agree."""
+    """Check the share of decisions on which student and tool agree.
+
+    >>> comparison = pd.DataFrame({"ich": [True, False, True], "werkzeug": [True, False, False]})
+    >>> agreed(1 / 3, comparison)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das ist der Anteil der Abweichungen.
+    """
     same = comparison["ich"] == comparison["werkzeug"]
     both = comparison["ich"] & comparison["werkzeug"]
     slips = [
@@ -58,7 +73,15 @@ def agreed(answer: Any, comparison: pd.DataFrame) -> None:
 
 
 def cues(answer: Any, corpus: Corpus, article_id: str, frame: str) -> None:
-    """Check the rows of evidence for a frame in an article."""
+    """Check the rows of evidence for a frame in an article.
+
+    >>> from analysis import prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> article = corpus.evidence.query("measure == 'economic'")["article_id"].iloc[0]
+    >>> cues(corpus.evidence.query("measure == 'economic'"), corpus, article, "economic")
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Darin stehen Fundstellen aus anderen Artikeln.
+    """
     rows = corpus.evidence[(corpus.evidence["article_id"] == article_id)]
     table = a_table(answer, ["evidence_id", "cue", "measure"], "hinweise")
     expect(set(table["measure"]) == {frame}, f"Darin stehen auch: {sorted(set(table['measure']) - {frame})}.")
@@ -69,7 +92,13 @@ def cues(answer: Any, corpus: Corpus, article_id: str, frame: str) -> None:
 
 
 def strongest(answer: Any, corpus: Corpus, frame: str = "conflict") -> None:
-    """Check which question has the highest mean score."""
+    """Check which question has the highest mean score.
+
+    >>> from analysis import prepare
+    >>> strongest("money", prepare("data/raw/demo"))
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Die Frage „money“ gibt es nicht; es gibt ...
+    """
     rows = corpus.frames[(corpus.frames["frame"] == frame) & (corpus.frames["question"] != "")]
     means = rows.groupby("question")["score"].mean()
     expect(isinstance(answer, str), "staerkste soll die Kennung einer Frage sein, ein Text.")

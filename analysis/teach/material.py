@@ -27,14 +27,27 @@ if TYPE_CHECKING:
 
 
 def show(corpus: Corpus, article_id: str, *layers: str) -> HTML:
-    """Show one article with ``layers`` of ``reader.LAYERS`` highlighted; without any, with all."""
+    """Show one article with ``layers`` of ``reader.LAYERS`` highlighted; without any, with all.
+
+    >>> from analysis import prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> page = show(corpus, corpus.articles["article_id"].iloc[0], "quote")
+    >>> "<mark" in page.data
+    True
+    """
     from IPython.display import HTML
 
     return HTML(article_html(corpus, article_id, layers or LAYERS))
 
 
 def blind(corpus: Corpus, article_id: str) -> HTML:
-    """Show one article as a coder should see it: without outlet and date, nothing highlighted."""
+    """Show one article as a coder should see it: without outlet and date, nothing highlighted.
+
+    >>> from analysis import prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> "<mark" in blind(corpus, corpus.articles["article_id"].iloc[0]).data
+    False
+    """
     from IPython.display import HTML
 
     page = article_html(corpus, article_id, ())
@@ -79,6 +92,11 @@ def width_if_printed(corpus: Corpus, times: int, as_stories: bool) -> float:
     """Return the width of the interval of negative sentences were each article printed ``times`` times.
 
     ``as_stories`` leaves the copies with their story; otherwise each counts as a case of its own.
+
+    >>> from analysis import prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> width_if_printed(corpus, 4, as_stories=False) < width_if_printed(corpus, 4, as_stories=True)
+    True
     """
     sums = tone_sums(corpus, [])
     copies = pd.concat([sums.assign(copy=str(number)) for number in range(times)]).assign(all="all")
@@ -93,6 +111,10 @@ def codings(corpus: Corpus) -> pd.DataFrame:
 
     Columns: article_id, title, coder, and a column of 0 and 1 for each generic frame. InputError where
     ``corpus`` is not the demo corpus.
+
+    >>> from analysis import prepare
+    >>> sorted(set(codings(prepare("data/raw/demo"))["coder"]))
+    ['Anna', 'Ben']
     """
     source = files("analysis.resources").joinpath("teach/codierung_demo.csv")
     with source.open(encoding="utf-8") as file:
@@ -108,6 +130,13 @@ def annotated_with(corpus: Corpus, codebook: str) -> Corpus:
     """Return ``corpus`` with frames and evidence as the codebook in the text ``codebook`` (YAML) gives them.
 
     Quotes and sentences stay. InputError names the line of the codebook that is wrong.
+
+    >>> from analysis import paths, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> text = (paths.root() / "analysis/resources/codebooks/episodisch.yaml").read_text("utf-8")
+    >>> few = corpus.of(corpus.articles["article_id"].head(2))
+    >>> sorted(set(annotated_with(few, text).frames["frame"]))
+    ['episodic', 'thematic']
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "codebuch.yaml"
@@ -118,7 +147,13 @@ def annotated_with(corpus: Corpus, codebook: str) -> Corpus:
 
 
 def changed(corpus: Corpus, before: Corpus, after: Corpus) -> pd.DataFrame:
-    """Return which articles an edit of the codebook moved (see ``moved_articles``), with outlet and title."""
+    """Return which articles an edit of the codebook moved (see ``moved_articles``), with outlet and title.
+
+    >>> from analysis import prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> len(changed(corpus, corpus, corpus))  # nothing was edited
+    0
+    """
     moved = moved_articles(before.frames, after.frames, before.evidence, after.evidence)
     return moved.merge(corpus.articles[["article_id", "outlet", "title"]], on="article_id").drop(
         columns="article_id"
@@ -126,7 +161,12 @@ def changed(corpus: Corpus, before: Corpus, after: Corpus) -> pd.DataFrame:
 
 
 def cues_in_context(corpus: Corpus, width: int = 50) -> pd.DataFrame:
-    """Return the evidence for frames in its context: columns cue, left, hit, right, outlet, title."""
+    """Return the evidence for frames in its context: columns cue, left, hit, right, outlet, title.
+
+    >>> from analysis import prepare
+    >>> list(cues_in_context(prepare("data/raw/demo")).columns[:4])
+    ['cue', 'left', 'hit', 'right']
+    """
     rows = corpus.evidence[corpus.evidence["measure"] != "polarity"].merge(corpus.articles, on="article_id")
     found = []
     for row in rows.to_dict("records"):

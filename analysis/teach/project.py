@@ -19,7 +19,12 @@ CAUSES = ("verursacht", "bewirkt", "führt dazu", "deshalb", "beweist")
 
 
 def question(asked: Any, expected: Any) -> None:
-    """Check that a question is asked and an expectation with a reason is written down."""
+    """Check that a question is asked and an expectation with a reason is written down.
+
+    >>> question("Wer kommt in den Berichten öfter zu Wort?", "Die Behörden, denn sie sind immer erreichbar.")
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: erwartung ist noch zu kurz: 7 von mindestens 8 Wörtern.
+    """
     text = a_text(asked, 6, "frage")
     expect(text.rstrip().endswith("?"), "Die Frage soll mit einem Fragezeichen enden.")
     reason = a_text(expected, 8, "erwartung")
@@ -28,7 +33,14 @@ def question(asked: Any, expected: Any) -> None:
 
 
 def selection(answer: Any, conditions: Any, whole: Corpus) -> None:
-    """Check a selection: a part of the corpus, large enough, made from the conditions."""
+    """Check a selection: a part of the corpus, large enough, made from the conditions.
+
+    >>> from analysis import prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> selection(corpus, {"query": ""}, corpus)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Die Bedingungen lassen alles durch.
+    """
     expect(isinstance(answer, Corpus), "auswahl soll das Ergebnis von select(…) sein.")
     expect(bool(conditions), "bedingungen ist leer; dann ist die Auswahl das ganze Korpus.")
     stories = answer.articles["story_id"].nunique()
@@ -38,7 +50,12 @@ def selection(answer: Any, conditions: Any, whole: Corpus) -> None:
 
 
 def finding(answer: Any) -> None:
-    """Check a table of shares with intervals."""
+    """Check a table of shares with intervals.
+
+    >>> from analysis import measures, prepare
+    >>> finding(measures.tone_by(prepare("data/raw/demo"), "outlet"))
+    ✓ Richtig. 8 Zeilen mit Intervall.
+    """
     table = a_table(answer, ["value", "low", "high", "n", "stories"], "befund")
     expect(len(table) >= 2, "Ein Vergleich braucht mindestens zwei Zeilen.")
     small = int((table["stories"] < COMPARABLE).sum())
@@ -47,14 +64,25 @@ def finding(answer: Any) -> None:
 
 
 def figure(answer: Any) -> None:
-    """Check that a chart was drawn."""
+    """Check that a chart was drawn.
+
+    >>> figure(Figure())
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Die Abbildung ist leer.
+    """
     expect(isinstance(answer, Figure), "abbildung soll das Ergebnis einer Funktion aus chart sein.")
     expect(bool(answer.axes), "Die Abbildung ist leer.")
     right("Lesen Sie nun die Belege. Eine Abbildung überzeugt auch, wenn sie falsch ist.")
 
 
 def sentence(answer: Any) -> None:
-    """Check a sentence for print: a number, the interval, no cause that was not measured."""
+    """Check a sentence for print: a number, the interval, no cause that was not measured.
+
+    >>> sentence("41 % der Sätze sind negativ (95-%-Intervall 36 bis 46 %), was die Leser verunsichert, "
+    ...          "und das beweist die Krise der Presse.")
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: „beweist“ behauptet eine Ursache. Haben Sie eine gemessen?
+    """
     text = a_text(answer, 12, "satz")
     expect(any(letter.isdigit() for letter in text), "Es fehlt die Zahl.")
     expect("intervall" in text.lower(), "Es fehlt das Intervall: Wie genau ist die Zahl?")
@@ -64,7 +92,12 @@ def sentence(answer: Any) -> None:
 
 
 def repeatable(answer: Any, conditions: Mapping[str, Any]) -> None:
-    """Check that the parameters name the corpus and all conditions and that the notebooks take them."""
+    """Check that the parameters name the corpus and all conditions and that the notebooks take them.
+
+    >>> repeatable({"corpus": "data/raw/demo"}, {"genres": ["report"]})
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Die Bedingung „genres“ fehlt oder lautet anders als in 8.2.
+    """
     from analysis.report import parameters
 
     expect(isinstance(answer, dict) and "corpus" in answer, "parameter soll ein dict mit „corpus“ bleiben.")

@@ -17,7 +17,12 @@ MANY = 0.9  # raw agreement that looks like much
 
 
 def raw_agreement(answer: Any, first: Sequence[int], second: Sequence[int]) -> None:
-    """Check the share of cases that two coders code alike."""
+    """Check the share of cases that two coders code alike.
+
+    >>> raw_agreement(3, [1, 0, 1, 0], [1, 0, 0, 0])
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das ist die Anzahl; gefragt ist der Anteil an den Fällen.
+    """
     same = sum(a == b for a, b in zip(first, second, strict=True))
     both = sum(a == b == 1 for a, b in zip(first, second, strict=True))
     slips = [
@@ -32,7 +37,12 @@ def raw_agreement(answer: Any, first: Sequence[int], second: Sequence[int]) -> N
 def alpha_by_hand(
     observed: Any, expected: Any, answer: Any, first: Sequence[int], second: Sequence[int]
 ) -> None:
-    """Check observed and expected disagreement and alpha of two coders of 0 and 1."""
+    """Check observed and expected disagreement and alpha of two coders of 0 and 1.
+
+    >>> alpha_by_hand(0.75, 0.5, 0.5, [1, 0, 1, 0], [1, 0, 0, 0])
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: d_o ist die Abweichung, nicht die Übereinstimmung.
+    """
     codes = [*first, *second]
     n, ones = len(codes), sum(codes)
     d_o = sum(a != b for a, b in zip(first, second, strict=True)) / len(first)
@@ -52,7 +62,14 @@ def _wide(codes: pd.DataFrame, frame: str) -> pd.DataFrame:
 
 
 def alphas(answer: Any, codes: pd.DataFrame) -> None:
-    """Check alpha of two coders for each frame."""
+    """Check alpha of two coders for each frame.
+
+    >>> from analysis import prepare
+    >>> from analysis.teach import codings
+    >>> alphas({"conflict": 0.8}, codings(prepare("data/raw/demo")))
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Jeder Eintrag soll das Ergebnis von alpha_with_interval sein.
+    """
     expect(isinstance(answer, dict), 'alphas soll ein dict sein: {"conflict": …}.')
     for frame in GENERIC_FRAMES:
         expect(frame in answer, f"Es fehlt der Frame „{frame}“.")
@@ -68,7 +85,14 @@ def alphas(answer: Any, codes: pd.DataFrame) -> None:
 
 
 def paradox(answer: Any, codes: pd.DataFrame) -> None:
-    """Check which frame has much raw agreement and a low alpha."""
+    """Check which frame has much raw agreement and a low alpha.
+
+    >>> from analysis import prepare
+    >>> from analysis.teach import codings
+    >>> paradox("streit", codings(prepare("data/raw/demo")))
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Gesucht ist eine Kennung: conflict, ...
+    """
     found = []
     for frame in GENERIC_FRAMES:
         wide = _wide(codes, frame)
@@ -83,7 +107,13 @@ def paradox(answer: Any, codes: pd.DataFrame) -> None:
 
 
 def with_tool(answer: Any, codes: pd.DataFrame) -> None:
-    """Check alpha between Anna and the tool."""
+    """Check alpha between Anna and the tool.
+
+    >>> codes = pd.DataFrame({"Anna": [1, 0, 1, 0], "Ben": [1, 0, 0, 0], "Werkzeug": [1, 1, 1, 0]})
+    >>> with_tool(0.75, codes)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das ist die prozentuale Übereinstimmung.
+    """
     truth = alpha(codes[["Anna", "Werkzeug"]].to_numpy().tolist())
     slips = [
         (
@@ -103,7 +133,13 @@ def with_tool(answer: Any, codes: pd.DataFrame) -> None:
 
 
 def needed(answer: Any, sizes: Mapping[int, Alpha], level: float = 0.8) -> None:
-    """Check the smallest size whose interval lies above ``level``."""
+    """Check the smallest size whose interval lies above ``level``.
+
+    >>> sizes = {28: Alpha(0.83, 0.6, 0.9, 28, 56), 280: Alpha(0.83, 0.81, 0.86, 280, 560)}
+    >>> needed(28, sizes)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Bei diesem Umfang liegt erst der Wert über 0,8; gefragt ist die ...
+    """
     fitting = [size for size, found in sizes.items() if found.low > level]
     over = [size for size, found in sizes.items() if found.value > level]
     hint = "Bei diesem Umfang liegt erst der Wert über 0,8; gefragt ist die untere Grenze (low)."

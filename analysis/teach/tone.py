@@ -19,7 +19,12 @@ def _label(sentence: str) -> str:
 
 
 def silent(answer: Any, words: Sequence[str]) -> None:
-    """Check the list of words in which textblob-de finds nothing."""
+    """Check the list of words in which textblob-de finds nothing.
+
+    >>> silent(["wunderbar"], ["wunderbar", "Katastrophe"])
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: „wunderbar“ wird gefunden: words_of zeigt den Wert.
+    """
     expect(isinstance(answer, list), 'stumm soll eine Liste sein: ["…", "…"].')
     truth = {word for word in words if _label(word) == "neutral"}
     expect(set(answer) <= set(words), f"Nicht in der Liste: {sorted(set(answer) - set(words))}.")
@@ -31,7 +36,12 @@ def silent(answer: Any, words: Sequence[str]) -> None:
 
 
 def errors_found(answer: Any) -> None:
-    """Check three sentences that textblob-de labels otherwise than the student."""
+    """Check three sentences that textblob-de labels otherwise than the student.
+
+    >>> errors_found([("Der Abend war wunderbar.", "positive")] * 3)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: „Der Abend war wunderbar.“: textblob-de sagt auch „positive“. Hier ...
+    """
     pairs = list(answer)
     expect(len(pairs) >= 3, f"Es sind {len(pairs)} von 3 Sätzen.")
     for pair in pairs:
@@ -46,7 +56,12 @@ def errors_found(answer: Any) -> None:
 
 
 def causes(answer: Any) -> None:
-    """Check why textblob-de fails in four sentences."""
+    """Check why textblob-de fails in four sentences.
+
+    >>> causes({1: "Lexikon"})
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: 1: „toll“ wird gefunden und steht zu Recht als positiv im Lexikon. ...
+    """
     choices(
         answer,
         {1: "Ironie", 2: "Substantiv", 3: "Lexikon", 4: "Verneinung"},
@@ -61,7 +76,13 @@ def causes(answer: Any) -> None:
 
 
 def different(answer: Any, labels: pd.DataFrame) -> None:
-    """Check the share of sentences that the two methods label differently."""
+    """Check the share of sentences that the two methods label differently.
+
+    >>> labels = pd.DataFrame({"textblob_de": ["neutral", "positive"], "news": ["negative", "positive"]})
+    >>> different(1, labels)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das ist die Anzahl; gefragt ist der Anteil: .mean() statt .sum().
+    """
     differs = labels["textblob_de"] != labels["news"]
     slips = [
         (float(differs.sum()), "Das ist die Anzahl; gefragt ist der Anteil: .mean() statt .sum()."),
@@ -72,7 +93,13 @@ def different(answer: Any, labels: pd.DataFrame) -> None:
 
 
 def overlap(answer: Any, genres: pd.DataFrame) -> None:
-    """Check whether two intervals overlap."""
+    """Check whether two intervals overlap.
+
+    >>> genres = pd.DataFrame({"low": [0.3, 0.1], "high": [0.4, 0.2]}, index=["commentary", "report"])
+    >>> overlap(True, genres)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Zeichnen Sie beide Strecken von low bis high auf Papier: Gibt es ein ...
+    """
     low, high = genres.loc[["commentary", "report"], "low"], genres.loc[["commentary", "report"], "high"]
     truth = bool(low.max() <= high.min())
     if not isinstance(answer, bool):

@@ -13,7 +13,12 @@ from analysis.teach.answers import a_number, choices, expect, right
 
 
 def forms(answer: Any) -> None:
-    """Check the forms of six sentences."""
+    """Check the forms of six sentences.
+
+    >>> forms({1: "Direct"})
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: 1: Es gibt ein Redeverb und einen abhängigen Satz, aber keine ...
+    """
     choices(
         answer,
         {
@@ -37,7 +42,14 @@ def forms(answer: Any) -> None:
 
 
 def direct_share(answer: Any, corpus: Corpus) -> None:
-    """Check the share of direct speech among the statements."""
+    """Check the share of direct speech among the statements.
+
+    >>> from analysis import prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> direct_share((statements(corpus)["type"] == "Direct").sum(), corpus)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das ist die Anzahl; gefragt ist der Anteil.
+    """
     outer = statements(corpus)["type"] == "Direct"
     every = corpus.quotes["type"] == "Direct"
     slips = [
@@ -50,7 +62,12 @@ def direct_share(answer: Any, corpus: Corpus) -> None:
 
 
 def subjunctive(answer: Any) -> None:
-    """Check which sentences show reported speech by their verb alone."""
+    """Check which sentences show reported speech by their verb alone.
+
+    >>> subjunctive([1, 2])
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: 2 steht im Indikativ: Das behauptet die Zeitung selbst.
+    """
     expect(isinstance(answer, list | set | tuple) and len(answer) > 0, "konjunktiv ist noch leer: [1, …].")
     given = set(answer)
     hints = {
@@ -68,7 +85,14 @@ def subjunctive(answer: Any) -> None:
 
 
 def unattributed(answer: Any, corpus: Corpus) -> None:
-    """Check the share of statements without a speaker, by outlet (a Series)."""
+    """Check the share of statements without a speaker, by outlet (a Series).
+
+    >>> from analysis import prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> unattributed(corpus.articles["outlet"].value_counts(), corpus)
+    Traceback (most recent call last):
+    analysis.teach.answers.NotYet: Das sind Anzahlen; der Mittelwert von True und False ist ein Anteil.
+    """
     rows = statements(corpus).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
     truth = rows["speaker"].isna().groupby(rows["outlet"]).mean()
     expect(isinstance(answer, pd.Series), "Erwartet wird eine Zahl je Medium, eine Series.")
@@ -82,7 +106,11 @@ def unattributed(answer: Any, corpus: Corpus) -> None:
 
 
 def precision(codes: Any, answer: Any, n: int = 20) -> None:
-    """Check the student's judgements of ``n`` quotes and the precision computed from them."""
+    """Check the student's judgements of ``n`` quotes and the precision computed from them.
+
+    >>> precision([1] * 15 + [0] * 5, 0.75)
+    ✓ Richtig. Präzision 75%, 95-%-Intervall 53% bis 89% (Wilson 1927).
+    """
     expect(isinstance(codes, list) and len(codes) == n, f"urteil soll eine Liste von {n} Zahlen sein.")
     expect(set(codes) <= {0, 1}, "Erlaubt sind nur 1 (ja) und 0 (nein).")
     share = sum(codes) / n
