@@ -79,7 +79,7 @@ class Article:
         return voices
 
     @cached_property
-    def names(self) -> dict[str, list[Name]]:
+    def names(self) -> dict[str, tuple[Name, ...]]:
         """For each field the names in it."""
         return {name: find_names(text) for name, text in self.texts.items()}
 

@@ -113,7 +113,8 @@ def _is_given(word: str) -> bool:
     return word in given_names() or ("-" in word and first in given_names() and word[-1] != "-")
 
 
-def find_names(text: Text) -> list[Name]:
+@lru_cache(maxsize=4)  # several rooms ask for the names of the text at hand
+def find_names(text: Text) -> tuple[Name, ...]:
     """Return the names in ``text`` in their order; they do not overlap.
 
     A surname alone counts as a person once the text gives it with a given name or a title.
@@ -142,7 +143,7 @@ def find_names(text: Text) -> list[Name]:
             lone.append(i)
         i += step
     found += _surnames_alone(text, lone, surnames)
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _ends_run(word: str) -> bool:

@@ -123,12 +123,12 @@ def _ending(low: str) -> tuple[str, str] | None:
         base = low.removesuffix(cut)
         if base and (not cut or base != low) and (found := known.get("=" + base) or known.get(base)):
             return found
+    stems = [low[: len(low) - len(cut)] for cut in INFLECTIONS if low.endswith(cut)]
     for start in range(1, len(low) - _SHORTEST + 1):
-        for cut in INFLECTIONS:
-            if not cut or low.endswith(cut):
-                base = low[start : len(low) - len(cut)]
-                if len(base) >= _SHORTEST and base in known and known[base][1] != "anonymous":
-                    return known[base]
+        for stem in stems:
+            base = stem[start:]
+            if len(base) >= _SHORTEST and (found := known.get(base)) and found[1] != "anonymous":
+                return found
     return None
 
 

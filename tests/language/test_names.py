@@ -139,7 +139,7 @@ def seconds(text):
     best = float("inf")
     for _ in range(3):
         begin = time.process_time()
-        find_names(text)
+        find_names.__wrapped__(text)  # not what is kept of the time before
         best = min(best, time.process_time() - begin)
     return best
 
