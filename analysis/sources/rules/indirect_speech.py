@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis import resources
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan, is_name_like, noun_phrase_end, phrase_start, trim
 from analysis.sources.found import Found
@@ -27,7 +28,7 @@ def according(r: Reader, first: int, end: int) -> list[Found]:
                 return [_framed(r, first, end, (i, stop), (i + 1, stop), (i, i + 1))]
         elif word == "nach" and i + 1 < end:
             stop = _source_end(r, first, i, end)
-            if any(flags[j] & lx.CUE_NOUN for j in range(i + 1, min(stop, i + 5))):
+            if _says(r, i + 1, min(stop, i + 5)):
                 return [_framed(r, first, end, (i, stop), (i + 1, stop), (i, i + 1))]
             if flags[i - 1] & lx.CUE_NOUN and i > first:
                 start = phrase_start(r.text, flags, i, first)
@@ -41,6 +42,15 @@ def according(r: Reader, first: int, end: int) -> list[Found]:
                 tail = stop + 1 if stop < end and words[stop] == "," else stop
                 return [_framed(r, first, end, (i - 1, tail), (i + 1, stop), (i, i + 1))]
     return []
+
+
+def _says(r: Reader, first: int, end: int) -> bool:
+    """Tell whether the phrase after "nach" names what somebody says, and not what happened before."""
+    events = resources.words("event_nouns")
+    articled = bool(r.flags[first] & lx.DETERMINER)
+    return any(
+        r.flags[j] & lx.CUE_NOUN and not (articled and r.words[j] in events) for j in range(first, end)
+    )
 
 
 def _source_end(r: Reader, first: int, i: int, end: int) -> int:
