@@ -104,6 +104,17 @@ def test_no_claim_without_enough_behind_it(corpus):
     assert item.text
 
 
+def test_few_stories_and_few_that_outweigh_the_others_are_warned_of():
+    few = corpus_of({"Bote": 0.3}, stories=29)
+    assert "Zahl der Geschichten: 29. Unter 30" in findings.warnings(few).items[-1].text
+    many = corpus_of({"Bote": 0.3}, stories=60)
+    assert not any("Geschichten" in item.text for item in findings.warnings(many).items)
+    articles = many.articles.assign(n_words=[100] * 55 + [10_000] * 5)
+    item = findings.warnings(dataclasses.replace(many, articles=articles)).items[-1]
+    assert item.text.startswith("Zahl der Geschichten: 60, doch so ungleich groß")
+    assert "wie 6 gleich große" in item.text
+
+
 def test_nothing_to_find():
     empty = Corpus(articles=tables.make("articles"))
     assert findings.of_sentiment(empty).items == ()

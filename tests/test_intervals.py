@@ -1,4 +1,4 @@
-"""Figures with intervals: Student's t against scipy, coverage by simulation, stories against copies."""
+"""Figures with intervals: coverage by simulation, stories against copies, differences, many claims."""
 
 import math
 
@@ -7,35 +7,16 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis import simulations
 from analysis.intervals import (
     COMPARABLE,
     FEWEST,
     benjamini_hochberg,
     difference,
+    interval_of,
     ratio_by,
     ratios_by,
-    t_quantile,
-    t_tails,
 )
-
-
-@pytest.mark.parametrize("freedom", [1, 2, 3, 4, 5, 9, 10, 29, 30, 99, 100, 1001, 2000])
-@pytest.mark.parametrize("t", [0.0, 0.1, 0.7, 1.0, 2.0, 3.5, 8.0])
-def test_tails_of_students_t(t, freedom):
-    assert t_tails(t, freedom) == pytest.approx(2 * stats.t.sf(t, freedom), abs=1e-9)
-
-
-def test_tails_of_students_t_with_many_degrees_of_freedom():
-    assert t_tails(1.96, 50_000) == pytest.approx(2 * stats.t.sf(1.96, 50_000), abs=1e-4)
-
-
-@pytest.mark.parametrize(("freedom", "off"), [(4, 0.01), (9, 0.002), (29, 0.001), (99, 0.001), (999, 0.001)])
-@pytest.mark.parametrize("level", [0.8, 0.9, 0.95, 0.99])
-def test_quantile_of_students_t(level, freedom, off):
-    wanted = stats.t.ppf(0.5 + level / 2, freedom)
-    z = stats.norm.ppf(0.5 + level / 2)
-    # the expansion is worst far out with few degrees of freedom
-    assert t_quantile(z, freedom) == pytest.approx(wanted, rel=off if level < 0.99 else 5 * off)
 
 
 def sums_of(counts, outlet="Bote", story="s", **columns):
@@ -74,7 +55,7 @@ def test_an_interval_needs_some_stories_and_holds_the_value():
     counts = [(n % 4, 10) for n in range(FEWEST)]
     assert ratio_by(sums_of(counts[:-1]), ["outlet"])["low"].isna().all()
     (row,) = ratio_by(sums_of(counts), ["outlet"]).itertuples()
-    assert 0 <= row.low < row.value < row.high <= 0.3
+    assert 0 < row.low < row.value < row.high < 1
 
 
 def test_intervals_are_repeatable_and_wider_at_a_higher_level():
@@ -114,31 +95,50 @@ def test_a_story_copied_often_widens_it():
     assert uneven["high"] - uneven["low"] > even["high"] - even["low"]
 
 
-def simulated(rng, stories, share, spread=4.0):
+def simulated(rng, stories, share, spread=4.0, sizes=simulations.like):
     """Return sums of ``stories`` whose own shares vary around ``share`` and whose sizes differ."""
-    size = rng.integers(5, 40, stories)
+    size = sizes(rng, stories)
     own = rng.beta(share * spread, (1 - share) * spread, stories)
     return np.column_stack([rng.binomial(size, own), size])
 
 
-@pytest.mark.parametrize(("stories", "share"), [(30, 0.3), (60, 0.15)])
-def test_coverage(stories, share):
-    rng, runs = np.random.default_rng(11), 200
+@pytest.mark.parametrize("sizes", [simulations.like, simulations.skewed, simulations.printed])
+@pytest.mark.parametrize(("stories", "share"), [(30, 0.3), (30, 0.05), (60, 0.15)])
+def test_coverage(stories, share, sizes):
+    rng, runs = np.random.default_rng(11), 400
     hits = 0
     for _ in range(runs):
-        row = ratio_by(sums_of(simulated(rng, stories, share)), ["outlet"], draws=400).iloc[0]
-        hits += row["low"] <= share <= row["high"]
-    # 95 % are meant; 200 runs tell 91 from 99 apart from it
-    assert 0.91 <= hits / runs <= 0.99
+        low, high = interval_of(simulated(rng, stories, share, sizes=sizes).astype(float))
+        hits += low <= share <= high
+    # 95 % are meant (93 to 97 with 2,000 runs, docs/promises.md); 400 runs tell 91.5 from 98.5 apart from it
+    assert 0.915 <= hits / runs <= 0.985
 
 
-def test_many_stories_are_drawn_in_bundles():
+@pytest.mark.parametrize(("sign", "most"), [(1, None), (-1, None), (1, 1)])
+def test_the_interval_lies_where_the_figure_can(sign, most):
+    rng = np.random.default_rng(17)
+    size = rng.integers(1, 9, 12)
+    counts = np.column_stack([np.minimum(rng.poisson(0.4, 12), size if most else 99), size]).astype(float)
+    counts[0, 0] = most or 30.0
+    counts[:, 0] *= sign
+    value = counts[:, 0].sum() / counts[:, 1].sum()
+    low, high = interval_of(counts)
+    assert low < value < high
+    if sign < 0:  # a sum that can be negative: as far to both sides
+        assert value - low == pytest.approx(high - value)
+    elif most:  # a share: on the scale of logits
+        assert value * value / (1 - value) ** 2 == pytest.approx(low / (1 - low) * high / (1 - high))
+    else:  # a rate: on the scale of logarithms
+        assert low * high == pytest.approx(value * value)
+
+
+def test_with_many_stories_the_interval_is_the_normal_one():
     rng = np.random.default_rng(5)
     counts = simulated(rng, 4_000, 0.2)
     (row,) = ratio_by(sums_of(counts), ["outlet"]).itertuples()
     ratio = counts[:, 0].sum() / counts[:, 1].sum()
     spread = np.std(counts[:, 0] - ratio * counts[:, 1], ddof=1) * math.sqrt(len(counts)) / counts[:, 1].sum()
-    assert row.high - row.low == pytest.approx(2 * 1.96 * spread, rel=0.12)
+    assert row.high - row.low == pytest.approx(2 * 1.96 * spread, rel=0.01)
 
 
 # differences
@@ -204,7 +204,7 @@ def test_false_alarms_are_as_rare_as_said():
         both = pd.concat(
             [sums_of(simulated(rng, 20, 0.3), "A", "s"), sums_of(simulated(rng, 30, 0.3), "B", "t")]
         )
-        alarms += difference(both, "outlet", "A", "B", draws=400)["p"] < 0.05
+        alarms += difference(both, "outlet", "A", "B")["p"] < 0.05
     assert alarms / runs <= 0.10  # 5 % are meant
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.intervals import t_quantile, t_tails
+from analysis.clusters import corrected_parts, error_of, freedom, t_quantile, t_tails
 
 FEWEST = 20  # coded articles of a group below which its share is not corrected
 CORRECTED, UNCORRECTED = "korrigiert", "nur Stichprobenfehler"
@@ -81,7 +81,7 @@ def corrected_difference(
 class _Estimate(NamedTuple):
     value: float
     part: np.ndarray  # each unit's part in the estimate's deviation; their mean is 0
-    free: int  # degrees of freedom
+    free: float  # degrees of freedom, by the stories with a coded unit
 
 
 def _corrected(group: pd.DataFrame, z: float) -> tuple[float, float, float, float, str, int, int]:
@@ -109,7 +109,8 @@ def _estimated(group: pd.DataFrame) -> _Estimate:
     naive = float(predicted.mean())
     # linearised: each unit's part in the estimate's deviation
     part = trust * (predicted - naive) + np.where(known, weight * (miss - mean_miss), 0.0)
-    return _Estimate(trust * naive + mean_miss, part, group.loc[known, "story_id"].nunique() - 1)
+    _, free = _error(part[known], pd.factorize(group.loc[known, "story_id"])[0])
+    return _Estimate(trust * naive + mean_miss, part, free)
 
 
 def _trust(predicted: np.ndarray, coded: np.ndarray, n: int) -> float:
@@ -124,16 +125,16 @@ def _trust(predicted: np.ndarray, coded: np.ndarray, n: int) -> float:
     return min(1.0, max(0.0, together / ((1 + len(coded) / n) * spread)))
 
 
-def _error(part: np.ndarray, stories: np.ndarray) -> tuple[float, int]:
+def _error(part: np.ndarray, stories: np.ndarray) -> tuple[float, float]:
     """Return the standard error of a mean of deviations clustered by story, and its degrees of freedom."""
-    sums = np.bincount(stories, part)
-    clusters = len(sums)
-    if clusters < 2:
-        return math.nan, 0
-    return math.sqrt(float((sums**2).sum()) * clusters / (clusters - 1)) / len(part), clusters - 1
+    weight = np.bincount(stories) / len(stories)
+    if len(weight) < 2:
+        return math.nan, 0.0
+    parts = corrected_parts(np.bincount(stories, part) / len(part), weight)
+    return error_of(parts), freedom(weight)
 
 
-def _interval(value: float, error: float, free: int, z: float) -> tuple[float, float]:
+def _interval(value: float, error: float, free: float, z: float) -> tuple[float, float]:
     if math.isnan(error) or free < 1:
         return math.nan, math.nan
     reach = t_quantile(z, free) * error

@@ -64,8 +64,8 @@ def lift_matrix(table: pd.DataFrame) -> Figure:
     """Draw how much likelier each type of speaker is to carry each frame; what is not told stays empty.
 
     ``table`` as ``framing.sponsorship`` gives it. Blue is likelier than any statement, orange less likely;
-    lifts whose interval includes 1 stand in brackets without a colour, and so do zeros where fewer than
-    FEWEST_EXPECTED statements would be expected, since none among so few may be chance.
+    lifts whose interval includes 1, or that have none, stand in brackets without a colour, and so do zeros
+    where fewer than FEWEST_EXPECTED statements would be expected, since none among so few may be chance.
 
     >>> from analysis import chart, measures, prepare
     >>> chart.lift_matrix(measures.sponsorship(prepare("data/raw/demo")))
@@ -74,7 +74,7 @@ def lift_matrix(table: pd.DataFrame) -> Figure:
     told = table[table["told"]]
     kinds = list(dict.fromkeys(told.sort_values("quotes", ascending=False, kind="stable")["speaker_type"]))
     by_chance = (told["with_frame"] == 0) & (told["quotes"] * told["base"] < FEWEST_EXPECTED)
-    told = told.assign(unsure=(told["low"] <= 1) & (told["high"] >= 1) | by_chance)
+    told = told.assign(unsure=~((told["low"] > 1) | (told["high"] < 1)) | by_chance)
     values = told.pivot_table(index="speaker_type", columns="frame", values="lift", sort=False).loc[kinds]
     unsure = (
         told.pivot_table(index="speaker_type", columns="frame", values="unsure", sort=False).loc[kinds] != 0

@@ -1,7 +1,7 @@
 """The app of notebooks/erkunden.ipynb: filters on the left, what they leave on the right, all linked.
 
 Every change of a filter asks the Index and redraws bars and list; charts with intervals are drawn when
-they are asked for, because a bootstrap takes longer than a click may.
+they are asked for, because a chart takes longer than a click may.
 """
 
 from __future__ import annotations

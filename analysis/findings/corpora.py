@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from analysis import measures, wording
+from analysis.clusters import effective
 from analysis.findings.finding import Finding, Findings
 from analysis.intervals import FEW_STORIES
 from analysis.tables import Corpus
@@ -61,14 +62,25 @@ def warnings(corpus: Corpus) -> Findings:
         said.append((wording.say("warning_paywall", n=wording.number(cut)), TRENDS + COMPARED))
     if undated := int(corpus.articles["published_at"].isna().sum()):
         said.append((wording.say("warning_undated", n=wording.number(undated)), TRENDS))
-    if (stories := corpus.articles["story_id"].nunique()) < FEW_STORIES:
-        said.append((wording.say("warning_few", n=wording.number(stories)), ()))
+    if text := _few(corpus):
+        said.append((text, ()))
     return Findings(
         tuple(
             Finding(text, "01-artikel-im-zeitverlauf", warning=True, touches=touches)
             for text, touches in said
         )
     )
+
+
+def _few(corpus: Corpus) -> str:
+    """Return what to say where there are few stories, or so many that a few of them outweigh all others."""
+    words = corpus.articles.groupby("story_id")["n_words"].sum().clip(lower=1).to_numpy(float)
+    alike = effective(words) if len(words) else 0.0
+    if len(words) < FEW_STORIES:
+        return wording.say("warning_few", n=wording.number(len(words)))
+    if alike < FEW_STORIES:
+        return wording.say("warning_unlike", n=wording.number(len(words)), alike=wording.number(alike, 0))
+    return ""
 
 
 def _absences(corpus: Corpus) -> list[str]:

@@ -99,7 +99,7 @@ def widest_gap(
     Shares and gap are corrected for the tool's errors where enough of every outlet is ``coded``; the
     claim says which.
     """
-    by_outlet = ratio_by(sums, ["outlet"], draws=2) if len(sums) else pd.DataFrame()
+    by_outlet = ratio_by(sums, ["outlet"]) if len(sums) else pd.DataFrame()
     if len(by_outlet):
         by_outlet = by_outlet[by_outlet["n"] >= ENOUGH]
     if len(by_outlet) < 2:

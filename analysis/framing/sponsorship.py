@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.intervals import DRAWS, drawn_sums, ratio_by
+from analysis.clusters import corrected_parts, error_of, freedom, reach
+from analysis.intervals import FEWEST, none_of, rate_interval, ratio_by
 from analysis.tables import among
 
 if TYPE_CHECKING:
@@ -22,16 +23,17 @@ if TYPE_CHECKING:
 
     from analysis.tables import Corpus
 
-FEWEST = 10  # quotations of a type below which its lift is not told
+FEWEST_QUOTES = 10  # of a type, below which its lift is not told
 
 
-def sponsorship(corpus: Corpus, level: float = 0.95, draws: int = DRAWS) -> pd.DataFrame:
+def sponsorship(corpus: Corpus, level: float = 0.95) -> pd.DataFrame:
     """Return for each type of speaker and frame how much likelier its quotations are to carry the frame.
 
     In: a corpus with quotes, spans, frames and evidence. Only outermost quotations with a known type of
     speaker count. Out: columns frame, speaker_type, quotes, with_frame, share (of the type's quotations),
-    base (share among all), lift (share / base), low, high (bootstrap over stories), stories, told
-    (False where the type has fewer than FEWEST quotations, or the frame none: lift is then NaN).
+    base (share among all), lift (share / base), low, high (clustered by story; NaN where the type has fewer
+    than ``intervals.FEWEST``), stories, told (False where the type has fewer than FEWEST_QUOTES quotations,
+    or the frame none: lift is then NaN).
 
     >>> from analysis import measures, prepare
     >>> list(measures.sponsorship(prepare("data/raw/demo")))[:3]
@@ -44,16 +46,13 @@ def sponsorship(corpus: Corpus, level: float = 0.95, draws: int = DRAWS) -> pd.D
     carried = _carried(corpus, quotes, frames)
     rows = []
     story = pd.factorize(quotes["story"])[0]
-    whole = _drawn(list(carried.values()), story, draws)  # of each frame, then of all statements
     kinds = sorted(quotes["speaker_type"].unique())
     for kind in kinds:
         own = (quotes["speaker_type"] == kind).to_numpy()
-        part = _drawn([own & hit for hit in carried.values()], story, draws, own)
-        for i, frame in enumerate(frames):
+        for frame in frames:
             hit = carried[frame]
-            counts = (part[:, i], part[:, -1], whole[:, i], whole[:, -1])
-            lift, low, high = _lift(np.column_stack(counts), level)
-            told = int(own.sum()) >= FEWEST and not math.isnan(lift)
+            lift, low, high = _lift(own, hit, story, level)
+            told = int(own.sum()) >= FEWEST_QUOTES and not math.isnan(lift)
             nothing = math.nan
             rows.append(
                 {
@@ -144,32 +143,25 @@ def _carried(corpus: Corpus, quotes: pd.DataFrame, frames: Iterable[str]) -> dic
     return {frame: among(ids, cues.loc[cues["measure"] == frame, "quote_id"]).to_numpy() for frame in frames}
 
 
-def _drawn(
-    hits: list[np.ndarray], story: np.ndarray, draws: int, own: np.ndarray | None = None
-) -> np.ndarray:
-    """Return the numbers of ``hits`` and of all (``own``) statements: as they are, then drawn by story."""
-    size = int(story.max()) + 1 if len(story) else 0
-    weights = [*hits, np.ones(len(story)) if own is None else own]
-    counts = np.column_stack([np.bincount(story, column, size) for column in weights])
-    totals = counts.sum(axis=0, keepdims=True)
-    return np.vstack([totals, drawn_sums(counts, draws)]) if size > 1 else totals
+def _lift(own: np.ndarray, hit: np.ndarray, story: np.ndarray, level: float) -> tuple[float, float, float]:
+    """Return share of the type / share of all, with its interval on the scale of logarithms.
 
-
-def _lift(counts: np.ndarray, level: float) -> tuple[float, float, float]:
-    """Return share of the type / share of all, with its percentile interval over drawn stories.
-
-    ``counts`` has the columns hits of the type, all of the type, hits, all; the first row is not drawn.
+    ``own`` and ``hit`` tell which statements are the type's and which carry the frame. Each story's part in
+    the lift's deviation is that of four shares (of the type's hits, of its statements, of all hits, of all).
     """
-    counts = counts.astype(float)
-    possible = (counts[:, 1] > 0) & (counts[:, 2] > 0)
-    if not possible[0]:
+    if not own.any() or not hit.any():
         return math.nan, math.nan, math.nan
-    counts = counts[possible]
-    lifts = counts[:, 0] / counts[:, 1] / (counts[:, 2] / counts[:, 3])
-    if len(lifts) < 2:
-        return float(lifts[0]), math.nan, math.nan
-    low, high = np.quantile(lifts[1:], [(1 - level) / 2, (1 + level) / 2])
-    return float(lifts[0]), float(low), float(high)
+    share = float(hit[own].mean())
+    lift, stories = share / float(hit.mean()), len(set(story[own]))
+    if stories < FEWEST:
+        return lift, math.nan, math.nan
+    if not share:
+        return 0.0, 0.0, none_of(stories, level) / float(hit.mean())
+    hits_of_own, of_own, hits, every = (
+        np.bincount(story, chosen) / chosen.sum() for chosen in (own & hit, own, hit, np.ones(len(own)))
+    )
+    parts = corrected_parts(hits_of_own - of_own - hits + every, of_own)
+    return lift, *rate_interval(lift, reach(level, freedom(of_own, share)) * error_of(parts))
 
 
 def _sentences_with_cues(sentences: pd.DataFrame, cues: pd.DataFrame) -> dict[str, set[str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.intervals import ratio_by, ratios_by, t_quantile
+from analysis.clusters import t_quantile
+from analysis.intervals import ratio_by, ratios_by
 from analysis.measures.groups import kind_sums, shares_by, with_groups
 from analysis.measures.speakers import statements
 from analysis.tables import Corpus

@@ -24,10 +24,10 @@ def contained(answer: Any) -> None:
     analysis.teach.answers.NotYet: 2: Den Fehler macht das Verfahren in jeder gezogenen Geschichte gleich; ...
     """
     hints = {
-        1: "Genau das ahmt der Bootstrap nach: Er zieht andere Geschichten.",
-        2: "Den Fehler macht das Verfahren in jeder gezogenen Geschichte gleich; er schwankt nicht mit.",
-        3: "Was nicht im Korpus ist, kann auch nicht gezogen werden.",
-        4: "Gezogen werden Geschichten, nicht Artikel. Wozu?",
+        1: "Genau das schätzt es: wie anders der Anteil mit anderen Geschichten ausfiele.",
+        2: "Den Fehler macht das Verfahren in jeder Geschichte gleich; er schwankt nicht mit.",
+        3: "Was nicht im Korpus ist, kann auch nicht mitschwanken.",
+        4: "Gerechnet wird mit Geschichten, nicht mit Artikeln. Wozu?",
     }
     truth = {1: True, 2: False, 3: False, 4: True}
     expect(isinstance(answer, dict), "enthalten soll ein dict bleiben: {1: True, …}.")
