@@ -110,7 +110,7 @@ def found_file(quotes: pd.DataFrame, folder: Path) -> tuple[Path, bytes]:
 def as_found(corpus: Corpus, folder: Path) -> Corpus | None:
     """Return ``corpus`` with its quotes as they were before linking; None where that was not kept."""
     try:
-        found = pd.read_parquet(folder / FOUND).set_index("quote_id")
+        found = pd.read_parquet(folder / FOUND, columns=["quote_id", *CHANGED]).set_index("quote_id")
     except (OSError, ValueError):
         return None
     if not corpus.quotes["quote_id"].isin(found.index).all():

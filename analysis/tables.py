@@ -320,7 +320,7 @@ def in_order(corpus: Corpus) -> Corpus:
 
 
 def load(folder: Path) -> Corpus:
-    """Read the corpus that ``save`` wrote to ``folder``; raise InputError where there is none."""
+    """Read the corpus that ``save`` wrote to ``folder``; raise InputError where none is, or another one."""
     if not (folder / "articles").is_dir():
         raise InputError(
             f"In {folder} liegt kein aufbereitetes Korpus. "
@@ -332,6 +332,8 @@ def load(folder: Path) -> Corpus:
         if not parts:
             raise InputError(f"Im Korpus {folder} fehlt die Tabelle „{name}“. Bitte neu aufbereiten.")
         tables[name] = pd.concat(parts, ignore_index=True)
+        if set(tables[name]) != set(SCHEMAS[name]):
+            raise InputError(f"Die Tabelle „{name}“ in {folder} hat andere Spalten. Bitte neu aufbereiten.")
     return Corpus(**tables)
 
 

@@ -24,15 +24,19 @@ def annotate_file(
     """Annotate the JSON lines of ``source`` into ``target``; return the numbers of good and bad lines.
 
     Streams; the order is kept; the text is taken to the letter. A bad line gives ``{"id", "error"}``
-    in its place. The target appears only when all is written.
+    in its place. The target appears only when all is written; a pipe or device is written to as it goes.
     """
-    if not source.is_file():
+    target = target.resolve()  # a link stays one
+    if not source.exists() or source.is_dir():
         raise InputError(f"Die Eingabedatei {source} gibt es nicht. Bitte den Pfad prüfen.")
     if not target.parent.is_dir():
         raise InputError(f"Den Ordner {target.parent} für die Ausgabe gibt es nicht. Bitte anlegen.")
     if target.is_dir():
         raise InputError(f"{target} ist ein Ordner; die Ausgabe braucht den Namen einer Datei.")
     sources.describe(settings.quote_method)  # an unknown method is one error, not one in each line
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding="utf-8", newline="\n") as out:
+            return _annotate_lines(source, out, settings, workers, scheduler)
     temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}-{uuid.uuid4().hex[:8]}")
     try:
         with temporary.open("x", encoding="utf-8", newline="\n") as out:

@@ -7,6 +7,7 @@ import os
 import uuid
 from collections.abc import Callable
 from importlib.resources import files
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from analysis import wording
@@ -32,7 +33,8 @@ def publish() -> None:
 def link(report: Report) -> str:
     """Return the address of a report: below PRESSESPIEGEL_URL where that is set, else its path."""
     base = os.environ.get("PRESSESPIEGEL_URL", "").rstrip("/")
-    return f"{base}/{report.page}" if base else report.page
+    page = quote(report.page)
+    return f"{base}/{page}" if base else page
 
 
 def period(report: Report) -> str:

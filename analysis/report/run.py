@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -163,7 +162,7 @@ def _point(pointer: Path, run: Path) -> None:
         temporary.symlink_to(run.name, target_is_directory=True)
         temporary.replace(pointer)
     except OSError:
-        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.unlink(missing_ok=True)
         target = f"{run.name}/index.html"
         refresh = f'<meta http-equiv="refresh" content="0; url={target}">'
         page = f'<!DOCTYPE html>{refresh}<a href="{target}">{target}</a>'

@@ -33,7 +33,8 @@ def load(name: str) -> tuple[Any, Any, list[str]]:
         ) from error
     try:
         tokenizer = AutoTokenizer.from_pretrained(name)
-        model = AutoModelForSequenceClassification.from_pretrained(name)
+        # weights that are a pickle could run anything: safetensors alone
+        model = AutoModelForSequenceClassification.from_pretrained(name, use_safetensors=True)
     except (OSError, ValueError) as error:
         raise InputError(
             f"Das Modell „{name}“ ist nicht da: vorher mit `huggingface-cli download {name}` laden "

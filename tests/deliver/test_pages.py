@@ -1,9 +1,12 @@
 """The index page and the feed: exact figures, no way for markup, the same bytes for the same reports."""
 
+import re
 import uuid
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import lxml.html
 import pytest
 
 from analysis.deliver import archive, pages
@@ -90,6 +93,33 @@ def test_feed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(set(ids)) == 4 and all(uuid.UUID(i.removeprefix("urn:uuid:")) for i in ids)
     pages.publish()
     assert (project / "reports" / "feed.atom").read_bytes() == data  # ids stay
+
+
+HOSTILE = [
+    "<⁄title><script>alert(1)<⁄script>",
+    "]]>&nbsp;",
+    'a" onload="x',
+    "{{ 7*7 }}",
+    "a\u202eb",
+    "a\x0bb",
+    "a b%20?c#d",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_text_in_index_and_feed(project: Path, monkeypatch, name: str) -> None:
+    make_report(project, name=name, outlets={name: (20, 0.2), "Ahlebote": (10, 0.1)}, query=name)
+    monkeypatch.setenv("PRESSESPIEGEL_URL", "https://berichte.example.org/")
+    pages.publish()
+    root = ElementTree.fromstring((project / "reports" / "feed.atom").read_bytes())
+    shown = "".join(filter(str.isprintable, name))
+    assert root.findtext(f"{ATOM}entry/{ATOM}title") == f"{shown}: 2. März 2026 – 8. März 2026"
+    address = root.find(f"{ATOM}entry/{ATOM}link").get("href")
+    assert unquote(address) == f"https://berichte.example.org/{name}/2026-03-09T07-00-00/index.html"
+    assert re.fullmatch(r"https:[\w./%~-]+", address, re.ASCII)
+    page = lxml.html.document_fromstring((project / "reports" / "index.html").read_bytes())
+    assert not page.findall(".//script") and not page.xpath("//@onload")
+    assert shown in "".join(filter(str.isprintable, page.text_content()))
 
 
 def test_sparkline() -> None:

@@ -27,6 +27,7 @@ from analysis.exhibits import MIME, Exhibit
 from analysis.preparation import prepare
 from analysis.report import run as run_module
 from analysis.report.run import run_report
+from tests.forks import FAILED, ended, forked, started
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills are tried in forks")
 NOW = dt.datetime(2026, 3, 9, 10, tzinfo=dt.UTC)
@@ -113,21 +114,6 @@ def undisturbed(good: Path, tmp_path_factory: pytest.TempPathFactory) -> Snapsho
         write_article(root, "Juni")
         report(root, NOW + dt.timedelta(days=1))
         return kept(root)
-
-
-def forked(work: Callable[[], object]) -> int:
-    """Run ``work`` in a process of its own; 0, 1 for an exception, or the code it ended with."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            work()
-            code = 0
-        except BaseException:
-            pass
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def at(moment: str, act: Callable[[], None], patch: pytest.MonkeyPatch) -> None:
@@ -267,6 +253,34 @@ def test_a_clock_that_jumped(project: Path, undisturbed: Snapshot, year: int) ->
     assert kept(project) == undisturbed
 
 
+@pytest.mark.parametrize("became", ["a folder", "a file", "a link to nothing", "a link to itself"])
+def test_a_pointer_that_became_something_else(project: Path, undisturbed: Snapshot, became: str) -> None:
+    """Copied by a cloud drive, say: the report comes, and the way to it stands beside it if need be."""
+    shelf = project / "reports" / "klein"
+    (shelf / "latest").unlink()
+    if became == "a folder":
+        (shelf / "latest").mkdir()
+    elif became == "a file":
+        (shelf / "latest").write_text("2026", "utf-8")
+    else:
+        (shelf / "latest").symlink_to("latest" if became == "a link to itself" else "fort")
+    page = report(project, NOW + dt.timedelta(days=1))
+    assert kept(project) == undisturbed and not list(shelf.glob(".latest*"))
+    if became == "a folder":
+        assert f"{page.parent.name}/index.html" in (shelf / "latest.html").read_text("utf-8")
+    else:
+        assert (shelf / "latest").resolve() == page.parent
+
+
+def test_a_clock_that_goes_back_between_two_runs(project: Path, undisturbed: Snapshot) -> None:
+    before = reports(project)
+    page = report(project, NOW - dt.timedelta(days=1))
+    assert (project / "reports" / "klein" / "latest").resolve() == page.parent
+    assert len([name for name in reports(project) if name.endswith("/index.html")]) == 2
+    assert {name for name in before if "latest" not in name} < set(reports(project))
+    assert kept(project) == undisturbed
+
+
 @pytest.mark.parametrize("when", [0, 2**31, 2**33])
 def test_files_from_another_time(project: Path, undisturbed: Snapshot, when: int) -> None:
     for path in (project / "data").rglob("*"):
@@ -295,7 +309,7 @@ def test_a_folder_that_only_root_may_write(
         os.setuid(65_534)
         report(project, NOW + dt.timedelta(days=1))
 
-    assert forked(work) == 1
+    assert forked(work) == FAILED
     for path in shut:
         if not path.is_symlink():
             path.chmod(0o777 if path.is_dir() else 0o666)
@@ -322,18 +336,9 @@ def test_a_damaged_cache_of_annotations(project: Path, undisturbed: Snapshot, da
 @pytest.mark.parametrize("second", ["rules", "model"])
 def test_two_runs_at_once(project: Path, undisturbed: Snapshot, second: str) -> None:
     """Both complete; the tables are those of one of them, whole."""
-    children = []
-    for day, method in ((1, "rules"), (2, second)):
-        child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                report(project, NOW + dt.timedelta(days=day), quote_method=method)
-                code = 0
-            finally:
-                os._exit(code)
-        children.append(child)
-    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0, 0]
+    one = started(lambda: report(project, NOW + dt.timedelta(days=1), quote_method="rules"))
+    other = started(lambda: report(project, NOW + dt.timedelta(days=2), quote_method=second))
+    assert [ended(one), ended(other)] == [0, 0]
     made = kept(project)
     prepare("data/raw/klein", quote_method="rules")
     assert kept(project) == undisturbed
@@ -347,14 +352,16 @@ def test_a_second_run_waits_for_the_first_and_takes_what_it_made(
     lock = project / "data" / "processed" / "klein" / ".lock"
     monkeypatch.setattr(preparation, "annotate", lambda *_, **__: os._exit(3))
     ready, go = os.pipe()
-    child = os.fork()  # before the lock is taken: a fork would hold it too
-    if child == 0:
+
+    def waiting() -> None:
         os.read(ready, 1)
-        os._exit(forked(lambda: prepare("data/raw/klein", quote_method="rules")))
+        prepare("data/raw/klein", quote_method="rules")
+
+    child = started(waiting)  # before the lock is taken: a fork would hold it too
     with locks.held(lock, "Probe", NOW):
         os.write(go, b"x")
         time.sleep(0.3)
         assert os.waitpid(child, os.WNOHANG) == (0, 0)  # it waits
         for name, data in undisturbed.items():
             (project / "data" / "processed" / "klein" / name).write_bytes(data)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert ended(child) == 0
