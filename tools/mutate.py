@@ -8,6 +8,9 @@ is made in a fork of that warm process (the changed function's code is exchanged
 that execute its line, the shortest first. What passes there meets them once more in a fork that imports
 the changed file anew, for what is computed once and kept: only what passes again has survived.
 
+`--mirror` is quicker and stricter: no coverage, each mutant meets only the tests of its room that name its
+module (all of the room if none does), in the order drawn, so that a run may be broken off at any number.
+
 The survivors are listed in ``--out``; `--again` runs those alone, after tests were written, and a run that
 was broken off goes on. Needs coverage (`pip install coverage`). A sample of 400 takes an hour of one core.
 """
@@ -20,6 +23,7 @@ import gc
 import importlib
 import json
 import os
+import re
 import resource
 import shutil
 import sys
@@ -217,6 +221,14 @@ def cold(folder: Path, mutant: Mutant, tests: list[str], room: list[str]) -> str
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
+def mirrored(folder: Path, mutant: Mutant) -> list[str]:
+    """Return the test files of the mutant's room that name its module, all of the room if none does."""
+    word = re.compile(rf"\b{Path(mutant.name).stem}\b")
+    files = sorted((folder / "tests" / mutant.room).glob("test_*.py"))
+    near = [path for path in files if word.search(path.stem.replace("_", " ") + path.read_text("utf-8"))]
+    return [str(path.relative_to(folder)) for path in near or files]
+
+
 class Repeatable:
     """A pytest plugin: hypothesis draws the same examples in every run, and fewer."""
 
@@ -230,8 +242,7 @@ class Repeatable:
 
 def run(folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None], out: Path) -> None:
     """Run all mutants warm in one child, then those that passed there cold."""
-    for name in ("hypothesis", "numpy", "pandera.pandas", "scipy.stats", "simplemma", "yaml"):
-        importlib.import_module(name)  # all that is heavy and none of ours: each fork has it already
+    import_heavy()
     import pytest
 
     known = {row["key"] for row in _rows(out)}
@@ -253,6 +264,12 @@ def run(folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None],
             keep(mutant, {**row, "how": "survived" if how in ("0", "5") else f"cold {how}"})
 
 
+def import_heavy() -> None:
+    """Import all that is heavy and none of ours: each fork has it already."""
+    for name in ("hypothesis", "numpy", "pandera.pandas", "scipy.stats", "simplemma", "yaml"):
+        importlib.import_module(name)
+
+
 def _rows(out: Path) -> list[Row]:
     lines = out.read_text("utf-8").splitlines() if out.exists() else []
     return list({row["key"]: row for row in map(json.loads, lines)}.values())  # the last word on each
@@ -265,6 +282,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
     parser.add_argument("--again", action="store_true", help="run the survivors alone")
+    parser.add_argument("--mirror", action="store_true", help="run the tests of the room alone, in order")
     parser.add_argument("--list", action="store_true", help="print the sample and end")
     args = parser.parse_args()
     out = args.out.resolve()
@@ -282,7 +300,15 @@ def main() -> None:
             file.write(json.dumps({"key": mutant.key, "room": mutant.room, **row}) + "\n")
 
     with tempfile.TemporaryDirectory() as temporary:
-        run(prepared(Path(temporary).resolve()), chosen, keep, out)
+        folder = prepared(Path(temporary).resolve())
+        if args.mirror:
+            import_heavy()
+            known = {row["key"] for row in _rows(out)}
+            for mutant in (one for one in chosen if one.key not in known):
+                how = cold(folder, mutant, mirrored(folder, mutant), [])
+                keep(mutant, {"how": "survived" if how in ("0", "5") else f"mirror {how}"})
+        else:
+            run(folder, chosen, keep, out)
     done = _rows(out)
     for room in ROOMS:
         rows = [row for row in done if row["room"] == room]
