@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from analysis.language.dictionary import german
 
 if TYPE_CHECKING:
-    from simplemma import Lemmatizer
     from simplemma.strategies import DictionaryLookupStrategy
+    from simplemma.strategies import LemmatizationStrategy as Step
 
 CAPACITY = 200_000  # distinct words kept: bounds the memory of a run over millions of articles
 
 _GENDER = re.compile(r"(?<=\w)[*:_·](?=in(?:nen)?\b)")
+_APOSTROPHE = re.compile("['’ʼ]")
 
 
 @lru_cache(maxsize=CAPACITY)
@@ -26,12 +27,24 @@ def lemma(word: str) -> str:
     >>> lemma("Häusern"), lemma("Kritiker:innen")
     ('Haus', 'Kritikerin')
     """
-    if word.isalpha() and (known := _dictionary().get_lemma(word, "de")):
-        return known  # as the lemmatizer would, without its other rules
+    token = word if word.isalpha() else _GENDER.sub("", word)
+    token = unicodedata.normalize("NFC", token)
+    if token.isnumeric():
+        return token
     try:
-        return _lemmatizer().lemmatize(_GENDER.sub("", word), "de")
+        return _look_up(token) or _derived(token) or token
     except UnicodeEncodeError:  # half of a surrogate pair: no word that anything is known of
         return word
+
+
+def _look_up(token: str) -> str | None:
+    """Return the lemma that the dictionary has for ``token``, as written or in the other case."""
+    if _APOSTROPHE.search(token):
+        return _dictionary().get_lemma(token, "de")  # tries every kind of apostrophe
+    words = german()
+    if (found := words.get(token)) is not None:
+        return found
+    return words.get(token.lower() if token[:1].isupper() else token.capitalize())
 
 
 class _German:
@@ -48,20 +61,27 @@ def _dictionary() -> DictionaryLookupStrategy:
     return DictionaryLookupStrategy(_German())
 
 
-@cache
-def _lemmatizer() -> Lemmatizer:
-    from simplemma import Lemmatizer
-    from simplemma.strategies import DefaultStrategy
+def _derived(token: str) -> str | None:
+    """Return the lemma of a word that no dictionary has, as simplemma's DefaultStrategy does for German."""
+    hyphens, rules, prefixes = _steps()
+    if ("-" in token or "_" in token) and (found := hyphens.get_lemma(token, "de")):
+        return found
+    return rules.get_lemma(token, "de") or prefixes.get_lemma(token, "de")
 
-    # ``lemma`` keeps what it found itself
-    return Lemmatizer(cache_max_size=0, lemmatization_strategy=DefaultStrategy(dictionary_factory=_German()))
+
+@cache
+def _steps() -> tuple[Step, Step, Step]:
+    from simplemma.strategies import HyphenRemovalStrategy, PrefixDecompositionStrategy, RulesStrategy
+
+    prefixes = PrefixDecompositionStrategy(dictionary_lookup=_dictionary())
+    return HyphenRemovalStrategy(_dictionary()), RulesStrategy(), prefixes
 
 
 @lru_cache(maxsize=CAPACITY)
 def is_known(word: str) -> bool:
     """Tell whether the German dictionary of simplemma knows the form ``word``."""
     try:
-        return _dictionary().get_lemma(unicodedata.normalize("NFC", word), "de") is not None
+        return _look_up(unicodedata.normalize("NFC", word)) is not None
     except UnicodeEncodeError:
         return False
 

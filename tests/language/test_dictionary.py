@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,10 @@ def test_the_real_one_says_what_simplemma_says() -> None:
     from analysis.language.words import lemma
 
     words = (
-        "Häusern gingen Straße Politikerinnen xyzq schönste Ministerin ABC Kohlekraftwerken USA des".split()
+        "Häusern gingen Straße Politikerinnen xyzq schönste Ministerin ABC Kohlekraftwerken USA des "
+        "GINGEN Seilbahnsicherungen Brückenfreundinnen Fähren-Betreibern anti_streiks Anti- geht's Merkel’s "
+        "herbeigezauberter weiterwursteln verschlimmbesserndem 39-Jährige 12.000 ½ Ⅳ , §".split()
     )
+    words += [unicodedata.normalize("NFD", word) for word in words]
     assert [lemma(word) for word in words] == [lemmatize(word, "de") for word in words]
     assert [known(word) for word in words] == [is_known(word, "de") for word in words]
