@@ -14,9 +14,7 @@ from analysis import resources
 from analysis.language import lemma
 from analysis.language.words import CAPACITY
 
-# endings of inflected nouns and adjectives, by their last letter
-_ENDINGS = {"e": ("e", "se"), "s": ("s", "es"), "n": ("n", "en", "ern", "sen"), "r": ("er",), "m": ("em",)}
-_ANY_ENDING = ("", *(ending for endings in _ENDINGS.values() for ending in endings))
+_ENDINGS = ("", *"e se s es n en ern sen er em".split())  # of inflected nouns and adjectives
 _PARTICIPLE = frozenset({"", "e", "en", "er", "es", "em", "est", "et"})
 KEY = 3  # letters by which beginnings and heads are looked up; none is shorter
 _UMLAUT = {"a": "ä", "o": "ö", "u": "ü"}
@@ -32,8 +30,9 @@ class Lexicon(dict[str, tuple[int, ...]]):
         self._exact: dict[str, list[int]] = defaultdict(list)  # form
         self._words: dict[str, list[int]] = defaultdict(list)  # lemma
         self._starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self._tails: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self._ends: set[str] = set()  # of inflected heads: most words end in none of them
+        # inflected heads of compounds: whether they want a capitalised word, the slot
+        self._tails: dict[str, list[tuple[bool, int]]] = defaultdict(list)
+        self._lengths: dict[str, set[int]] = defaultdict(set)  # of the heads with these last letters
         self._inner: list[tuple[str, bool, int]] = []
         self._numbers: list[int] = []
         for number, entries in enumerate(slots):
@@ -52,12 +51,17 @@ class Lexicon(dict[str, tuple[int, ...]]):
         elif entry.endswith("-"):
             self._starts[bare[:KEY]].append((bare, number))
         elif entry.startswith("-"):
-            for form in {bare, _umlauted(bare)}:
-                self._tails[form[-KEY:].lower()].append((form, number))
-                self._ends.update((form + ending)[-KEY - 1 :].lower() for ending in _ANY_ENDING)
+            for form in (head + ending for head in {bare, _umlauted(bare)} for ending in _ENDINGS):
+                self._add_tail(form, False, number)
+                if form[0].isupper():  # inside a compound the head is small
+                    self._add_tail(form[0].lower() + form[1:], True, number)
         else:
             self._exact[bare].append(number)
             self._words[bare].append(number)
+
+    def _add_tail(self, form: str, capital: bool, number: int) -> None:
+        self._tails[form].append((capital, number))
+        self._lengths[form[-KEY - 1 :]].add(len(form))
 
     def __missing__(self, word: str) -> tuple[int, ...]:
         """Decide a word seen for the first time."""
@@ -81,9 +85,9 @@ class Lexicon(dict[str, tuple[int, ...]]):
         for start, number in self._starts.get(word[:KEY], ()):
             if word.startswith(start):
                 found.append(number)
-        end = word[-KEY - 1 :].lower()
-        if end in self._ends or end[1:] in self._ends:  # the second for heads of KEY letters
-            self._by_tail(word, capital, found)
+        for end in (word[-KEY - 1 :], word[-KEY:]):  # the second for heads of KEY letters
+            if end in self._lengths:
+                self._by_tail(word, capital, end, found)
         if self._inner:
             small = word.lower()
             found += [n for bare, wants, n in self._inner if bare in small and (capital or not wants)]
@@ -105,32 +109,18 @@ class Lexicon(dict[str, tuple[int, ...]]):
                 keys.append(f"{stem}ieren")
         return keys
 
-    def _by_tail(self, word: str, capital: bool, found: list[int]) -> None:
-        """Add the heads of compounds that the word ends in, with or without an ending."""
-        tails = self._tails
-        for ending in ("", *_ENDINGS.get(word[-1], ())):
-            if word.endswith(ending):
-                stem = word[: len(word) - len(ending)]
-                for head, number in tails.get(stem[-KEY:].lower(), ()):
-                    if _is_head(head, stem, capital):
-                        found.append(number)
+    def _by_tail(self, word: str, capital: bool, end: str, found: list[int]) -> None:
+        """Add the heads that the word is, or ends in after two letters or more."""
+        for length in self._lengths[end]:
+            first_part = len(word) - length
+            if (first_part > 1 or first_part == 0) and (heads := self._tails.get(word[-length:])):
+                found += [number for wants, number in heads if capital or not wants]
 
 
 @cache
 def _second_lemmas() -> dict[str, str]:
     pairs = (line.split(maxsplit=1) for line in resources.lines("codebooks/second_lemmas"))
     return dict(pairs)
-
-
-def _is_head(head: str, stem: str, capital: bool) -> bool:
-    """Tell whether a stem is the head of a compound itself, or ends in it after two letters or more."""
-    first_part = len(stem) - len(head)
-    if first_part < 2:
-        return stem == head
-    # inside a compound the head is small; a head written with a capital wants a capitalised word
-    return stem.endswith(head) or (
-        capital and head[0].isupper() and stem.endswith(head[1:]) and stem[first_part] == head[0].lower()
-    )
 
 
 def _umlauted(head: str) -> str:
