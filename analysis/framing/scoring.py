@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.framing.codebook import Calibration, Codebook
@@ -82,12 +83,22 @@ def find_frames(fields: Mapping[str, Text], codebook: Codebook) -> tuple[list[Fr
 def score(masses: Mapping[tuple[str, str], Mass], codebook: Codebook) -> list[FrameScore]:
     """Turn the masses of ``weigh`` into scores with the calibration of the codebook."""
     scores = []
-    for frame in codebook.frames:
-        pairs = [("", frame.calibration), *((q.id, q.calibration) for q in frame.questions)]
-        for question, calibration in pairs:
-            mass = masses[frame.id, question]
-            scores.append(FrameScore(frame.id, question, round(mass.score(calibration), 4), mass.n_cues))
+    for key, calibration, silent in _parts(codebook):
+        mass = masses[key]
+        found = FrameScore(*key, round(mass.score(calibration), 4), mass.n_cues) if mass.n_cues else silent
+        scores.append(found)
     return scores
+
+
+@lru_cache(maxsize=16)
+def _parts(codebook: Codebook) -> list[tuple[tuple[str, str], Calibration, FrameScore]]:
+    """Return each frame and question, its calibration and its score without a cue, as most are."""
+    parts = [
+        (frame.id, *part)
+        for frame in codebook.frames
+        for part in (("", frame.calibration), *((q.id, q.calibration) for q in frame.questions))
+    ]
+    return [((f, q), calibration, FrameScore(f, q, 0.0, 0)) for f, q, calibration in parts]
 
 
 def weigh(cues: list[Cue], n_tokens: int, codebook: Codebook) -> dict[tuple[str, str], Mass]:
@@ -101,16 +112,11 @@ def weigh(cues: list[Cue], n_tokens: int, codebook: Codebook) -> dict[tuple[str,
         for question in ("", cue.question):
             sums[cue.measure, question][cue.field, cue.sentence] += value
             counts[cue.measure, question] += 1
-    result = {}
+    result = {key: NOTHING for key, *_ in _parts(codebook)}
     hundreds = max(n_tokens, SHORT) / 100
-    for frame in codebook.frames:
-        for question in ("", *(q.id for q in frame.questions)):
-            values = sums.get((frame.id, question))
-            if not values:
-                result[frame.id, question] = NOTHING
-                continue
-            mass = sum(min(value, SENTENCE_CAP * position_weight(*place)) for place, value in values.items())
-            result[frame.id, question] = Mass(mass, mass / hundreds, counts[frame.id, question])
+    for key, values in sums.items():
+        mass = sum(min(value, SENTENCE_CAP * position_weight(*place)) for place, value in values.items())
+        result[key] = Mass(mass, mass / hundreds, counts[key])
     return result
 
 
