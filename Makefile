@@ -61,9 +61,9 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.ready
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-train-quotes: $(VENV)/.dev  ## train the quotation model anew on ../shared/data (an hour)
-	@$(PIP) install 'python-crfsuite>=0.9.11' 'torch>=2.4'
-	$(BIN)/python -m analysis.sources.training ../shared/data/quotes/train.jsonl ../shared/data/throughput/gnad.jsonl
+train-quotes: $(VENV)/.dev  ## train the quotation model anew (90 minutes): make train-quotes ENCODER=path/to/multilingual-e5-small
+	@$(PIP) install 'python-crfsuite>=0.9.11' 'torch>=2.4' 'transformers>=4.45'
+	$(BIN)/python -m analysis.sources.training ../shared/data/quotes/train.jsonl ../shared/data/throughput/gnad.jsonl $(ENCODER)
 
 fuzz: $(VENV)/.dev  ## search two hours (of CPU) for bytes that break a reader, the cleaner, annotating, the report
 	@$(PIP) install 'atheris>=3'

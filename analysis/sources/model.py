@@ -17,13 +17,12 @@ from functools import cache
 import numpy as np
 
 from analysis.language.segment import Text
-from analysis.sources import nested, network, rank, reader, roles, speakers, weights
-from analysis.sources.candidates import Candidate, Places, candidates, moved
+from analysis.sources import judge, nested, network, rank, reader, roles, speakers, weights
 from analysis.sources.features import Batch
 from analysis.sources.found import Found
+from analysis.sources.judge import Judge
 from analysis.sources.labels import put_labels
 from analysis.sources.network import Network
-from analysis.sources.rank import Judge, Numbers, View, as_found, choose
 from analysis.sources.weights import Weights
 from analysis.sources.words import Floats, Ints, Words
 
@@ -43,20 +42,19 @@ class Parts:
 
 _READING = threading.local()  # the words seen so far, one memory a thread
 BATCH = 60_000  # tokens worked on at a time: bounds the memory, and roles go side by side in as many texts
-PROMISING = 0.3  # a reading whose estimate is lower is not offered with its ends moved
 
 
 @cache
 def load() -> Parts:
     """Load the weights from the resources, once; about a second."""
-    judge, least = rank.load("rank")
-    speakers, least_speaker = rank.load("speakers")
+    of_messages, least = judge.load("rank")
+    of_speakers, least_speaker = judge.load("speakers")
     return Parts(
         network.load("reader"),
-        judge,
+        of_messages,
         least,
         weights.load("roles"),
-        speakers,
+        of_speakers,
         least_speaker[0],
         weights.load("marks"),
     )
@@ -83,38 +81,12 @@ def find_with(parts: Parts, texts: Sequence[Text]) -> list[list[Found]]:
     batch = Batch(texts, _READING.words)
     probabilities, sight = reader.read(parts.reader, batch)
     batch.add_marginals(sight)
-    found = chosen(parts, batch, probabilities, sight)
+    found = rank.chosen(parts.judge, parts.least, batch, probabilities, sight)
     labels = labels_of(batch, found)
     tape = roles.assign(parts.roles, batch, role_base(parts.roles, batch), found, labels)
     speakers.assign(parts.speakers, parts.least_speaker, batch, sight, tape)
     nested.add(parts.marks, batch, labels, found)
     return found
-
-
-def chosen(parts: Parts, batch: Batch, probabilities: Floats, sight: Floats) -> list[list[Found]]:
-    """Choose the messages of each text among the candidates."""
-    view, places = View(batch, probabilities, sight), Places(batch, sight)
-    read = candidates(batch, probabilities)
-    values = judged(parts.judge, view, read)
-    found = []
-    worth_moving = [
-        [c for c, value in zip(some, own, strict=True) if value > PROMISING]
-        for some, own in zip(read, values, strict=True)
-    ]
-    more = [moved(some, batch, n, places) for n, some in enumerate(worth_moving)]
-    for some, own, new, news in zip(read, values, more, judged(parts.judge, view, more), strict=True):
-        kept = choose([*some, *new], np.concatenate([own, news]), parts.least)
-        found.append([as_found(candidate, value) for candidate, value in kept])
-    return found
-
-
-def judged(judge: Judge, view: View, options: Sequence[Sequence[Candidate]]) -> list[Numbers]:
-    """Return the estimates of the candidates of each text."""
-    own = [n for n, some in enumerate(options) for _ in some]
-    flat = [c for some in options for c in some]
-    values = judge.estimate(view.numbers(own, flat)) if flat else np.zeros(0)
-    ends = np.cumsum([len(some) for some in options])
-    return np.split(values, ends[:-1])
 
 
 def labels_of(batch: Batch, found: Sequence[Sequence[Found]]) -> Ints:

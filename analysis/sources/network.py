@@ -116,10 +116,12 @@ def _relu(x: Floats) -> Floats:
 def _convolved(x: Floats, reach: int, weights: Floats, bias: Floats) -> Floats:
     """Return what a convolution makes of each row and those ``reach`` before and after it."""
     width = x.shape[1]
-    made = x @ weights[width : 2 * width]
+    window = np.zeros((len(x), 3 * width), dtype=x.dtype)  # one product of all three is faster than three
+    window[reach:, :width] = x[:-reach]
+    window[:, width : 2 * width] = x
+    window[:-reach, 2 * width :] = x[reach:]
+    made: Floats = window @ weights
     made += bias
-    made[reach:] += x[:-reach] @ weights[:width]
-    made[:-reach] += x[reach:] @ weights[2 * width :]
     return made
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.sources import rank, roles, tagger
+from analysis.sources import roles, tagger
 from analysis.sources.features import Batch
-from analysis.sources.rank import Judge, Numbers
+from analysis.sources.judge import Judge, Numbers, best_set
 from analysis.sources.roles import TYPES, Tape
+from analysis.sources.view import edges, highest
 from analysis.sources.words import Floats, Ints
 
 SPEAKER, CUE, FRAME = 3, 2, 1  # numbers of the role labels
@@ -48,7 +49,7 @@ def assign(judge: Judge, least: float, batch: Batch, sight: Floats, tape: Tape) 
     gains = values - least
     for m, (_, message, _) in enumerate(tape.messages):
         own = slice(begins[m], begins[m + 1])
-        kept = [spans[own][i] for i in rank.best_set(spans[own], gains[own])]
+        kept = [spans[own][i] for i in best_set(spans[own], gains[own])]
         giver = tape.inherited[m]
         message.speaker = kept or (list(giver.speaker) if giver else [])
 
@@ -148,8 +149,8 @@ def numbers(
     inside = (running[last] - running[first]) / length[:, None]
     logs = np.append(0, np.cumsum(np.log(np.maximum(p[:, SPEAKER], 1e-3)), dtype=np.float64))
     whole = running[end] - running[begin + 1]
-    highest = np.maximum.reduceat(np.where(t.tokens > 0, p[:, SPEAKER], 0), begin)
-    most = rank.highest(p[:, SPEAKER], first, last)
+    surest = np.maximum.reduceat(np.where(t.tokens > 0, p[:, SPEAKER], 0), begin)
+    most = highest(p[:, SPEAKER], first, last)
     near = np.minimum(np.abs(_nearest_cue(t, first) - first), np.abs(_nearest_cue(t, last - 1) - last + 1))
     seen = np.append(0, np.cumsum(sight[:, SPEAKER], dtype=np.float64))
     counts = _counts(b)
@@ -160,19 +161,19 @@ def numbers(
     columns = [
         *((sources[:, None] >> np.arange(BITS)) & 1).T,
         inside[:, SPEAKER],
-        -rank.highest(-p[:, SPEAKER], first, last),
+        -highest(-p[:, SPEAKER], first, last),
         most,
         p[first, SPEAKER],
         p[last - 1, SPEAKER],
         p[first - 1, SPEAKER] * adjacent,
         p[following, SPEAKER] * (t.tokens[following] == e + 1),
         np.exp((logs[last] - logs[first]) / length),
-        highest[of],
-        most - highest[of],
+        surest[of],
+        most - surest[of],
         inside[:, SPEAKER] * length,
         whole[of, SPEAKER] - inside[:, SPEAKER] * length,
         inside[:, FRAME],
-        rank.highest(p[:, CUE], first, last),
+        highest(p[:, CUE], first, last),
         length,
         np.log(length),
         left,
@@ -198,7 +199,7 @@ def numbers(
         speaks[of],
         np.array([f.confidence for _, f, _ in t.messages])[of],
         *(kind[:, None] == np.arange(len(TYPES))).T,
-        *(column for at in (a - 1, a, e, e + 1) for column in rank.edges(b.tags[at]).T),
+        *(column for at in (a - 1, a, e, e + 1) for column in edges(b.tags[at]).T),
     ]
     return np.stack(columns, axis=1).astype(np.float64)
 

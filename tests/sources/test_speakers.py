@@ -5,7 +5,7 @@ import pytest
 
 from analysis.language import segment
 from analysis.sources import find_quotes, speakers
-from analysis.sources.rank import best_set
+from analysis.sources.judge import best_set
 
 TAGS = {
     "ein Gericht das Urteil": ["ART", "NN", "ART", "NN"],

@@ -18,7 +18,7 @@ from analysis.sources.words import WINDOW, Ints, attributes
 
 WIDTH, EMBEDDED, TAGS, TRACES = 96, 32, 16, 32
 ROUNDS, RATE, DECAY = 6, 2e-3, 0.02
-FIRST = 2  # of the rounds: those in which sequences that nobody annotated are learnt from as well
+FIRST = 3  # of the rounds: those in which sequences that nobody annotated are learnt from as well
 TOKENS = 1500  # rows of one step of training, about
 DROP, DROP_NUMBERS, DROP_WORDS = 0.4, 0.24, 0.15
 LEAST = 3  # an attribute seen less often has no row
@@ -75,7 +75,8 @@ class Inputs(NamedTuple):
     side: Tensor | None
 
 
-def _inputs(m: Material, sequences: Sequence[int], known: dict[str, int]) -> Inputs:
+def inputs(m: Material, sequences: Sequence[int], known: dict[str, int]) -> Inputs:
+    """Lay some sequences side by side as tensors."""
     gap = np.full(WINDOW, -1)
     at = np.concatenate([part for n in sequences for part in (gap, np.arange(*m.bounds[n]))] + [gap])
     alive = at >= 0
@@ -145,11 +146,19 @@ class Learner(nn.Module):
 
     def forward(self, d: Inputs) -> tuple[Tensor, Tensor]:
         """Return the scores of the chain's labels and of the second set, (rows, labels) each."""
+        return self.scored(self.entered(d), d)
+
+    def entered(self, d: Inputs) -> Tensor:
+        """Return what goes into the convolutions before it is cut off below 0."""
         forms = self.rows(d.bags)
         if self.training:
             forms = forms * (torch.rand(len(forms), 1) > DROP_WORDS).float()
         parts = [*(forms[w] for w in d.words), *(self.tags.weight[t] for t in d.tags), d.numbers]
-        x = F.relu(self.into(self._drop(torch.cat(parts, 1), DROP_NUMBERS))) * d.alive
+        return self.into(self.drop(torch.cat(parts, 1), DROP_NUMBERS))
+
+    def scored(self, entered: Tensor, d: Inputs) -> tuple[Tensor, Tensor]:
+        """Return the scores of both sets of labels for what ``entered``."""
+        x = F.relu(entered) * d.alive
         for step, (reach, layer) in enumerate(zip(REACH, self.convolutions, strict=True)):
             if step in MIXED:
                 k = MIXED.index(step)
@@ -158,14 +167,15 @@ class Learner(nn.Module):
                 top = top.scatter_reduce(0, d.sentence[:, None].expand_as(traces), traces, "amax")
                 none = torch.zeros(1, TRACES)
                 around = torch.cat([top, torch.cat([none, top[:-1]]), torch.cat([top[1:], none])], 1)
-                x = (x + F.relu(self.mix[k](self._drop(around)))[d.sentence]) * d.alive
-            y = self._drop(x)
+                x = (x + F.relu(self.mix[k](self.drop(around)))[d.sentence]) * d.alive
+            y = self.drop(x)
             y = torch.cat([torch.roll(y, reach, 0), y, torch.roll(y, -reach, 0)], 1)
             x = (x + F.relu(layer(y))) * d.alive
-        x = self._drop(x)
+        x = self.drop(x)
         return self.chain(x), self.side(x)
 
-    def _drop(self, x: Tensor, share: float = DROP) -> Tensor:
+    def drop(self, x: Tensor, share: float = DROP) -> Tensor:
+        """Put some of the numbers to 0 while training (dropout)."""
         return F.dropout(x, share, self.training)
 
 
@@ -196,40 +206,63 @@ def fit(
     ``more`` are sequences whose labels are a teacher's: they are learnt from in the first rounds only.
     """
     torch.manual_seed(seed)
-    random = np.random.default_rng(seed)
     known = m.known([*sequences, *more])
     net = Learner(len(known), m)
-    named = list(net.named_parameters())
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": [p for n, p in named if "bias" not in n], "weight_decay": DECAY},
-            {"params": [p for n, p in named if "bias" in n], "weight_decay": 0.0},
-        ],
-        lr=RATE,
-    )
     learnt = [[*sequences, *more] if number < FIRST else sequences for number in range(ROUNDS)]
-    orders = [list(m.groups(random.permutation(np.asarray(some)).tolist())) for some in learnt]
-    total = sum(map(len, orders))
-    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=total, pct_start=0.15)
-    for number, groups in enumerate(orders):
+    learn(net, parameters(net), m, known, shuffled(m, learnt, seed), say)
+    return _arrays(net, known)
+
+
+def parameters(net: nn.Module, rate: float = RATE, decay: float = DECAY) -> list[dict[str, Any]]:
+    """Return the parameters in groups for the optimiser: biases do not decay."""
+    named = list(net.named_parameters())
+    return [
+        {"params": [p for n, p in named if "bias" not in n], "lr": rate, "weight_decay": decay},
+        {"params": [p for n, p in named if "bias" in n], "lr": rate, "weight_decay": 0.0},
+    ]
+
+
+def shuffled(m: Material, rounds: Sequence[Sequence[int]], seed: int) -> list[list[list[int]]]:
+    """Return the groups of sequences of each round, in a new order each."""
+    random = np.random.default_rng(seed)
+    return [list(m.groups(random.permutation(np.asarray(some)).tolist())) for some in rounds]
+
+
+def learn(
+    net: nn.Module,
+    groups_of: list[dict[str, Any]],
+    m: Material,
+    known: dict[str, int],
+    rounds: Sequence[Sequence[list[int]]],
+    say: Callable[[str], None],
+    more: Callable[[list[int]], tuple[Tensor, ...]] = lambda group: (),
+) -> None:
+    """Train ``net`` in place, round after round; ``more`` gives what it sees besides the rows of a group."""
+    optimiser = torch.optim.AdamW(groups_of)
+    rate = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, [g["lr"] for g in groups_of], total_steps=sum(map(len, rounds)), pct_start=0.15
+    )
+    for number, groups in enumerate(rounds):
         net.train()
         lost = 0.0
         for group in groups:
-            d = _inputs(m, group, known)
-            chain, side = net(d)
-            alive = d.alive[:, 0] > 0
-            parts = [_loss(chain, net.transitions(), some, d.gold) for some in d.chains]
-            loss = torch.stack(parts).sum() / alive.sum()
-            if d.side is not None:
-                loss = loss + 0.5 * F.cross_entropy(side[alive], d.side[alive])
+            d = inputs(m, group, known)
+            chain, side = net(d, *more(group))
+            loss = loss_of(chain, side, net.transitions(), d)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 2.0)
             optimiser.step()
             rate.step()
             lost += loss.item()
-        say(f"round {number + 1} of {ROUNDS}, loss {lost / len(groups):.3f}")
-    return _arrays(net, known)
+        say(f"round {number + 1} of {len(rounds)}, loss {lost / len(groups):.3f}")
+
+
+def loss_of(chain: Tensor, side: Tensor, steps: Tensor, d: Inputs) -> Tensor:
+    """Return the loss of a group: of the chain, and half that of the second set of labels."""
+    alive = d.alive[:, 0] > 0
+    loss = torch.stack([_loss(chain, steps, some, d.gold) for some in d.chains]).sum() / alive.sum()
+    return loss if d.side is None else loss + 0.5 * F.cross_entropy(side[alive], d.side[alive])
 
 
 def _arrays(net: Learner, known: dict[str, int]) -> Network:

@@ -7,27 +7,24 @@ about articles it has not seen (jackknife), or it would trust it too much.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from analysis.language.segment import Text
-from analysis.sources import model, nested, rank, reader, roles, speakers, weights
+from analysis.sources import judge, model, nested, rank, roles, speakers, weights
 from analysis.sources.candidates import Candidate, Places, candidates, moved
-from analysis.sources.features import Batch
 from analysis.sources.found import Found
-from analysis.sources.labels import MESSAGE_LABELS, ROLE_LABELS, put_labels
+from analysis.sources.judge import Numbers
+from analysis.sources.labels import ROLE_LABELS
 from analysis.sources.network import Network, save
-from analysis.sources.rank import Judge
-from analysis.sources.training import gold, network, sequence
+from analysis.sources.training import gold, network, sequence, teacher
 from analysis.sources.training import rank as ranking
-from analysis.sources.training.network import Material
-from analysis.sources.words import Floats, Ints, Words
+from analysis.sources.training.corpus import FOLDS, Corpus, corpus, material, taught, unseen
+from analysis.sources.view import View
+from analysis.sources.words import Floats, Ints
 
-FOLDS = 5
-# Least estimate to keep a candidate, by type (rank.KINDS): chosen by cross-validation on train.
-LEAST = (0.4, 0.4, 0.32, 0.38, 0.4)
+# Least estimate to keep a candidate, by type (candidates.KINDS): chosen by cross-validation on train.
+LEAST = (0.4, 0.4, 0.25, 0.38, 0.4)
 LEAST_SPEAKER = 0.25  # the same for a candidate speaker
 MARK_SLOTS = {
     -3: ("w",),
@@ -37,90 +34,7 @@ MARK_SLOTS = {
     1: ("w", "sh", "s3"),
     2: ("w", "s3"),
 }
-Articles = list[tuple[Text, list[Found]]]
 Arrays = tuple[list[str], Floats, Floats]
-
-
-@dataclass
-class Corpus:
-    """Annotated articles as one batch, with the labels of its tokens and the fold of each article."""
-
-    batch: Batch
-    gold: list[list[Found]]
-    message: Ints
-    role: Ints
-    fold: Ints
-
-    def flat(self) -> list[list[Found]]:
-        """Return the quotations that lie in no other, in text order."""
-        return [
-            sorted((f for f in some if f.nested_in is None and f.quote), key=lambda f: f.quote[0])
-            for some in self.gold
-        ]
-
-    def without(self, fold: int) -> list[int]:
-        """Return the numbers of the annotated articles that are not in ``fold``."""
-        return np.flatnonzero((self.fold != fold) & (self.fold >= 0)).tolist()
-
-
-def corpus(articles: Articles, more: Sequence[Text] = ()) -> Corpus:
-    """Lay annotated articles side by side, and behind them texts that nobody annotated (fold -1)."""
-    batch = Batch([*(text for text, _ in articles), *more], Words())
-    message, role = np.zeros(batch.size, dtype=np.int32), np.zeros(batch.size, dtype=np.int32)
-    for offset, (_, found) in zip(batch.offsets, articles, strict=False):
-        put_labels(message, role, offset, found)
-    fold = np.array([i * 7919 % len(articles) % FOLDS for i in range(len(articles))] + [-1] * len(more))
-    return Corpus(batch, [*(found for _, found in articles), *([] for _ in more)], message, role, fold)
-
-
-def taught(c: Corpus, teacher: Network, judge: Judge) -> Corpus:
-    """Label the texts that nobody annotated with what ``teacher`` and ``judge`` find in them."""
-    probabilities, sight = read_with(c, teacher)
-    view, places = rank.View(c.batch, probabilities, sight), Places(c.batch, sight)
-    message, role = c.message.copy(), c.role.copy()
-    read = candidates(c.batch, probabilities)
-    for n in np.flatnonzero(c.fold < 0).tolist():
-        if not (some := read[n] + moved(read[n], c.batch, n, places)):
-            continue
-        kept = rank.choose(some, judge.estimate(view.numbers([n] * len(some), some)), LEAST)
-        at = slice(*c.batch.bounds()[n])
-        put_labels(message, np.zeros_like(role), c.batch.offsets[n], [rank.as_found(*one) for one in kept])
-        role[at] = sight[at].argmax(axis=1)
-    return Corpus(c.batch, c.gold, message, role, c.fold)
-
-
-def _material(c: Corpus) -> Material:
-    """Return the articles as sequences for the reading network."""
-    inside = np.array([label[0] == "I" for label in MESSAGE_LABELS])[c.message]
-    return Material(
-        c.batch.words.forms(),
-        reader.rows(c.batch),
-        c.batch.bounds(),
-        MESSAGE_LABELS,
-        c.message,
-        inside | (np.diff(c.batch.sentence, prepend=-1) == 0),
-        ROLE_LABELS,
-        c.role,
-    )
-
-
-def read_with(c: Corpus, part: Network) -> tuple[Floats, Floats]:
-    """Return what a network says of all tokens: probabilities of the message labels and of the roles."""
-    c.batch.words.forget("reader")
-    return reader.read(part, c.batch)
-
-
-def unseen(c: Corpus, parts: Sequence[Network]) -> tuple[Floats, Floats]:
-    """Return what networks, one a fold, say of the articles of the fold that they have not seen."""
-    message = np.zeros((c.batch.size, len(MESSAGE_LABELS)), dtype=np.float32)
-    role = np.zeros((c.batch.size, len(ROLE_LABELS)), dtype=np.float32)
-    message[:, 0] = role[:, 0] = 1
-    for k, part in enumerate(parts):
-        of_message, of_role = read_with(c, part)
-        for n in np.flatnonzero(c.fold == k).tolist():
-            at = slice(*c.batch.bounds()[n])
-            message[at], role[at] = of_message[at], of_role[at]
-    return message, role
 
 
 def _roles(c: Corpus, only: Ints | None = None) -> Arrays:
@@ -152,7 +66,7 @@ def _roles(c: Corpus, only: Ints | None = None) -> Arrays:
 
 def _speakers(
     c: Corpus, sight: Floats, chosen: Sequence[list[Found]], say: Callable[[str], None]
-) -> tuple[rank.Numbers, rank.Numbers]:
+) -> tuple[Numbers, Numbers]:
     """Return the candidate speakers of the ``chosen`` messages, and what each shares with the true one.
 
     The roles are those of models that have not seen the article; a message that nobody annotated has no
@@ -212,8 +126,8 @@ def _marks(c: Corpus, labels: Ints, only: Ints | None = None) -> Arrays:
 
 def _candidates(
     c: Corpus, probabilities: Floats, sight: Floats
-) -> tuple[list[int], list[Candidate], rank.Numbers, rank.Numbers]:
-    view, places = rank.View(c.batch, probabilities, sight), Places(c.batch, sight)
+) -> tuple[list[int], list[Candidate], Numbers, Numbers]:
+    view, places = View(c.batch, probabilities, sight), Places(c.batch, sight)
     own, options, worth = [], [], []
     for n, (some, read) in enumerate(zip(c.flat(), candidates(c.batch, probabilities), strict=True)):
         for candidate in read + moved(read, c.batch, n, places):
@@ -224,7 +138,7 @@ def _candidates(
 
 
 def _chosen(
-    c: Corpus, own: Sequence[int], options: Sequence[Candidate], values: rank.Numbers
+    c: Corpus, own: Sequence[int], options: Sequence[Candidate], values: Numbers
 ) -> list[list[Found]]:
     found: list[list[Found]] = [[] for _ in c.gold]
     for n in range(len(c.gold)):
@@ -234,30 +148,28 @@ def _chosen(
     return found
 
 
-def train(path: Path, more: Path, folder: Path, say: Callable[[str], None] = print) -> dict[str, float]:
+def train(
+    path: Path, more: Path, transformer: Path, folder: Path, say: Callable[[str], None] = print
+) -> dict[str, float]:
     """Train all stages on annotated articles and write the weights to ``folder``.
 
     ``path``: one article a line with "text" and "quotes" (character spans); ``more``: articles that nobody
-    annotated. The reading network learns first from what another one and the judge find in those as well
-    (self-training; Yarowsky 1995, Xie et al. 2020), then from the annotated ones alone. Takes about an hour
-    on one core. Returns the number of articles, quotations and features.
+    annotated, in which the reading network learns first from what a larger one finds (``teacher``), then
+    from the annotated ones alone; ``transformer``: folder of the encoder of the larger one. Takes about an
+    hour and a half on one core. Returns the number of articles, quotations and features.
     """
-    articles = gold.read(path)
-    c, everything = corpus(articles), corpus(articles, gold.texts(more))
-    teachers = []
-    for k in range(FOLDS + 1):  # the last has no fold to leave out
-        teachers.append(network.fit(_material(everything), c.without(k), say))
-        say(f"teacher {k + 1} of {FOLDS + 1}")
-    own, _, rows, worth = _candidates(c, *unseen(c, teachers[:FOLDS]))
-    students = []
-    for k, teacher in enumerate(teachers):
-        seen = c.fold[np.array(own)] != k
-        judge = ranking.several(rows[seen], worth[seen])
-        material = _material(taught(everything, teacher, judge))
-        nobody = np.flatnonzero(everything.fold < 0).tolist()
-        students.append(network.fit(material, c.without(k), say, nobody))
-        say(f"student {k + 1} of {FOLDS + 1}")
-    return finish(c, *unseen(c, students[:FOLDS]), students[FOLDS], folder, say)
+    articles, others = gold.read(path), gold.texts(more)
+    c = corpus(articles)
+    readers = []
+    for k in range(FOLDS):  # without the teacher, who has seen the articles of every fold
+        readers.append(network.fit(material(c), c.without(k), say))
+        say(f"reader {k + 1} of {FOLDS}")
+    everything = corpus(articles, others)
+    reads = teacher.fit(material(c), [text for text, _ in articles], transformer, say)
+    learnt = material(taught(everything, others, reads))
+    nobody = np.flatnonzero(everything.fold < 0).tolist()
+    reader = network.fit(learnt, list(range(len(articles))), say, nobody)
+    return finish(c, *unseen(c, readers), reader, folder, say)
 
 
 def finish(
@@ -276,17 +188,17 @@ def finish(
         held = c.fold[np.array(own)] == k
         values[held] = ranking.fit(rows[~held], worth[~held]).estimate(rows[held])
     say("candidates judged")
-    judge = ranking.several(rows, worth)
+    of_messages = ranking.several(rows, worth)
     chosen = _chosen(c, own, options, values)
-    labels = model.labels_of(c.batch, chosen)
-    marks = _marks(c, labels)
+    marks = _marks(c, model.labels_of(c.batch, chosen))
     told = _roles(c)
     say("marks and roles trained")
     weights.save(folder / "marks.npz", ["no", "yes"], *marks)
     save(folder / "reader.npz", read)
     weights.save(folder / "roles.npz", list(ROLE_LABELS), *told)
-    rank.save(folder / "rank.npz", judge, LEAST)
-    rank.save(folder / "speakers.npz", ranking.several(*_speakers(c, sight, chosen, say)), (LEAST_SPEAKER,))
+    judge.save(folder / "rank.npz", of_messages, LEAST)
+    of_speakers = ranking.several(*_speakers(c, sight, chosen, say))
+    judge.save(folder / "speakers.npz", of_speakers, (LEAST_SPEAKER,))
     return {
         "articles": len(c.gold),
         "quotes": sum(map(len, c.gold)),

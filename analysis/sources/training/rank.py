@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from analysis.sources.rank import Judge, Numbers
+from analysis.sources.judge import Judge, Numbers
 
 Pieces = Sequence[tuple[int, int]]
 WIDTH, ROUNDS, GROUP, RATE, DECAY = 24, 60, 512, 4e-3, 0.05
