@@ -11,6 +11,7 @@ import base64
 import html
 import io
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +36,7 @@ SHARES = frozenset("coverage value low high naive share base share_before share_
 POINTS = frozenset("difference low high".split())  # percentage points, in a table of differences
 HIDDEN = frozenset({"speaker_id", "p"})  # for files, not for readers
 PNG_DPI = 150
+LONG = 30  # characters of a cell that a narrow screen would stack word by word
 PREVIEW = 30  # rows of a table shown in the notebook and the page; all rows are in the file
 
 
@@ -125,15 +127,19 @@ def exhibit(
     caption = wording.say(
         "caption_articles" if unit == "unit_articles" else "caption",
         n=wording.number(n),
-        unit=wording.label(unit),
+        unit=wording.say(unit, n=wording.number(n)),
         articles=wording.number(len(corpus.articles)),
         period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
     )
-    if {"low", "stories"} <= set(table.columns):
+    if {"low", "stories"} <= set(table.columns) and table["low"].notna().any():
         caption += " " + _told_of_intervals(table)
     estimates = [name for name in ("value", "coverage") if name in table and "n" in table]
     if estimates and (hidden := int((table[estimates[0]].isna() & (table["n"] > 0)).sum())):
-        caption += " " + wording.say("caption_suppressed", n=wording.number(hidden))
+        if hidden == len(table):  # the table instead of an empty chart
+            draw = None
+            caption += " " + wording.say("caption_all_suppressed")
+        else:
+            caption += " " + wording.say("caption_suppressed", n=wording.number(hidden))
     return Exhibit(name, title, caption, table, draw(table, **options) if draw else None, evidence or {})
 
 
@@ -163,16 +169,14 @@ def table_html(table: pd.DataFrame, rows: int = PREVIEW, links: Sequence[tuple[s
     shown = shown.drop(columns=[name for name in HIDDEN if name in shown])
     points = POINTS if "difference" in shown else frozenset()
     shares = SHARES - {"low", "high"} if "rate" in shown else SHARES  # bounds are written as their figure
-    head = "".join(f'<th scope="col">{html.escape(wording.label(name))}</th>' for name in shown.columns)
+    head = "".join(_head(wording.label(name), numbers=_is_counted(shown[name])) for name in shown.columns)
     if links:
-        head += f'<th scope="col">{html.escape(wording.say("page_to_evidence"))}</th>'
-    body = [
-        "".join(
-            _cell(name, value, name in points, name in shares)
-            for name, value in zip(shown.columns, row, strict=True)
-        )
-        for row in shown.head(rows).itertuples(index=False, name=None)
+        head += _head(wording.say("page_to_evidence"), numbers=True)
+    columns = [
+        _column(name, shown[name].head(rows).tolist(), name in points, name in shares)
+        for name in shown.columns
     ]
+    body = ["".join(cells) for cells in zip(*columns, strict=True)]
     ends = [_link(*link) for link in links[:rows]] if links else [""] * len(body)
     lines = "".join(f"<tr>{cells}{end}</tr>" for cells, end in zip(body, ends, strict=True))
     more = len(shown) - rows
@@ -185,7 +189,30 @@ def _link(address: str, text: str) -> str:
     return f'<td class="number">{inner}</td>'
 
 
-def _cell(column: object, value: object, points: bool, share: bool) -> str:
+def _is_counted(values: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+
+
+def _head(text: str, numbers: bool) -> str:
+    kind = ' class="number"' if numbers else ""
+    return f'<th scope="col"{kind}>{html.escape(text)}</th>'
+
+
+def _column(name: object, values: list[Any], points: bool, share: bool) -> list[str]:
+    """Return the cells of a column: numbers with as many decimals as the others, times by what they begin."""
+    if values and all(isinstance(value, pd.Timestamp) for value in values):
+        written = wording.times(values) if name == "time" else [wording.date(value) for value in values]
+        return [
+            f'<td class="day" data-order="{value.isoformat()}">{html.escape(text)}</td>'
+            for value, text in zip(values, written, strict=True)
+        ]
+    whole = all(
+        float(value).is_integer() or math.isnan(value) for value in values if isinstance(value, int | float)
+    )
+    return [_cell(name, value, points, share, 0 if whole else 3) for value in values]
+
+
+def _cell(column: object, value: object, points: bool, share: bool, digits: int) -> str:
     if value is None or value is pd.NaT:
         text = ""
     elif isinstance(value, bool):
@@ -194,10 +221,9 @@ def _cell(column: object, value: object, points: bool, share: bool) -> str:
         written = wording.points(float(value)) if points else wording.percent(float(value), 1)
         return f'<td class="number" data-order="{value}">{written}</td>'
     elif isinstance(value, int | float):
-        whole = float(value).is_integer()
-        return f'<td class="number">{wording.number(float(value), 0 if whole else 3)}</td>'
+        return f'<td class="number">{wording.number(float(value), digits)}</td>'
     elif isinstance(value, pd.Timestamp):
-        return f'<td data-order="{value.isoformat()}">{html.escape(wording.date(value))}</td>'
+        return f'<td class="day" data-order="{value.isoformat()}">{html.escape(wording.date(value))}</td>'
     else:
         # words of the suite have labels; words of articles stay as they are
         text = wording.label(value) if column in CODED else str(value)
@@ -209,4 +235,5 @@ def _side(column: object, text: str) -> str:
     if column == "left":
         backwards = " ".join(reversed(text.split()))
         return f' class="left" data-order="{html.escape(backwards)}"'
-    return {"outlet": ' data-filter=""', "hit": ' class="hit"'}.get(str(column), "")
+    known = {"outlet": ' data-filter=""', "hit": ' class="hit"'}
+    return known.get(str(column), ' class="long"' if len(text) > LONG else "")

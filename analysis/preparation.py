@@ -19,11 +19,13 @@ from analysis.annotation.corrected import VERSION as CORRECTED_VERSION
 from analysis.annotation.corrected import without_article
 from analysis.errors import InputError, RunError
 from analysis.framing import history
+from analysis.language import numbered
 from analysis.linking import VERSION as LINK_VERSION
 from analysis.linking import link
 from analysis.sources.quote import SPEAKER_TYPES
 from analysis.tables import Corpus
 
+WORDS = "words.parquet"  # of each text the words as numbers, for the notebooks
 PRINTS = "prints.npz"  # of each text what finding copies computes, for the next run
 Progress = Callable[[str, int, int], object]
 
@@ -113,8 +115,11 @@ def _keep(corpus: Corpus, found: Corpus, now: Before, folder: Path) -> None:
     """Write the tables and the stamp, or nothing; no stamp holds meanwhile: a killed run is redone."""
     stamp = _stamp_path(folder)
     files = tables.files_of(corpus, folder), history.files_of(corpus, folder)
+    numbered.offer(folder / WORDS)  # of the texts that have stayed
+    words = (folder / WORDS, numbered.to_parquet(corpus.articles))
     line = f"{_stamp(now)}\n{now.to_json()}\n".encode()
-    tables.write_together(chain([(stamp, b""), found_file(found.quotes, folder)], *files, [(stamp, line)]))
+    beside = [found_file(found.quotes, folder), words]
+    tables.write_together(chain([(stamp, b""), *beside], *files, [(stamp, line)]))
 
 
 def kept_annotations() -> Path:
@@ -153,6 +158,7 @@ def _kept(folder: Path) -> tuple[Corpus | None, Before | None]:
 
 def _load(folder: Path) -> Corpus:
     """Read the corpus in ``folder``, once as long as its files stay: the notebooks of a kernel share it."""
+    numbered.offer(folder / WORDS)
     files = [(path.name, path.stat()) for path in sorted(folder.glob("*/part-*.parquet"))]
     corpus = _read(folder, tuple((name, state.st_mtime_ns, state.st_ino) for name, state in files))
     own = {name: getattr(corpus, name).copy(deep=False) for name in tables.SCHEMAS}  # copied on writing

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import string
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -46,13 +48,25 @@ def _wording() -> dict[str, dict[str, str]]:
     return entries
 
 
+class _Forms(string.Formatter):
+    """Fills a wording in which ``{n:Artikel|Artikeln}`` is the one word beside 1, the other beside any n."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if str(value) == "1" else many
+        return str(super().format_field(value, format_spec))
+
+
 def say(key: str, **values: object) -> str:
     """Return the wording ``key`` in the language in use, filled with ``values``; KeyError if unknown.
 
     >>> say("from_to", low="4", high="12")
     '4 bis 12'
+    >>> [say("n_words_written", n=n) for n in (1, 2)]
+    ['1 Wort', '2 Wörter']
     """
-    return _wording()[key][_current].format(**values)
+    return _Forms().format(_wording()[key][_current], **values)
 
 
 def label(kind: object) -> str:
@@ -141,6 +155,22 @@ def date(day: Any, form: str = "long") -> str:
     if form == "short":
         return format_date(day, "d.M." if _current == "de" else "d MMM", locale=_current)
     return format_date(day, "long", locale=_current)
+
+
+def times(days: Sequence[Any]) -> list[str]:
+    """Return the first days of years as 2026, of months as März 2026, of weeks as the day itself.
+
+    What they begin shows in all of them together: weeks begin on Mondays.
+
+    >>> times([dt.date(2025, 1, 1), dt.date(2026, 1, 1)])
+    ['2025', '2026']
+    """
+    from babel.dates import format_date
+
+    if all(day.day == 1 for day in days) and any(day.weekday() for day in days):
+        form = "y" if all(day.month == 1 for day in days) else "MMMM y"
+        return [format_date(day, form, locale=_current) for day in days]
+    return [date(day) for day in days]
 
 
 def period(first: dt.date | None, last: dt.date | None) -> str:

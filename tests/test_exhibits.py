@@ -67,6 +67,37 @@ def test_an_empty_table_says_so(demo_corpus):
     json.dumps(made.payload(), allow_nan=False)
 
 
+def test_a_chart_without_a_single_value_becomes_its_table(demo_corpus):
+    tone = measures.suppress(measures.tone_by(demo_corpus, "outlet"), 10**6)
+    made = exhibit(demo_corpus, tone, chart.tone, "02-tonlage-medien", 1, "unit_sentences")
+    assert made.figure is None and made.table["n"].sum() > 0
+    assert made.caption.startswith("n = 1 Satz in ")
+    assert made.caption.endswith(wording.say("caption_all_suppressed"))
+    half = tone.assign(value=[0.5, *tone["value"].iloc[1:]])
+    assert exhibit(demo_corpus, half, chart.tone, "02-tonlage-medien", 1, "unit_sentences").figure
+
+
+def test_a_column_is_written_alike():
+    table = pd.DataFrame({"weight": [-9.0, -9.63], "n": [3, 1200], "name": ["x" * 30, "x" * 31]})
+    page = table_html(table)
+    assert cells(page)[0::3] == ["−9,000", "−9,630"] and cells(page)[1::3] == ["3", "1.200"]
+    assert page.count('<td class="long">') == 1
+    assert '<th scope="col" class="number">' in page and '<th scope="col">Name</th>' in page
+
+
+@pytest.mark.parametrize(
+    ("days", "written"),
+    [
+        (["2024-01-01", "2025-01-01"], ["2024", "2025"]),
+        (["2026-03-01", "2026-04-01"], ["März 2026", "April 2026"]),
+        (["2026-03-02", "2026-03-09"], ["2. März 2026", "9. März 2026"]),
+        (["2024-01-01"], ["1. Januar 2024"]),  # a Monday: a week, perhaps
+    ],
+)
+def test_times_are_named_by_what_they_begin(days, written):
+    assert cells(table_html(pd.DataFrame({"time": pd.to_datetime(days)}))) == written
+
+
 def test_a_table_without_a_chart_and_without_dates(demo_corpus):
     undated = demo_corpus.of([])
     made = exhibit(undated, pd.DataFrame({"name": ["x"]}), None, "03-meistzitierte", 1, "unit_statements")

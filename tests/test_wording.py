@@ -88,3 +88,12 @@ def test_every_wording_stands_in_both_languages_with_the_same_figures():
 def test_values_are_filled_in_as_they_are():
     said = wording.say("finding_frame", frame="{n}", share="1 %", interval="{0}", n="5")
     assert "{n}" in said and "{0}" in said
+
+
+def test_one_is_said_in_the_singular():
+    written = [wording.say("unit_statements", n=wording.number(n)) for n in (0, 1, 2, 1000)]
+    assert written == ["Aussagen", "Aussage", "Aussagen", "Aussagen"]
+    assert [wording.say("n_outlets", n=n) for n in (1, 2)] == ["einem Medium", "2 Medien"]
+    caption = wording.say("caption", n=1, unit=wording.say("unit_sentences", n=1), articles=1, period="2026")
+    assert caption == "n = 1 Satz in 1 Artikel; 2026."
+    assert wording.say("caption_suppressed", n=1).startswith("1 Wert ruht auf zu wenigen Fällen und ist")

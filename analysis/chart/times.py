@@ -94,8 +94,12 @@ def over_time(
         panels = {axes: [kind] for axes, kind in zip(all_axes, kinds, strict=True)}
         figure.supxlabel(wording.say(f"axis_{every}"), fontsize=10)
         figure.supylabel(wording.say(axis), fontsize=10)
+    # all lines before the first axis is set: panels share theirs, and one that is set grows no more
+    drawn = {
+        axes: [_line(axes, table, series, kind, times) for kind in shown] for axes, shown in panels.items()
+    }
     for axes, shown in panels.items():
-        ends = [_line(axes, table, series, kind, times) for kind in shown]
+        ends = drawn[axes]
         _time_axes(axes, times, every, percent)
         if len(kinds) == 2:
             _label_ends(axes, [end for end in ends if end])
@@ -112,7 +116,7 @@ def _line(
     part = table[table[series] == kind].set_index("time")[["value", "low", "high"]].reindex(times)
     colour = {"negative": style.NEGATIVE, "positive": style.POSITIVE}.get(str(kind), style.COLOURS[0])
     days = date2num(times)
-    axes.plot(days, part["value"], color=colour, marker="o", markersize=4)
+    axes.plot(days, part["value"], color=colour, marker="o", markersize=4, clip_on=False)
     axes.fill_between(days, part["low"], part["high"], color=colour, alpha=0.15, linewidth=0)
     for day, time, value in zip(days, times, part["value"], strict=True):
         if not np.isnan(value):

@@ -33,11 +33,14 @@ def of_corpus(corpus: Corpus) -> Findings:
     """
     articles = corpus.articles
     days = articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
-    n = articles["outlet"].nunique()
+    named = articles.loc[articles["outlet"] != "", "outlet"]
+    outlets = wording.say("n_outlets", n=wording.number(named.nunique()))
+    if unnamed := len(articles) - len(named):
+        outlets += wording.say("n_unnamed", n=wording.number(unnamed))
     text = wording.say(
         "finding_corpus",
         articles=wording.number(len(articles)),
-        outlets=wording.say("n_outlets", n=n) if n != 1 else wording.say("one_outlet"),
+        outlets=outlets if len(named) else wording.say("no_outlet"),
         period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
         agency=wording.number((articles["agency"] != "").sum()),
     )

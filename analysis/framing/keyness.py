@@ -10,7 +10,7 @@ Words of one article are not independent: ``articles`` says how many articles ca
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -71,11 +71,14 @@ def keyness_by(
     least_articles: int = 3,
     rate: float = 0.05,
     reference: str | None = None,
+    only: Sequence[str] | None = None,
+    most: int | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Compare the wording of each group of articles with the reference, reading each text once.
 
-    In: as for ``keyness``. Out: its table for each value of ``column`` but the reference (None: each with
-    all others); nothing where there is only one.
+    In: as for ``keyness``; ``only`` names the groups to compare (None: all). Out: its table for each of
+    them but the reference (None: each with all others), or only the ``most`` typical terms that are
+    significant; nothing where there is only one group.
     """
     if reference is not None:
         _groups(articles, column, reference, None)  # names an unknown column or group
@@ -85,11 +88,11 @@ def keyness_by(
     whole = Side(*(part.sum(axis=0) for part in (found.counts, found.articles, found.totals)))
     tables = {}
     for i, name in enumerate(names):
-        if name != reference and len(names) > 1:
+        if name != reference and len(names) > 1 and (only is None or name in only):
             own = found.of(i)
             rest = Side(*(all_ - part for all_, part in zip(whole, own, strict=True)))
             other = rest if reference is None else found.of(names.index(reference))
-            tables[name] = _compared(found, own, other, least_count, least_articles, rate)
+            tables[name] = _compared(found, own, other, least_count, least_articles, rate, most)
     return tables
 
 
@@ -247,9 +250,18 @@ def _commonest(term: np.ndarray, at: np.ndarray, words: np.ndarray, n: int) -> l
 
 
 def _compared(
-    found: Counted, own: Side, other: Side, least_count: int, least_articles: int, rate: float
+    found: Counted,
+    own: Side,
+    other: Side,
+    least_count: int,
+    least_articles: int,
+    rate: float,
+    most: int | None = None,
 ) -> pd.DataFrame:
-    """Return the table of two sides, of the terms that are often enough in both together."""
+    """Return the table of two sides, of the terms that are often enough in both together.
+
+    Of ``most`` terms where it is given, the most typical that are significant.
+    """
     import pandas as pd
 
     often = own.counts + other.counts >= least_count
@@ -259,17 +271,22 @@ def _compared(
     n, n_other = float(own.total), float(other.total)
     log_odds, error = log_odds_ratio(y, y_other, n, n_other)
     z = log_odds / error
-    p = np.array([math.erfc(abs(value) / math.sqrt(2)) for value in z])
-    table = pd.DataFrame(
+    p = np.array([math.erfc(size) for size in (np.abs(z) / math.sqrt(2)).tolist()])
+    significant = np.array(benjamini_hochberg(p.tolist(), rate), dtype=bool)
+    order = np.argsort(-z, kind="stable")  # terms stand in order of their keys
+    if most is not None:
+        order = order[significant[order] & (z[order] > 0)][:most]
+    kept, y, y_other, log_odds, error, z = (a[order] for a in (kept, y, y_other, log_odds, error, z))
+    return pd.DataFrame(
         {
-            "term": [found.written[i] for i in kept],
-            "key": [found.keys[i] for i in kept],
+            "term": [found.written[i] for i in kept.tolist()],
+            "key": [found.keys[i] for i in kept.tolist()],
             "log_odds": log_odds,
             "low": log_odds - _Z95 * error,
             "high": log_odds + _Z95 * error,
             "z": z,
-            "p": p,
-            "significant": benjamini_hochberg(p.tolist(), rate),
+            "p": p[order],
+            "significant": significant[order],
             "g2": g_squared(y, y_other, n, n_other),
             "count": y.astype(int),
             "count_reference": y_other.astype(int),
@@ -279,7 +296,6 @@ def _compared(
             "articles_reference": other.articles[kept],
         }
     )
-    return table.sort_values(["z", "key"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
 
 def log_odds_ratio(

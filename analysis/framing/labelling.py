@@ -67,7 +67,7 @@ def labels_by(articles: pd.DataFrame, by: str = "outlet", names: Names | None = 
     In: the table articles (story_id may be missing), the column to group by, things and their names
     (None: the shipped ones). Out: columns thing, name, ``by``, value (the name's share of all names for
     the thing), low, high (95 %, clustered by story), n (names of the thing counted), articles (that
-    name the thing), stories; things that no article names are left out.
+    name the thing), stories; things that no article names and names that none uses are left out.
 
     >>> from analysis import measures, prepare
     >>> measures.labels_by(prepare("data/raw/demo").articles)["outlet"].nunique()
@@ -81,7 +81,8 @@ def labels_by(articles: pd.DataFrame, by: str = "outlet", names: Names | None = 
         columns = ["thing", "name", by, "value", "low", "high", "n", "articles", "stories"]
         return pd.DataFrame(columns=columns)
     sums = pd.DataFrame(counts)
-    return ratio_by(sums, ["thing", "name", by])
+    used = sums.groupby(["thing", "name"])["numerator"].transform("max") > 0
+    return ratio_by(sums[used], ["thing", "name", by])
 
 
 def _counted(articles: pd.DataFrame, by: str, names: Names) -> Iterator[dict[str, object]]:

@@ -161,8 +161,10 @@ def marks_table(articles: pd.DataFrame) -> pd.DataFrame:
     return table.iloc[order].reset_index(drop=True)
 
 
-def voice_sums(articles: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
+def voice_sums(articles: pd.DataFrame, by: str = "outlet", marks: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return per article the sums that ``intervals.ratio_by`` turns into figures with intervals.
+
+    ``marks`` are those of the articles, as ``marks_table`` gives them, if they are known already.
 
     Out: one row an article and figure: figure, ``by``, story_id, numerator, denominator. The figures:
     passive (per sentence), passive_without_agent (share of passives), nominalisation, hedge, booster
@@ -171,9 +173,10 @@ def voice_sums(articles: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:
     import pandas as pd
 
     tokens = number(articles)
-    low, _, kinds, _ = _marked(tokens)
+    marks = marks_table(articles) if marks is None else marks
     size = len(articles)
-    counts = [np.bincount(tokens.row[low[kinds == k]], minlength=size) for k in range(len(KINDS))]
+    rows = pd.Index(articles["article_id"]).get_indexer(marks["article_id"])
+    counts = [np.bincount(rows[marks["kind"] == kind], minlength=size) for kind in KINDS]
     begins = np.flatnonzero(np.diff(tokens.sentence, prepend=-1))
     sentences = np.bincount(tokens.row[begins], minlength=size)
     is_word = np.array(tokens.map(lambda word: word[0].isalnum()), dtype=bool)

@@ -92,15 +92,18 @@ def quality(coded: Mapping[str, Coding]) -> pd.DataFrame:
     """Return how well the tool does what people coded: a row a frame, kind of source and class of tone.
 
     Columns: figure (frames, speakers, tone), measure, verdict ("validiert", or why not), coders (alpha
-    between them), tool (alpha against them), precision, recall, n (coded by both).
+    between them), tool (alpha against them), precision, recall, n (coded by both); no rows where there is
+    not a single filled sheet.
 
     >>> from analysis import measures, prepare
     >>> coded = measures.codings(prepare("data/raw/demo"), "data/raw/demo")
-    >>> int(measures.quality(coded)["n"].sum())  # nothing is coded yet
+    >>> len(measures.quality(coded))  # nothing is coded yet
     0
     """
     parts = [coding.quality.assign(figure=f"coded_{name}") for name, coding in coded.items()]
     table = pd.concat(parts, ignore_index=True)
+    if (table["verdict"] == wording.say("verdict_no_sheet")).all():
+        table = table.head(0)
     table["measure"] = [wording.label(name) for name in table["measure"]]
     return table[["figure", "measure", "verdict", "coders", "tool", "precision", "recall", "n"]]
 

@@ -112,27 +112,29 @@ def key_words(
     True
     """
     articles = grouped(corpus, by)
-    largest = list(articles[by].value_counts().drop(reference, errors="ignore").index)
-    parts = []
-    for group, table in sorted(keyness_by(articles, by, length, reference=reference or None).items()):
-        if not groups or group in largest[:groups]:
-            typical = table[table["significant"] & (table["z"] > 0)].head(n)
-            parts.append(typical.assign(**{by: group}))
+    largest = articles[by].value_counts().drop(reference, errors="ignore").index.astype("str")
+    chosen = list(largest[: groups or None])
+    found = keyness_by(articles, by, length, reference=reference or None, only=chosen, most=n)
+    parts = [table.assign(**{by: group}) for group, table in sorted(found.items())]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[by, "term", "count"])
 
 
-def voice_by(corpus: Corpus, by: str = "outlet") -> pd.DataFrame:
+def voice_by(corpus: Corpus, by: str = "outlet", marks: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return how each group speaks: passives, nominalisations, hedges, boosters; see ``framing.voice``.
 
+    ``marks`` are those of the corpus, as ``framing.voice.marks_table`` gives them, if they are known already.
+
     Columns: mark (passive: per sentence; passive_without_agent: share of passives; nominalisation, hedge,
-    booster: per 100 words), ``by``, rate, low, high, n (the denominator), articles, stories.
+    booster: per 100 words), ``by``, rate, low, high, n (sentences, passives, words), articles, stories.
 
     >>> from analysis import measures, prepare
     >>> measures.voice_by(prepare("data/raw/demo"))["outlet"].nunique()
     4
     """
-    table = ratio_by(voice_sums(corpus.articles, by), ["figure", by])
-    return table.rename(columns={"figure": "mark", "value": "rate"})
+    table = ratio_by(voice_sums(corpus.articles, by, marks), ["figure", by])
+    per_hundred = ~table["figure"].str.startswith("passive")
+    counted = (table["n"] * per_hundred.map({True: 100, False: 1})).round().astype(int)
+    return table.assign(n=counted).rename(columns={"figure": "mark", "value": "rate"})
 
 
 def differences(corpus: Corpus, own: str = "") -> pd.DataFrame:

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis import resources
 from analysis.agreement import Coding
+from analysis.clean.lists import agencies
 from analysis.intervals import ratio_by
 from analysis.measures.coded import corrected
 from analysis.measures.groups import share_by, share_sums, with_groups
 from analysis.tables import Corpus
+
+CREDIT = 30  # characters of a bracket before and behind a name, at most, for the bracket to be a credit
 
 
 def tone_sums(corpus: Corpus, by: Sequence[str], label: str = "negative") -> pd.DataFrame:
@@ -132,20 +136,54 @@ def strongest_words(corpus: Corpus, n: int = 25) -> pd.DataFrame:
     return table.loc[order].head(n).reset_index(drop=True)
 
 
+def targets(corpus: Corpus, private: bool = False) -> pd.DataFrame:
+    """Return the mentions that something is said about: rows of the table mentions.
+
+    No targets are places; news agencies, which are credited; what stands in brackets, a party behind its
+    member, a sign behind a text; forms of clubs and firms without their name (FC, AG); and private persons
+    (speakers of type citizen) unless ``private``.
+
+    >>> from analysis import measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> len(measures.targets(corpus)) < len(corpus.mentions)
+    True
+    """
+    rows = corpus.mentions[corpus.mentions["kind"] != "place"]
+    forms = resources.words("legal_forms") | resources.words("club_forms")
+    rows = rows[~rows["name"].str.lower().isin(agencies()) & ~rows["name"].isin(forms)]
+    if not private:
+        citizens = corpus.quotes.loc[corpus.quotes["speaker_type"] == "citizen", "speaker_name"]
+        rows = rows[~rows["name"].isin(citizens.dropna())]
+    return rows[~_in_brackets(corpus, rows)]
+
+
+def _in_brackets(corpus: Corpus, rows: pd.DataFrame) -> pd.Series:
+    """Tell which mentions begin a bracket that holds little more: (SPD), (CDU/CSU), (dpa, 3.4.2024)."""
+    articles = corpus.articles.set_index("article_id")
+    texts = {field: articles[field].to_dict() for field in rows["field"].unique()}
+    places = zip(rows["article_id"], rows["field"], rows["start"], rows["end"], strict=True)
+    found = [_is_credit(texts[field][article], start, end) for article, field, start, end in places]
+    return pd.Series(found, index=rows.index, dtype=bool)
+
+
+def _is_credit(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - CREDIT) : start].rpartition("(")
+    after = text[end : end + CREDIT].partition(")")
+    inside = before[2] + after[0]
+    return bool(before[1] and after[1]) and not any(word.islower() for word in inside.split())
+
+
 def targets_by_name(corpus: Corpus, n: int = 15, least: int = 5, private: bool = False) -> pd.DataFrame:
     """Return the share of negatively classified mentions of the most mentioned names (no places).
 
     Columns: name, kind, value, low, high, n (mentions), articles, stories; names with fewer than ``least``
-    mentions are left out, and so are private persons (speakers of type citizen) unless ``private``.
+    mentions are left out, and so is what is no target (see ``targets``).
 
     >>> from analysis import measures, prepare
     >>> len(measures.targets_by_name(prepare("data/raw/demo"), 3))
     3
     """
-    rows = corpus.mentions[corpus.mentions["kind"] != "place"]
-    if not private:
-        citizens = corpus.quotes.loc[corpus.quotes["speaker_type"] == "citizen", "speaker_name"]
-        rows = rows[~rows["name"].isin(citizens.dropna())]
+    rows = targets(corpus, private)
     counts = rows.groupby(["name", "kind"]).size().sort_values(ascending=False, kind="stable")
     names = counts[counts >= least].head(n).index
     rows = rows[rows.set_index(["name", "kind"]).index.isin(names)]

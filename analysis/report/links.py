@@ -19,14 +19,10 @@ def linked(exhibit: dict[str, Any]) -> dict[str, Any]:
     the table; empty where none has evidence).
     """
     evidence = exhibit["evidence"]
-    by = evidence.get("by", [])
+    by, found = evidence.get("by", []), evidence.get("groups", [])
     groups = [
-        {
-            **group,
-            "id": f"{exhibit['name']}-{n}",
-            "title": _title(group["key"], by),
-        }
-        for n, group in enumerate(evidence.get("groups", []))
+        {**group, "id": f"{exhibit['name']}-{n}", "title": title}
+        for n, (group, title) in enumerate(zip(found, _titles(found, by), strict=True))
     ]
     # the order of the keys is lost in the notebook, which sorts them
     known = {tuple(group["key"][column] for column in by): group for group in groups}
@@ -54,11 +50,16 @@ def _links(table: pd.DataFrame, by: list[str], known: dict[tuple[str, ...], Any]
     return links
 
 
-def _title(key: dict[str, str], by: list[str]) -> str:
-    """Return the values of a group as a reader knows them, a day in words."""
-    return " · ".join(
-        wording.date(pd.Timestamp(key[name])) if name == "time" else wording.label(key[name]) for name in by
-    )
+def _titles(groups: list[dict[str, Any]], by: list[str]) -> list[str]:
+    """Return for each group its values as a reader knows them, weeks, months and years in words."""
+    days = [group["key"]["time"] for group in groups] if "time" in by else []
+    times = dict(zip(days, wording.times([pd.Timestamp(day) for day in days]), strict=True))
+    return [
+        " · ".join(
+            times[group["key"][name]] if name == "time" else wording.label(group["key"][name]) for name in by
+        )
+        for group in groups
+    ]
 
 
 def _part(group: dict[str, Any]) -> str:

@@ -149,7 +149,7 @@ def _stats(selected: Corpus) -> dict[str, str]:
     """Return the numbers at the head of the page, as they are written."""
     counts = {
         "articles": len(selected.articles),
-        "outlets": selected.articles["outlet"].nunique(),
+        "outlets": selected.articles["outlet"].replace("", None).nunique(),
         "stories": selected.articles["story_id"].nunique(),
         "statements": len(statements(selected)),
         "sentences": int((selected.sentences["field"] == "text").sum()),

@@ -84,7 +84,9 @@ def test_sheets_of_statements_and_sentences_are_blind(corpus: Corpus, tmp_path: 
 
 def test_without_sheets_nothing_is_corrected_or_validated(corpus: Corpus, source: str) -> None:
     found = codings(corpus, source, CODEBOOK)
-    assert set(measures.quality(found)["verdict"]) == {"nicht validiert: kein ausgefüllter Kodierbogen"}
+    for coding in found.values():
+        assert set(coding.quality["verdict"]) == {"nicht validiert: kein ausgefüllter Kodierbogen"}
+    assert measures.quality(found).empty  # a sentence instead of a table of dashes
     plain = measures.frames_by(corpus, "outlet")
     table = measures.frames_by(corpus, "outlet", coding=found["frames"])
     pd.testing.assert_frame_equal(table[list(plain)], plain)

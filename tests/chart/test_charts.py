@@ -227,6 +227,15 @@ def time_table(kinds, days=("2026-03-02", "2026-03-09", "2026-03-16")):
     return pd.DataFrame(rows, columns=["time", "label", "value", "low", "high"])
 
 
+def test_panels_reach_as_far_as_the_highest_of_all():
+    table = pd.DataFrame(
+        {"time": pd.Timestamp("2026-03-02"), "frame": ["conflict", "economic", "morality"],
+         "value": [0.0, 0.0, 1.0], "low": np.nan, "high": np.nan}
+    )  # fmt: skip
+    figure = drawn(chart.over_time(table, "frame", "axis_share_articles", "week"))
+    assert all(axes.get_ylim()[0] == 0 and axes.get_ylim()[1] >= 1 for axes in figure.axes[:3])
+
+
 def test_two_lines_share_a_panel():
     table = time_table(["negative", "positive"]).sample(frac=1, random_state=3)
     (axes,) = drawn(chart.over_time(table, "label", "axis_share_sentences", "week")).axes

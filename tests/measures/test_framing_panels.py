@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from analysis import evidence, measures
+from analysis import evidence, measures, tables
 from analysis.framing.voice import marks_table
+from analysis.tables import Corpus
 from tests.framing.corpora import articles, framed
 
 QUARREL = "Die Opposition wirft der Regierung Versagen vor. Der Streit eskaliert."
@@ -51,3 +52,23 @@ def test_each_key_word_leads_to_a_place_in_its_group() -> None:
     assert outlets == {"Streit": ("A", "Streit"), "Rathaus": ("B", "Rathaus")}
     assert shown["total"] == 6 + 6
     assert evidence.of_terms(found, words.iloc[:0], "outlet")["groups"] == []
+
+
+def test_credits_are_no_targets() -> None:
+    text = (
+        "Jana Voss (SL) und Gerd Lammers (BU/Lindhafen) streiten. Die BU lobt die SPD (die alte SPD). "
+        "Laut dpa gewann der FC gegen die Torwald AG. Alles ruht. (APA, 3.4.2026)"
+    )
+    found = [("Jana Voss", "person"), ("SL", "organisation"), ("Gerd Lammers", "person"), ("BU", "organisation"),
+             ("BU", "organisation"), ("SPD", "party"), ("SPD", "party"), ("dpa", "organisation"),
+             ("FC", "organisation"), ("Torwald AG", "organisation"), ("APA", "organisation")]  # fmt: skip
+    rows, end = [], 0
+    for n, (name, kind) in enumerate(found):
+        start = text.index(name, end)
+        end = start + len(name)
+        place = {"mention_id": f"m{n:02}", "article_id": "a0", "field": "text", "start": start, "end": end}
+        rows.append({**place, "name": name, "kind": kind, "label": "neutral"})
+    corpus = Corpus(articles({"text": text}), mentions=tables.make("mentions", rows))
+    kept = measures.targets(corpus)
+    assert kept["name"].tolist() == ["Jana Voss", "Gerd Lammers", "BU", "SPD", "SPD", "Torwald AG"]
+    assert kept["start"].iloc[2] == text.index("BU lobt")
