@@ -75,7 +75,8 @@ def test_unknown_keys_and_languages():
 
 
 def names_in(template):
-    return sorted(name for _, name, _, _ in string.Formatter().parse(template) if name)
+    """Return the figures of a wording: one may stand twice, itself and in the form of a word beside it."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
 def test_every_wording_stands_in_both_languages_with_the_same_figures():

@@ -295,7 +295,7 @@ def _compared(
             "articles": own.articles[kept],
             "articles_reference": other.articles[kept],
         }
-    )
+    ).astype({"term": "str", "key": "str"})  # where there are none, too
 
 
 def log_odds_ratio(

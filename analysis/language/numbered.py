@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FIELDS = ("title", "teaser", "text")
+UTF8 = ("utf-8", "surrogatepass")
 KEPT = 50_000  # articles whose words are kept, about 3 kB each
 
 Numbers = NDArray[np.int32]
@@ -104,7 +105,9 @@ def to_parquet(articles: pd.DataFrame) -> bytes:
     }
     lists = {name: pa.ListArray.from_arrays(ends, values) for name, values in columns.items()}
     table = pa.table({"key": [_key([value or "" for value in row]) for row in rows], **lists})
-    table = table.replace_schema_metadata({"version": VERSION, "words": "\n".join(written(used))})
+    table = table.replace_schema_metadata(
+        {"version": VERSION, "words": "\n".join(written(used)).encode(*UTF8)}
+    )
     buffer = pa.BufferOutputStream()
     pq.write_table(table, buffer, compression="zstd")
     data: bytes = buffer.getvalue().to_pybytes()
@@ -131,7 +134,7 @@ def _take(path: Path) -> None:
         lists = [table[name].combine_chunks() for name in Tokens._fields[:4]]
     except (OSError, KeyError, pa.ArrowInvalid):
         return
-    own = np.array([_number(word) for word in known[b"words"].decode().split("\n")], dtype=np.int32)
+    own = np.array([_number(word) for word in known[b"words"].decode(*UTF8).split("\n")], dtype=np.int32)
     values = [part.flatten().to_numpy() for part in lists]
     arrays = np.stack([own[values[0]], *values[1:]]) if len(values[0]) else np.zeros((4, 0), np.int32)
     ends = lists[0].offsets.to_numpy()
@@ -153,7 +156,7 @@ def _numbered(*fields: str | None) -> NDArray[np.int32]:
 
 
 def _key(values: Sequence[str]) -> bytes:
-    return blake2b("\0".join(values).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b("\0".join(values).encode(*UTF8), digest_size=16).digest()
 
 
 def _split(values: list[str]) -> NDArray[np.int32]:
