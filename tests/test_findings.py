@@ -257,3 +257,12 @@ def test_warnings_name_the_trends_that_they_touch():
     )
     (item,) = [item for item in warned.items if "ohne Datum" in item.text]
     assert item.warning and "02-tonlage-verlauf" in item.touches and "02-tonlage-medien" not in item.touches
+
+
+def test_outlets_without_a_name_are_none():
+    (some,) = findings.of_corpus(corpus_of({"Bote": 0.3, "": 0.3})).items
+    assert "40 Artikel aus einem Medium und 20 ohne Angabe eines Mediums (" in some.text
+    (nameless,) = findings.of_corpus(corpus_of({"": 0.3})).items
+    assert "20 Artikel aus Medien ohne Angabe (" in nameless.text
+    (nothing,) = findings.of_corpus(corpus_of({"Bote": 0.3}).of([])).items
+    assert "0 Artikel aus 0 Medien (" in nothing.text

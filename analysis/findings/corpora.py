@@ -40,7 +40,7 @@ def of_corpus(corpus: Corpus) -> Findings:
     text = wording.say(
         "finding_corpus",
         articles=wording.number(len(articles)),
-        outlets=outlets if len(named) else wording.say("no_outlet"),
+        outlets=outlets if len(named) or articles.empty else wording.say("no_outlet"),
         period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
         agency=wording.number((articles["agency"] != "").sum()),
     )

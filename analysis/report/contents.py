@@ -65,7 +65,8 @@ def _code(part: Part, source: str) -> None:
 
 def _output(part: Part, data: dict[str, Any]) -> None:
     if MIME in data:
-        part.blocks.append({"kind": "exhibit", **data[MIME]})
+        exhibit = data[MIME]
+        part.blocks.append({"kind": "exhibit", **exhibit, "frame": table_of(exhibit)})
     elif FINDINGS_MIME in data:
         part.findings += data[FINDINGS_MIME]["findings"]
 
@@ -85,7 +86,10 @@ def write_files(parts: list[Part], folder: Path) -> None:
 
 
 def table_of(exhibit: dict[str, Any]) -> pd.DataFrame:
-    """Return the data behind an exhibit as a table."""
+    """Return the data behind an exhibit as a table: that read before (``frame``), else from its JSON."""
+    if "frame" in exhibit:
+        known: pd.DataFrame = exhibit["frame"]
+        return known
     return pd.read_json(io.StringIO(json.dumps(exhibit["table"])), orient="table")
 
 

@@ -24,6 +24,7 @@ from analysis.report.page import render
 from analysis.tables import Corpus, write_atomically
 
 NOTEBOOKS = ("00_ueberblick", "01_korpus", "02_sentiment", "03_quellen", "04_framing", "05_vergleich")
+DEAREST = ("00_ueberblick", "05_vergleich", "03_quellen", "04_framing", "02_sentiment")  # by their time
 VERSIONED = ("pressespiegel", "pandas", "numpy", "matplotlib", "textblob-de", "papermill", "trafilatura")
 SELECTION = ("outlets", "genres", "date_from", "date_to", "query", "count", "sections", "speakers", "frames")
 
@@ -110,11 +111,15 @@ def _free_name(folder: Path, started: dt.datetime) -> str:
 def _execute_all(
     notebooks: list[Path], values: dict[str, Any], folder: Path, progress: Progress
 ) -> list[Path]:
-    """Run the notebooks in two kernels, each as soon as one is free; return the executed ones in order."""
+    """Run the notebooks in two kernels, each as soon as one is free; return the executed ones in order.
+
+    Those that take longest begin, so that no kernel waits long for the other at the end.
+    """
     done = 0
     # before the threads begin: CPython 3.11 may fail where two of them parse at once (gh-106905)
     names = [parameters.declared(notebook).keys() for notebook in notebooks]
-    waiting = iter(list(zip(notebooks, names, strict=True)))
+    first = [*DEAREST, *(path.stem for path in notebooks)]
+    waiting = iter(sorted(zip(notebooks, names, strict=True), key=lambda each: first.index(each[0].stem)))
 
     def work() -> None:
         nonlocal done
