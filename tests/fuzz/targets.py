@@ -122,7 +122,11 @@ def archive(data: bytes) -> None:
 def clean(data: bytes) -> None:
     """Clean an article whose fields are the parts of ``data`` between NUL bytes; cleaning is idempotent."""
     names = ("text", "title", "teaser", "authors", "published_at", "outlet", "genre", "dateline", "agency")
-    values = data.decode("utf-8", "surrogatepass" if data[:1] == b"s" else "replace").split("\0")
+    try:
+        text = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
+    values = text.split("\0")
     row = clean_article(dict(zip(names, values, strict=False)), NOW).row
     _check_clean(row)
 
