@@ -4,7 +4,8 @@ The measure is the log-odds ratio with an informative Dirichlet prior of Monroe,
 (2008, Political Analysis 16, "Fightin' Words"): the prior is the wording of both groups together, so
 that rare words do not win by chance and function words need no list of exclusions. G² (Dunning 1993)
 and the counts stand beside it, and Benjamini and Hochberg's procedure decides what is shown as sure.
-Words of one article are not independent: ``articles`` says how many articles carry a word.
+Words of one article, and copies of it, are not independent: the error of a term grows with how unevenly
+it stands in the stories (Rao and Scott 1992, Biometrics 48), and ``articles`` says how many carry it.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def keyness(
     """
     chosen, other = _groups(articles, column, target, reference)
     side = np.where(chosen, 0, np.where(other, 1, -1))
-    found = _count(articles, side, 2, n, least_count)
+    found = _count(articles, column, side, 2, n, least_count)
     return _compared(found, found.of(0), found.of(1), least_count, least_articles, rate)
 
 
@@ -84,8 +85,8 @@ def keyness_by(
         _groups(articles, column, reference, None)  # names an unknown column or group
     groups = articles.groupby(column, observed=True)
     names = [str(name) for name in groups.size().index]
-    found = _count(articles, groups.ngroup().to_numpy(), len(names), n, least_count)
-    whole = Side(*(part.sum(axis=0) for part in (found.counts, found.articles, found.totals)))
+    found = _count(articles, column, groups.ngroup().to_numpy(), len(names), n, least_count)
+    whole = Side(*(part.sum(axis=0) for part in found[2:]))
     tables = {}
     for i, name in enumerate(names):
         if name != reference and len(names) > 1 and (only is None or name in only):
@@ -147,28 +148,46 @@ def _groups(
 
 
 class Side(NamedTuple):
-    """What one side of a comparison holds: occurrences and articles of each term, terms in all."""
+    """What one side of a comparison holds: occurrences and articles of each term, terms in all.
+
+    Over its stories: the sum of the squares of each term's occurrences, of their products with the story's
+    terms in all, and of the squares of those.
+    """
 
     counts: np.ndarray
     articles: np.ndarray
     total: np.ndarray
+    squares: np.ndarray
+    products: np.ndarray
+    sizes: np.ndarray
+
+    def spread(self) -> np.ndarray:
+        """Return how far each term's occurrences in the stories lie from an even spread (sum of squares)."""
+        rate = self.counts / max(float(self.total), 1.0)
+        found: np.ndarray = self.squares - 2 * rate * self.products + rate**2 * self.sizes
+        return found
 
 
 class Counted(NamedTuple):
-    """The terms of a corpus in order of their keys, and a row of numbers for each group."""
+    """The terms of a corpus in order of their keys; for each group a row of the numbers of ``Side``."""
 
     keys: list[str]
     written: list[str]  # the commonest form of each
     counts: np.ndarray
     articles: np.ndarray
     totals: np.ndarray  # of all terms, the rare ones too
+    squares: np.ndarray
+    products: np.ndarray
+    sizes: np.ndarray
 
     def of(self, group: int) -> Side:
         """Return one group's numbers."""
-        return Side(self.counts[group], self.articles[group], self.totals[group])
+        return Side(*(part[group] for part in self[2:]))
 
 
-def _count(articles: pd.DataFrame, group: np.ndarray, groups: int, n: int, least: int) -> Counted:
+def _count(
+    articles: pd.DataFrame, column: str, group: np.ndarray, groups: int, n: int, least: int
+) -> Counted:
     """Count the terms of ``n`` words with ``least`` occurrences, by the articles' ``group`` (-1: none)."""
     import pandas as pd
 
@@ -177,24 +196,44 @@ def _count(articles: pd.DataFrame, group: np.ndarray, groups: int, n: int, least
     tokens = number(articles).of(group >= 0)
     small, names = _smallest(tokens, (lambda word: lemma(word).lower()) if n == 1 else str.lower)
     at = _places(small, tokens.sentence, n)
-    totals = np.bincount(group[tokens.row[at]], minlength=groups)
+    story, group_of = _stories(articles, column, group)
+    sizes = np.bincount(story[tokens.row[at]], minlength=len(group_of)).astype(float)
     at, term, first = _frequent(at, _ranked(small, at, n), least)
     keys = [" ".join(names[i] for i in small[place : place + n]) for place in first.tolist()]
     order = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
     place_of = np.empty_like(order)
     place_of[order] = np.arange(len(order))
     term = place_of[term]
-    row, size = tokens.row[at], len(keys)
-    pairs = pd.unique(row.astype(np.int64) * size + term)  # article and term, once each
+    row, size = tokens.row[at].astype(np.int64), len(keys)
+    pairs = pd.unique(row * size + term)  # article and term, once each
+    both = pd.Series(story[row] * size + term).value_counts(sort=False)  # story and term
+    times, (own, of) = both.to_numpy(float), np.divmod(both.index.to_numpy(), max(size, 1))
+
+    def summed(rows: np.ndarray, terms: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+        return np.bincount(rows * size + terms, weights, groups * size).reshape(groups, size)
+
     return Counted(
         [keys[i] for i in order],
         _commonest(term, at, tokens.word, n),
-        np.bincount(group[row] * size + term, minlength=groups * size).reshape(groups, size),
-        np.bincount(
-            group[pairs // max(size, 1)] * size + pairs % max(size, 1), minlength=groups * size
-        ).reshape(groups, size),
-        totals,
+        summed(group[row], term),
+        summed(group[pairs // max(size, 1)], pairs % max(size, 1)),
+        np.bincount(group_of, sizes, groups),
+        summed(group_of[own], of, times**2),
+        summed(group_of[own], of, times * sizes[own]),
+        np.bincount(group_of, sizes**2, groups),
     )
+
+
+def _stories(articles: pd.DataFrame, column: str, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each article the number of its story in its outlet (``column``), and the group of each."""
+    import pandas as pd
+
+    own = articles["article_id"]
+    story, names = pd.factorize(articles["story_id"].fillna(own) if "story_id" in articles else own)
+    number, _ = pd.factorize(pd.factorize(articles[column])[0] * len(names) + story)
+    group_of = np.zeros(number.max(initial=-1) + 1, dtype=np.int64)
+    group_of[number] = np.maximum(group, 0)  # what is in no group has no term here
+    return number.astype(np.int64), group_of
 
 
 def _smallest(tokens: Tokens, key_of: Callable[[str], str]) -> tuple[np.ndarray, list[str]]:
@@ -270,6 +309,9 @@ def _compared(
     y, y_other = own.counts[kept].astype(float), other.counts[kept].astype(float)
     n, n_other = float(own.total), float(other.total)
     log_odds, error = log_odds_ratio(y, y_other, n, n_other)
+    # more than chance spreads over stories: the variance of counts is that many times the one assumed
+    uneven = (own.spread() + other.spread())[kept] / (y + y_other)
+    error *= np.sqrt(np.maximum(uneven, 1.0))
     z = log_odds / error
     p = np.array([math.erfc(size) for size in (np.abs(z) / math.sqrt(2)).tolist()])
     significant = np.array(benjamini_hochberg(p.tolist(), rate), dtype=bool)

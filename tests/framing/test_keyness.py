@@ -48,6 +48,22 @@ def test_the_words_of_an_outlet_come_first_and_last() -> None:
     assert not neutral["significant"] and abs(neutral["log_odds"]) < 0.2
 
 
+def test_a_word_of_one_story_is_no_word_of_its_outlet() -> None:
+    spread = [
+        {"text": "Der Bürgermeister redet lange.", "outlet": "A", "story_id": f"s{i}"} for i in range(12)
+    ]
+    filler = [{"text": "Das Wetter bleibt schön, sagt man.", "outlet": o} for o in "AB" for _ in range(12)]
+    printed = [{"text": "Der Bürgermeister redet lange.", "outlet": "A", "story_id": "s"} for _ in range(12)]
+    evenly = keyness(articles(*spread, *filler), "outlet", "A").set_index("key").loc["bürgermeister"]
+    copied = keyness(articles(*printed, *filler), "outlet", "A").set_index("key").loc["bürgermeister"]
+    assert (evenly["count"], evenly["log_odds"]) == (copied["count"], copied["log_odds"])
+    # outlet A has 120 words, 48 of them in the story that is printed twelve times, 6 in each other
+    rate = 12 / 120
+    uneven = ((12 - rate * 48) ** 2 + 12 * (rate * 6) ** 2) / 12
+    assert copied["p"] > evenly["p"]
+    assert (copied["high"] - copied["low"]) / (evenly["high"] - evenly["low"]) == pytest.approx(uneven**0.5)
+
+
 def test_every_term_leads_to_its_places() -> None:
     table = corpus()
     top = keyness(table, "outlet", "A").iloc[0]
@@ -96,8 +112,8 @@ def test_all_groups_at_once_are_the_groups_one_by_one(demo_corpus: Corpus) -> No
 
 
 def test_key_words_of_sections_and_periods_lead_to_their_places(demo_corpus) -> None:
-    for by in ("section", "time"):
-        table = measures.key_words(demo_corpus, by, length=2, groups=3)
+    for by, length in (("section", 2), ("time", 1)):
+        table = measures.key_words(demo_corpus, by, length=length, groups=3)
         assert len(table) and table[by].nunique() <= 3
         shown = evidence.of_terms(demo_corpus, table.head(3), by)
         assert [group["total"] for group in shown["groups"]] == table["count"].head(3).tolist()
