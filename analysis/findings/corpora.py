@@ -53,7 +53,7 @@ def warnings(corpus: Corpus) -> Findings:
     >>> from analysis import findings, prepare, select
     >>> few = select(prepare("data/raw/demo"), query="fähre", date_to="2026-03-08")
     >>> findings.warnings(few).items[-1].text
-    'Zahl der Geschichten: 1. Unter 30 sind die Intervalle zu schmal, um sich auf sie zu verlassen.'
+    'Zahl der Geschichten: 1. Unter 30 sind die Intervalle nur ungefähr richtig.'
     """
     said: list[tuple[str, tuple[str, ...]]] = [(text, TRENDS) for text in _absences(corpus)]
     for column in ("outlet", "genre"):

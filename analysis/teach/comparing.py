@@ -21,7 +21,7 @@ def contained(answer: Any) -> None:
 
     >>> contained({1: True, 2: True})
     Traceback (most recent call last):
-    analysis.teach.answers.NotYet: 2: Den Fehler macht das Verfahren in jeder gezogenen Geschichte gleich; ...
+    analysis.teach.answers.NotYet: 2: Den Fehler macht das Verfahren in jeder Geschichte gleich; ...
     """
     hints = {
         1: "Genau das schätzt es: wie anders der Anteil mit anderen Geschichten ausfiele.",
