@@ -76,6 +76,7 @@ def test_every_function_that_a_notebook_calls_has_an_example(file):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples(name, monkeypatch):
+    monkeypatch.delenv("PRESSESPIEGEL_ROOT", raising=False)  # of a session's fixture, say the course's
     monkeypatch.chdir(paths.root())
     options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     failed, tried = doctest.testmod(importlib.import_module(name), optionflags=options)

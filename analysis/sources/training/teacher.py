@@ -46,7 +46,7 @@ def load(folder: Path) -> Encoder:
 
     return Encoder(
         AutoTokenizer.from_pretrained(folder, local_files_only=True),
-        AutoModel.from_pretrained(folder, local_files_only=True),
+        AutoModel.from_pretrained(folder, local_files_only=True, use_safetensors=True),
     )
 
 
