@@ -177,7 +177,7 @@ def test_a_killed_annotation_leaves_the_old_result(tmp_path: Path, signal_: int)
     (tmp_path / "in").write_text(line * 3000, "utf-8")
     (tmp_path / "out").write_bytes(OLD)
     code = (
-        # as at a terminal: what runs in the background of a script is born deaf to SIGINT, and so are its children
+        # as at a terminal: what runs in the background of a script, and its children, are deaf to SIGINT
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "from pathlib import Path; from analysis.annotation import Settings;"
         "from analysis.annotation.jsonl import annotate_file; print('an', flush=True);"
