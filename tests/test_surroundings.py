@@ -165,34 +165,27 @@ def ready() -> pd.DataFrame:
     return prepare("data/raw/klein", quote_method="rules").articles
 
 
-def test_an_article_changed_while_it_is_annotated_is_read_again_next_time(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("file", "title", "then"),
+    [
+        ("Mai", "Geändert", ["Bis April", "Geändert"]),
+        ("Juni", "Bis Juni", ["Bis April", "Bis Juni", "Bis Mai"]),
+    ],
+    ids=["changed", "came"],
+)
+def test_what_happens_to_the_articles_while_they_are_annotated_is_read_next_time(
+    project: Path, monkeypatch: pytest.MonkeyPatch, file: str, title: str, then: list[str]
 ) -> None:
     usual = preparation.annotate
 
     def meanwhile(*given, **more):
-        (project / "data/raw/klein/Mai.txt").write_text(f"Geändert\n\n{TEXT}", "utf-8")
+        (project / f"data/raw/klein/{file}.txt").write_text(f"{title}\n\n{TEXT}", "utf-8")
         return usual(*given, **more)
 
     with monkeypatch.context() as patch:
         patch.setattr(preparation, "annotate", meanwhile)
         assert sorted(ready()["title"]) == ["Bis April", "Bis Mai"]
-    assert sorted(ready()["title"]) == ["Bis April", "Geändert"]
-
-
-def test_an_article_that_came_while_others_were_annotated_is_read_next_time(
-    project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    usual = preparation.annotate
-
-    def meanwhile(*given, **more):
-        (project / "data/raw/klein/Juni.txt").write_text(f"Bis Juni\n\n{TEXT}", "utf-8")
-        return usual(*given, **more)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(preparation, "annotate", meanwhile)
-        assert len(ready()) == 2
-    assert len(ready()) == 3
+    assert sorted(ready()["title"]) == then
 
 
 def test_a_folder_that_vanished_keeps_what_was_prepared(project: Path) -> None:

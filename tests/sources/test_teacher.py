@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="extra train")
-transformers = pytest.importorskip("transformers", reason="extra train")
+from analysis.language import segment
+from analysis.sources.found import Found
+from analysis.sources.words import WINDOW
 
-from analysis.language import segment  # noqa: E402
-from analysis.sources.found import Found  # noqa: E402
-from analysis.sources.training import corpus, teacher  # noqa: E402
-from analysis.sources.words import WINDOW  # noqa: E402
+transformers = pytest.importorskip("transformers", reason="extra train")
+teacher = pytest.importorskip("analysis.sources.training.teacher", reason="extra train")
+corpus = pytest.importorskip("analysis.sources.training.corpus", reason="extra train")
 
 TEXTS = [segment("Wir bleiben, sagte die Trainerin. Am Freitag wird gespielt. Danach nicht."), segment("Ja.")]
 
@@ -46,7 +46,7 @@ def test_stretches_end_at_sentences_and_hold_each_token(folder):
 
 
 def test_pads_lie_between_and_around_the_texts(folder):
-    _, places = teacher.Stretches(teacher.load(folder), TEXTS).of([1, 0])
+    *_, places = teacher.Stretches(teacher.load(folder), TEXTS).of([1, 0])
     assert (places >= 0).tolist() == [
         *[False] * WINDOW,
         *[True] * 2,

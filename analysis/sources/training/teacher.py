@@ -79,13 +79,14 @@ class Stretches:
         for row, i, length in zip(x, some, lengths, strict=True):
             self.low[i] = row[:length].half()
 
-    def of(self, texts: list[int]) -> tuple[Tensor, Tensor]:
-        """Return a row for each stretch of some texts, padded, with its length; then the place of each token.
+    def of(self, texts: list[int]) -> tuple[Tensor, list[int], Tensor]:
+        """Return a row for each stretch of some texts, padded; the lengths; the place of each token.
 
         Places are -1 for the pads between and around the texts, as ``network.inputs`` lays them out.
         """
         wanted = sorted({int(s) for n in texts for s in self.begins[n][0]})
-        size = max(len(self.low[s]) for s in wanted)
+        lengths = [len(self.low[s]) for s in wanted]
+        size = max(lengths)
         x = torch.stack([F.pad(self.low[s].float(), (0, 0, 0, size - len(self.low[s]))) for s in wanted])
         row = {s: i for i, s in enumerate(wanted)}
         gap = np.full(WINDOW, -1)
@@ -93,11 +94,7 @@ class Stretches:
         for n in texts:
             stretch, place = self.begins[n]
             parts += [np.array([row[s] for s in stretch.tolist()]) * size + place, gap]
-        return x, torch.tensor(np.concatenate(parts))
-
-    def lengths(self, texts: list[int]) -> list[int]:
-        """Return the length of each stretch of some texts."""
-        return [len(self.low[s]) for s in sorted({int(s) for n in texts for s in self.begins[n][0]})]
+        return x, lengths, torch.tensor(np.concatenate(parts))
 
 
 def _stretches(tokenizer: Any, text: Text) -> tuple[list[list[int]], Ints, Ints]:
@@ -135,11 +132,12 @@ class Teacher(Learner):
         self.project = nn.Linear(encoder.model.config.hidden_size, network.WIDTH)
         nn.init.normal_(self.project.weight, 0, 0.02)
 
-    def forward(self, d: Inputs, low: Tensor, lengths: list[int], places: Tensor) -> tuple[Tensor, Tensor]:  # type: ignore[override]
-        """Return the scores of both sets of labels; the other three as ``Stretches`` give them."""
+    def forward(self, d: Inputs, *seen: Any) -> tuple[Tensor, Tensor]:
+        """Return the scores of both sets of labels; ``seen`` is what ``Stretches.of`` gives."""
+        low, lengths, places = seen
         made = self._upper(low, lengths).reshape(-1, low.shape[-1])
-        seen = made[places.clamp(min=0)] * (places >= 0)[:, None]
-        return self.scored(self.entered(d) + self.project(self.drop(seen, DROP)), d)
+        own = made[places.clamp(min=0)] * (places >= 0)[:, None]
+        return self.scored(self.entered(d) + self.project(self.drop(own, DROP)), d)
 
     def _upper(self, low: Tensor, lengths: list[int]) -> Tensor:
         """Return the output of the upper layers; stretches of like length go together."""
@@ -175,7 +173,7 @@ def fit(m: Material, texts: Sequence[Text], folder: Path, say: Callable[[str], N
     ]
     stretches = Stretches(encoder, texts)
     rounds = network.shuffled(m, [range(len(texts))] * ROUNDS, seed)
-    network.learn(net, [*rest, *upper], m, known, rounds, say, lambda group: _seen(stretches, group))
+    network.learn(net, [*rest, *upper], m, known, rounds, say, stretches.of)
 
     def reads(m: Material, texts: Sequence[Text]) -> tuple[Floats, Floats, Floats]:
         chain, side = (
@@ -189,11 +187,6 @@ def fit(m: Material, texts: Sequence[Text], folder: Path, say: Callable[[str], N
     return reads
 
 
-def _seen(stretches: Stretches, group: list[int]) -> tuple[Any, ...]:
-    low, places = stretches.of(group)
-    return low, stretches.lengths(group), places
-
-
 @torch.no_grad()
 def _scores(
     net: Teacher, m: Material, known: dict[str, int], stretches: Stretches, many: int
@@ -201,7 +194,7 @@ def _scores(
     """Yield the rows of some sequences and their scores, until all ``many`` are read."""
     for group in m.groups(range(many)):
         d = network.inputs(m, group, known)
-        chain, side = net(d, *_seen(stretches, group))
+        chain, side = net(d, *stretches.of(group))
         alive = d.alive[:, 0] > 0
         at = np.concatenate([np.arange(*m.bounds[n]) for n in group])
         yield at, chain[alive].numpy(), side[alive].numpy()
