@@ -5,8 +5,8 @@
 A mutant is the package with one operator, constant, condition or statement changed. Once, all quick tests
 run under coverage, so that it is known which test executes which line. Then each mutant of a seeded sample
 is made in a fork of that warm process (the changed function's code is exchanged) and meets only the tests
-that execute its line, the shortest first. What passes there meets them once more in a fork that imports
-the changed file anew, for what is computed once and kept: only what passes again has survived.
+that execute its line, the shortest first; what the packages keep between calls is forgotten before. A change
+of what is computed on import meets its tests in a fork that imports the file anew. What passes has survived.
 
 `--mirror` is quicker and stricter: no coverage, each mutant meets only the tests of its room that name its
 module (all of the room if none does), in the order drawn, so that a run may be broken off at any number.
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import functools
 import gc
 import importlib
 import json
@@ -38,6 +39,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from mutants import ROOT, Mutant, mutated, sample
 
 ROOMS = ("agreement", "measures", "framing", "sentiment", "sources")
+CHANGED = (*(f"analysis.{room}" for room in ROOMS), "analysis.annotation")
 TESTS = [*(f"tests/{room}" for room in ROOMS), "tests/language", "tests/chart", "tests/annotation", "tests"]
 LEFT_OUT = (
     "test_scale",
@@ -52,7 +54,7 @@ LEFT_OUT = (
     "test_preparation",
 )  # fmt: skip  (processes, clocks)
 QUIET = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser and not shared"]
-MOST = 40.0  # seconds of tests for one mutant, by what they take without it
+MOST = 15.0  # seconds of tests for one mutant, by what they take without it
 Row = dict[str, Any]
 
 
@@ -158,9 +160,11 @@ class Warm:
         cpu = 20 + 5 * sum(self.seconds[test] for test in on_line)
         before = os.times()
         how = forked(lambda: self.run(session, mutant, [items[test] for test in on_line]), cpu)
+        if how == "4":
+            raise RuntimeError(f"{mutant.key} could not be tried")
         after = os.times()
         row = {
-            "how": how,
+            "how": "survived" if how == "0" else how,
             "tests": on_line,
             "more": in_file,
             "seconds": round(sum(after[2:4]) - sum(before[2:4]), 1),
@@ -175,6 +179,7 @@ class Warm:
         tree = mutated(path.read_text("utf-8"), mutant.node, mutant.which)
         if not exchange(compile(tree, str(path), "exec")):
             return 9
+        forget()
         for item in items:
             session._setupstate.teardown_exact(item)
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=item)):
@@ -197,6 +202,13 @@ def exchange(module: CodeType) -> int:
                 item.__code__ = code
                 changed += 1
     return changed
+
+
+def forget() -> None:
+    """Empty what functions of the packages keep; the language uses none of them and keeps what it has."""
+    for item in gc.get_objects():
+        if isinstance(item, functools._lru_cache_wrapper) and str(item.__module__).startswith(CHANGED):
+            item.cache_clear()
 
 
 def cold(folder: Path, mutant: Mutant, tests: list[str], room: list[str]) -> str:
@@ -241,7 +253,7 @@ class Repeatable:
 
 
 def run(folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None], out: Path) -> None:
-    """Run all mutants warm in one child, then those that passed there cold."""
+    """Run all mutants warm in one child, then cold those that change no function."""
     import_heavy()
     import pytest
 
@@ -259,7 +271,7 @@ def run(folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None],
     rows = {row["key"]: row for row in _rows(out)}
     for mutant in chosen:
         row = rows.get(mutant.key)
-        if row and row["how"] in ("0", "9", "hangs"):
+        if row and row["how"] in ("9", "hangs"):
             how = cold(folder, mutant, [*row["tests"], *row["more"]], [f"tests/{mutant.room}"])
             keep(mutant, {**row, "how": "survived" if how in ("0", "5") else f"cold {how}"})
 
