@@ -52,6 +52,9 @@ LEFT_OUT = (
     "test_cli",
     "test_doctests",
     "test_preparation",
+    "test_surroundings",
+    "test_simulations",
+    "test_intervals",
 )  # fmt: skip  (processes, clocks)
 QUIET = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser and not shared"]
 MOST = 15.0  # seconds of tests for one mutant, by what they take without it
@@ -108,6 +111,7 @@ class Warm:
     def __init__(self, folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None]) -> None:
         import coverage
 
+        importlib.import_module("analysis.language.dictionary").german()  # a million steps, untraced
         self.folder, self.chosen, self.keep = folder, chosen, keep
         self.seconds: dict[str, float] = {}
         source = [str(folder / "analysis" / room) for room in ROOMS]
