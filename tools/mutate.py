@@ -9,7 +9,7 @@ that execute its line, the shortest first; what the packages keep between calls 
 of what is computed on import meets its tests in a fork that imports the file anew. What passes has survived.
 
 `--mirror` is quicker and stricter: no coverage, each mutant meets only the tests of its room that name its
-module (all of the room if none does), in the order drawn, so that a run may be broken off at any number.
+module (all of the room if none does) and those of the annotations that were written down.
 
 The survivors are listed in ``--out``; `--again` runs those alone, after tests were written, and a run that
 was broken off goes on. Needs coverage (`pip install coverage`). A sample of 400 takes an hour of one core.
@@ -56,6 +56,7 @@ LEFT_OUT = (
     "test_simulations",
     "test_intervals",
 )  # fmt: skip  (processes, clocks)
+WRITTEN = ["tests/annotation/test_frozen.py", "tests/sources/test_columns.py"]
 QUIET = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser and not shared"]
 MOST = 15.0  # seconds of tests for one mutant, by what they take without it
 Row = dict[str, Any]
@@ -108,15 +109,22 @@ def forked(work: Callable[[], int], cpu: float) -> str:
 class Warm:
     """A pytest plugin: run every test once under coverage, then the mutants in forks of this process."""
 
-    def __init__(self, folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None]) -> None:
+    def __init__(
+        self, folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None], mirror: bool
+    ) -> None:
+        self.folder, self.chosen, self.keep = folder, chosen, keep
+        self.seconds: dict[str, float] = {}
+        self.coverage = None if mirror else self.traced()
+
+    def traced(self) -> Any:
+        """Return coverage that has begun."""
         import coverage
 
         importlib.import_module("analysis.language.dictionary").german()  # a million steps, untraced
-        self.folder, self.chosen, self.keep = folder, chosen, keep
-        self.seconds: dict[str, float] = {}
-        source = [str(folder / "analysis" / room) for room in ROOMS]
-        self.coverage = coverage.Coverage(data_file=None, source=source, config_file=False)
-        self.coverage.start()
+        source = [str(self.folder / "analysis" / room) for room in ROOMS]
+        begun = coverage.Coverage(data_file=None, source=source, config_file=False)
+        begun.start()
+        return begun
 
     def pytest_runtestloop(self, session: Any) -> bool:
         """Take the place of pytest's own loop."""
@@ -131,18 +139,23 @@ class Warm:
         from _pytest.runner import runtestprotocol
 
         for item, following in zip(items, [*items[1:], items[-1]], strict=True):
-            self.coverage.switch_context(item.nodeid)
+            if self.coverage:
+                self.coverage.switch_context(item.nodeid)
             before = time.process_time()
             reports = runtestprotocol(item, log=False, nextitem=following)
             if any(report.failed for report in reports):
                 print(f"left out, it fails without a mutant: {item.nodeid}", flush=True)
             elif not any(report.skipped for report in reports):
                 self.seconds[item.nodeid] = time.process_time() - before
-        self.coverage.stop()
+        if self.coverage:
+            self.coverage.stop()
         print(f"{len(self.seconds)} tests in {sum(self.seconds.values()):.0f} s of CPU", flush=True)
 
     def wanted(self, mutant: Mutant) -> tuple[list[str], list[str]]:
         """Return the tests that execute the mutant's line, and the others of its file; the shortest first."""
+        if not self.coverage:
+            near = tuple(mirrored(self.folder, mutant))
+            return self.shortest(test for test in self.seconds if test.startswith(near)), []
         lines = self.coverage.get_data().contexts_by_lineno(str(self.folder / mutant.name))
         on_line = set(lines.get(mutant.line, ()))
         in_file = {test for tests in lines.values() for test in tests} - on_line
@@ -242,7 +255,7 @@ def mirrored(folder: Path, mutant: Mutant) -> list[str]:
     word = re.compile(rf"\b{Path(mutant.name).stem}\b")
     files = sorted((folder / "tests" / mutant.room).glob("test_*.py"))
     near = [path for path in files if word.search(path.stem.replace("_", " ") + path.read_text("utf-8"))]
-    return [str(path.relative_to(folder)) for path in near or files]
+    return [str(path.relative_to(folder)) for path in near or files] + WRITTEN
 
 
 class Repeatable:
@@ -256,7 +269,9 @@ class Repeatable:
         settings.load_profile("mutants")
 
 
-def run(folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None], out: Path) -> None:
+def run(
+    folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None], out: Path, mirror: bool
+) -> None:
     """Run all mutants warm in one child, then cold those that change no function."""
     import_heavy()
     import pytest
@@ -267,8 +282,11 @@ def run(folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None],
         if child == 0:
             os.chdir(folder)
             sys.path.insert(0, str(folder))
-            plugins = [Warm(folder, missing, keep), Repeatable()]
-            pytest.main([*QUIET, "-s", *test_paths(folder)], plugins=plugins)
+            tests = test_paths(folder)
+            if mirror:
+                tests = sorted({test for mutant in missing for test in mirrored(folder, mutant)})
+            plugins = [Warm(folder, missing, keep, mirror), Repeatable()]
+            pytest.main([*QUIET, "-s", *tests], plugins=plugins)
             sys.stdout.flush()
             os._exit(0)
         os.waitpid(child, 0)
@@ -276,7 +294,8 @@ def run(folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None],
     for mutant in chosen:
         row = rows.get(mutant.key)
         if row and row["how"] in ("9", "hangs"):
-            how = cold(folder, mutant, [*row["tests"], *row["more"]], [f"tests/{mutant.room}"])
+            tests = [*row["tests"], *row["more"]]
+            how = cold(folder, mutant, tests, mirrored(folder, mutant))
             keep(mutant, {**row, "how": "survived" if how in ("0", "5") else f"cold {how}"})
 
 
@@ -298,7 +317,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
     parser.add_argument("--again", action="store_true", help="run the survivors alone")
-    parser.add_argument("--mirror", action="store_true", help="run the tests of the room alone, in order")
+    parser.add_argument("--mirror", action="store_true", help="run the tests of the room alone")
     parser.add_argument("--list", action="store_true", help="print the sample and end")
     args = parser.parse_args()
     out = args.out.resolve()
@@ -317,14 +336,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = prepared(Path(temporary).resolve())
-        if args.mirror:
-            import_heavy()
-            known = {row["key"] for row in _rows(out)}
-            for mutant in (one for one in chosen if one.key not in known):
-                how = cold(folder, mutant, mirrored(folder, mutant), [])
-                keep(mutant, {"how": "survived" if how in ("0", "5") else f"mirror {how}"})
-        else:
-            run(folder, chosen, keep, out)
+        run(folder, chosen, keep, out, args.mirror)
     done = _rows(out)
     for room in ROOMS:
         rows = [row for row in done if row["room"] == room]

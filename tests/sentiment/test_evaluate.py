@@ -69,3 +69,38 @@ def test_on_gerntsa_news_beats_textblob() -> None:
     assert news.n == library.n == 1952
     assert set(news.by_label) == set(LABELS)
     assert news.macro_f1 > library.macro_f1
+
+
+def test_the_worst_errors_come_first_and_say_what_drove_them() -> None:
+    result = evaluate(pd.concat([GOLD, GOLD.iloc[[3]].assign(id="0", label="neutral")]), draws=20)
+    rows = result.worst[
+        ["distance", "id", "target", "label", "predicted", "polarity", "hits"]
+    ].values.tolist()
+    (hit,) = {row[-1] for row in rows}
+    value = rows[0][-2]
+    assert hit == f"miserabel {value:+.1f}" and value < 0
+    assert [row[:5] for row in rows] == [
+        [1 - value, "4", "", "positive", "negative"],
+        [-value, "0", "", "neutral", "negative"],
+    ]
+    assert len(evaluate(GOLD, n_worst=0).worst) == 0
+
+
+def test_the_interval_comes_of_drawing_rows_anew() -> None:
+    one = evaluate(GOLD, draws=400)
+    assert (one.n, one.low) == (4, pytest.approx(1 / 9, abs=0.23))
+    assert one.high == 1 and one.method == "news"
+    perfect = evaluate(GOLD.iloc[:3], draws=400)
+    assert (perfect.accuracy, perfect.macro_f1, perfect.high) == (1, 1, 1)
+    assert perfect.low == pytest.approx(1 / 3)  # a draw of one label alone
+
+
+def test_the_table_shows_every_figure() -> None:
+    lines = render([evaluate(GOLD, draws=20)]).splitlines()
+    assert lines[1].startswith("news                  4        0.750     0.778  [")
+    assert lines[1].endswith("  0.667    1.000    0.667")
+    assert lines[3] == "news: Verwechslungen (Zeilen: Urteil, Spalten: Methode)"
+    assert (
+        lines[-1].startswith("  4  positive → negative (-")
+        and "Das ist miserabel.  {miserabel -" in lines[-1]
+    )

@@ -7,7 +7,21 @@ import numpy as np
 import pytest
 
 from analysis.errors import InputError
-from analysis.sources.evaluate import assign, evaluate, figures, pairs, read_gold
+from analysis.sources import Quote
+from analysis.sources.evaluate import (
+    GROUPS,
+    PARTS,
+    Pair,
+    apart,
+    assign,
+    by_type,
+    evaluate,
+    figures,
+    pairs,
+    read_gold,
+    sheet,
+    worst,
+)
 
 TEXT = "Der Minister sagte, dass die Steuern nicht steigen. Es regnet seit Tagen."
 
@@ -54,3 +68,72 @@ def test_bad_files(tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_text('{"id": 1}\n', "utf-8")
     with pytest.raises(InputError, match="Zeile 1"):
         read_gold(tmp_path / "bad.jsonl")
+
+
+def pair(gold, found, of_gold: set[int], of_found: set[int], **parts: tuple[set[int], set[int]]) -> Pair:
+    sides = [{part: frozenset(parts.get(part, (set(), set()))[k]) for part in PARTS} for k in (0, 1)]
+    sides[0]["quote"], sides[1]["quote"] = frozenset(of_gold), frozenset(of_found)
+    return Pair("a", TEXT, gold, found, *sides)
+
+
+GOLD = {"type": "Indirect", "quote": [[20, 50]]}
+FOUND = Quote("Direct", ((20, 50),))
+
+
+def test_figures_are_means_over_what_is_there() -> None:
+    found = [
+        pair(GOLD, FOUND, {1, 2, 3, 4}, {3, 4, 5}, speaker=({0}, {0})),
+        pair(GOLD, None, {8, 9}, set()),
+        pair(None, FOUND, set(), {11}),
+    ]
+    rows = figures(found)
+    p, r = 100 * (2 / 3 + 0) / 2, 100 * (1 / 2 + 0) / 2
+    message = rows[next(name for name, parts in GROUPS.items() if parts == ("quote",))]
+    assert message == pytest.approx({"p": p, "r": r, "f1": 2 * p * r / (p + r)})
+    assert by_type(found)["Indirect"] == (1, 2)  # Dice 4 of 7 is more than half
+    assert figures([])["gesamt"] == {"p": 0, "r": 0, "f1": 0}
+
+
+def test_a_pair_that_shares_nothing_is_two_errors() -> None:
+    one, other = pair(GOLD, FOUND, {1}, {2}), pair(GOLD, FOUND, {1, 2}, {2})
+    missed, spurious, kept = apart([one, other])
+    assert (missed.gold, missed.found, missed.found_parts["quote"]) == (GOLD, None, frozenset())
+    assert (spurious.gold, spurious.found, spurious.gold_parts["quote"]) == (None, FOUND, frozenset())
+    assert kept is other
+
+
+def test_the_longest_errors_are_shown_first_and_badly_cut_ones_apart() -> None:
+    long = {"type": "Reported", "quote": [[0, 19], [52, 73]]}
+    found = [
+        pair(GOLD, None, {1, 2}, set()),
+        pair(long, None, {1, 2, 3}, set()),
+        pair(GOLD, FOUND, {1, 2, 3}, {3}),
+        pair(GOLD, FOUND, {1, 2, 3}, {1, 2, 3}),
+    ]
+    assert worst(found, n=1).splitlines() == [
+        "",
+        "nicht gefunden: 2",
+        f"  a gold     {'Reported':20} Der Minister sagte, […] Es regnet seit Tagen.",
+        "",
+        "zu Unrecht gefunden: 0",
+        "",
+        "falsch begrenzt: 1",
+        f"  a gold     {'Indirect':20} dass die Steuern nicht steigen",
+        f"  a gefunden {'Direct':20} dass die Steuern nicht steigen",
+    ]
+
+
+def test_the_sheet_names_each_part_that_differs() -> None:
+    rows = sheet([pair(GOLD, FOUND, {1}, {1, 2}, cue=({0}, set())), pair(GOLD, FOUND, {1}, {1})]).splitlines()
+    assert [row.split(";")[:5] for row in rows[1:]] == [
+        ["a", "anders", "Indirect", "Direct", "quote"],
+        ["a", "anders", "Indirect", "Direct", "cue"],
+    ]
+
+
+def test_the_report_counts_what_was_annotated_and_shows_as_many_errors_as_wanted(tmp_path: Path) -> None:
+    gold = write(tmp_path / "gold.jsonl", [{"type": "Reported", "quote": [[52, 73]]}])
+    lines = evaluate(gold, "rules").splitlines()
+    assert lines[0] == "Zitate, Methode „rules“, 1 annotierte Zitate"
+    assert "  Reported                   0 von 1" in lines
+    assert "nicht gefunden: 1" not in evaluate(gold, "rules", errors=0)
