@@ -32,6 +32,12 @@ def clauses(text: Text, first: int, last: int) -> list[tuple[int, int]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def closing() -> frozenset[str]:
+    """Return the words before which a particle may close a clause."""
+    return BOUNDARIES | _MARKS | {"und", "oder"} | groups()["contrast"]
+
+
 def separated(text: Text, first: int, last: int) -> tuple[int, str] | None:
     """Return (token of the finite verb, infinitive) of a separable verb in the clause, if there is one.
 

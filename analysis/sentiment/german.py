@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from analysis import resources
 from analysis.language import Text
+from analysis.language.words import CAPACITY
 
 LEAST_WORDS = 12  # fewer tell too little of the language and count as German
 LEAST_SHARE = 0.1
@@ -17,9 +18,15 @@ def is_german(text: Text) -> bool:
 
     Looks at the first 2,000 tokens; a text of fewer than 12 words counts as German.
     """
-    words = [word.lower() for word in text.words[:2000] if word[0].isalpha()]
-    known = resources.words("german_function_words")
-    return len(words) < LEAST_WORDS or sum(map(known.__contains__, words)) >= LEAST_SHARE * len(words)
+    counted = [*map(_counts, text.words[:2000])]
+    words = len(counted) - counted.count(None)
+    return words < LEAST_WORDS or counted.count(True) >= LEAST_SHARE * words
+
+
+@lru_cache(maxsize=CAPACITY)
+def _counts(word: str) -> bool | None:
+    """Tell whether a token is a German function word; None for what is no word."""
+    return word.lower() in resources.words("german_function_words") if word[0].isalpha() else None
 
 
 def language_note(text: Text) -> str | None:

@@ -88,35 +88,42 @@ def find(word: str, initial: bool = False) -> Entry | None:
         return None
     if word.isupper() and len(word) > 3 and word.capitalize() != word:
         return find(word.capitalize(), True)
-    table = entries()
-    found = [table[form] for form in _forms(word, initial) if form in table]
-    if found:  # ours come before the library's
+    if initial and word[0].islower():
+        return find(word)
+    forms = _forms(word) + (_forms(word.lower()) if initial else [])
+    if found := list(filter(None, map(entries().get, forms))):  # ours come before the library's
         entry = next((entry for entry in found if entry.kind != "lexicon"), found[0])
         return entry if entry.value else None
     return _compound(word) if word[0].isupper() else _prefixed(word)
 
 
-def _forms(word: str, initial: bool) -> list[str]:
+def _forms(word: str) -> list[str]:
     """Return the base forms that ``word`` may be a form of, the likeliest first."""
     base = lemma(word)
     forms = [word, base]
     if word[0].islower():
-        forms += [lemma(base), *(w[: -len(e)] for w in (word, base) for e in _ADJECTIVE if w.endswith(e))]
+        forms += [lemma(base), *_cut(word, _ADJECTIVE), *_cut(base, _ADJECTIVE)]
         # participles with a prefix, which the lemma list keeps as they are: entführt, verwüstete
-        forms += [f"{w[: -len(e)]}en" for w in forms[:] for e in ("t", "et") if w.endswith(e)]
+        forms += [f"{stem}en" for form in forms if form[-1:] == "t" for stem in _cut(form, _PARTICIPLE)]
     else:
-        forms += [base[: -len(e)] for e in ("en", "n", "es", "s", "e", "er") if base.endswith(e)]
-        if initial:
-            forms += _forms(word.lower(), False)
-        elif base[0].islower() and word.endswith(("e", "en", "er", "es", "em")):
-            forms.append(base)  # a proper name's adjective, a nominalised adjective
+        forms += _cut(base, _NOUN)
     return [form for form in forms if len(form) > 2]
 
 
-_ADJECTIVE = ("en", "em", "er", "es", "e", "ere", "sten", "ste")
-_SHORT_HEADS = frozenset(
-    {"mord", "sieg", "held", "flut", "not", "krieg", "tod", "chaos", "pech", "tote", "toter"}
-)
+def _cut(word: str, endings: dict[str, tuple[str, ...]]) -> list[str]:
+    """Return ``word`` without each of the endings that it has; ``endings`` by their last letter."""
+    return [word[: -len(end)] for end in endings.get(word[-1:], ()) if word.endswith(end)]
+
+
+def _by_last(*endings: str) -> dict[str, tuple[str, ...]]:
+    return {letter: tuple(e for e in endings if e[-1] == letter) for letter in {e[-1] for e in endings}}
+
+
+_ADJECTIVE = _by_last("en", "em", "er", "es", "e", "ere", "sten", "ste")
+_NOUN = _by_last("en", "n", "es", "s", "e", "er")
+_PARTICIPLE = _by_last("t", "et")
+_SHORT_HEADS = ("mord", "sieg", "held", "flut", "not", "krieg", "tod", "chaos", "pech", "tote", "toter")
+TAIL = 5  # letters of the end of a compound that tell whether a noun of the lexicon may be its head
 
 
 @lru_cache(maxsize=CAPACITY)
@@ -134,7 +141,7 @@ def _compound(word: str) -> Entry | None:
     if low.endswith(_parts("neutral_head")) or whole.endswith(_parts("neutral_head")):
         return None
     start = 0 if "-" in word else 3
-    for cut in range(start, len(low) - 3):
+    for cut in range(start, len(low) - 3) if low[-TAIL:] in _tails() or low.endswith(_SHORT_HEADS) else ():
         head = low[cut:]
         if len(head) < 5 and head not in _SHORT_HEADS:
             continue
@@ -147,6 +154,13 @@ def _compound(word: str) -> Entry | None:
             if whole.startswith(part) and len(whole) > len(part) + 3:
                 return Entry(part.capitalize() + "-", value, "stance")
     return None
+
+
+@cache
+def _tails() -> frozenset[str]:
+    """Return the last letters of the lexicon's nouns, as they stand and with the endings that are cut."""
+    heads = [word.lower() for word in entries() if word[0].isupper() and len(word) > 3]
+    return frozenset((head + ending)[-TAIL:] for head in heads for ending in ("", "n", "nn", "en", "e"))
 
 
 @cache
@@ -172,7 +186,7 @@ _PREFIXES = frozenset(
 def _prefixed(word: str) -> Entry | None:
     """Return the reversed entry of an adjective with un-: unschön; the lexicon's own come first."""
     if word.startswith("un") and len(word) > 6:
-        for form in _forms(word[2:], False):
+        for form in _forms(word[2:]):
             entry = entries().get(form)
             if entry and entry.value > 0 and form[0].islower() and not form.endswith("en"):
                 return Entry("un" + entry.cue, -0.8 * entry.value, entry.kind)

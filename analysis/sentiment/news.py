@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 
 from analysis.language import Text, lemma
-from analysis.sentiment.clauses import clauses, separated
+from analysis.sentiment.clauses import clauses, closing, separated
 from analysis.sentiment.lexicon import CAPACITY, Entry, find, groups, phrases
 from analysis.sentiment.polarity import Hit, Polarity, weigh
 
@@ -75,20 +76,21 @@ def token_hits(
     The tokens in ``silent`` have no entry.
     """
     words = text.words
-    speaks = list(map(_speaks, words[first:last])) if look_up is find else [True] * (last - first)
-    if True not in speaks:
+    bits = _bits(words, first, last, heading, look_up)
+    if not any(map(LOOK.__and__, bits)):
         return []
     found: dict[int, Entry] = {}
     values: dict[int, float] = {}
     parts = clauses(text, first, last)
     for start, end in parts:
-        if True not in speaks[start - first : end - first]:
+        own = bits[start - first : end - first]
+        if not any(map(LOOK.__and__, own)):
             continue
-        local = _entries_of(text, start, end, first, heading, look_up)
+        local = _entries_of(text, start, end, own, look_up)
         for i in silent.intersection(local):
             del local[i]
         found.update(local)
-        values.update(_modify(words, start, end, local))
+        values.update(_modify(words, start, end, own, local))
     if values:
         _across_clauses(words, parts, values)
         _quotation_marks(words, first, last, values)
@@ -105,59 +107,99 @@ def _end(text: Text, i: int, entry: Entry) -> int:
     return text.ends[i + (entry.cue.count(" ") if text.words[i].lower() in phrases() else 0)]
 
 
+# What a word may do; a clause without one of LOOK has no tone.
+TONE, OPENS, CLOSES, PHRASE, MOVES, ENDS, TURNS = (1 << bit for bit in range(7))
+LOOK = TONE | OPENS | CLOSES | PHRASE | MOVES
+
+
+def _bits(words: list[str], first: int, last: int, heading: bool, look_up: LookUp) -> list[int]:
+    """Return what each word of a sentence does: its bits, of those that its place allows."""
+    bits = [*map(_bits_of, words[first:last])]
+    if look_up is not find:
+        bits = [kind & ~PHRASE | TONE for kind in bits]
+    opening = next((i for i in range(first, last) if words[i][0].isalnum()), first)
+    for i in range(first, last) if heading else (opening,):
+        if look_up(words[i], True):
+            bits[i - first] |= OPENS
+        else:
+            bits[i - first] &= ~TONE
+    for i, kind in enumerate(bits, first):
+        if kind & CLOSES and i + 1 < last and words[i + 1] not in closing():
+            bits[i - first] &= ~CLOSES
+        if kind & PHRASE and not _phrase_at(words, i, last):
+            bits[i - first] &= ~PHRASE
+    return bits
+
+
 @lru_cache(maxsize=CAPACITY)
-def _speaks(word: str) -> bool:
-    """Tell whether a sentence with ``word`` needs a closer look at all."""
-    if find(word, True):
-        return True
-    if word in groups()["particle"] or word.lower() in phrases():
-        return True
-    return lemma(word) in _directions()
+def _bits_of(word: str) -> int:
+    bits = _bits_of_forms().get(word.lower(), 0)
+    if bits & CLOSES and word[0].isupper():
+        bits &= ~CLOSES
+    if word[0].isalpha():
+        of_base = _bits_of_bases().get(lemma(word), 0)
+        bits |= of_base if word[0].islower() else of_base & ~MOVES
+    return bits | TONE if find(word) else bits
 
 
-@lru_cache(maxsize=1)
-def _directions() -> frozenset[str]:
+@cache
+def _bits_of_forms() -> dict[str, int]:
+    """Return the bits of words in lower case that are known by their form."""
+    table, bits = groups(), dict.fromkeys(phrases(), PHRASE)
+    for group in ("negate", "negate_next", "concede"):
+        bits |= {word: bits.get(word, 0) | TURNS for word in table[group]}
+    bits["andere"] = bits.get("andere", 0) | TURNS
+    return bits | {word: bits.get(word, 0) | CLOSES for word in table["particle"]}
+
+
+@cache
+def _bits_of_bases() -> dict[str, int]:
+    """Return the bits of words that are known by their lemma."""
     table = groups()
-    return frozenset().union(
-        *(table[name] for name in ("falling", "rising", "good_quantity", "bad_quantity"))
-    )
+    bits = dict.fromkeys(table["falling"] | table["rising"], MOVES)
+    return bits | {base: bits.get(base, 0) | ENDS for base in table["resolve"]}
 
 
-def _entries_of(
-    text: Text, start: int, end: int, first: int, heading: bool, look_up: LookUp
-) -> dict[int, Entry]:
+def _phrase_at(words: list[str], i: int, end: int) -> tuple[list[str], Entry] | None:
+    """Return the last of the fixed phrases that begin at the word ``i``, with its entry."""
+    found = None
+    for phrase, entry in phrases().get(words[i].lower(), ()):
+        if [word.lower() for word in words[i : min(end, i + len(phrase))]] == phrase:
+            found = phrase, entry
+    return found
+
+
+def _entries_of(text: Text, start: int, end: int, bits: list[int], look_up: LookUp) -> dict[int, Entry]:
     """Return {token: entry} of one clause, with separable verbs joined and quantities moved."""
-    words, found = text.words, {}
-    opening = next((i for i in range(first, end) if words[i][0].isalnum()), first)
-    for i in range(start, end):
-        entry = look_up(words[i], heading or i == opening)
-        if entry:
+    words, found, does = text.words, {}, reduce(or_, bits)
+    for i, kind in enumerate(bits, start):
+        if kind & (TONE | OPENS) and (entry := look_up(words[i], bool(kind & OPENS))):
             found[i] = entry
-    verb = separated(text, start, end)
+    verb = separated(text, start, end) if does & CLOSES else None
     if verb:
         found.pop(verb[0], None)
         entry = look_up(verb[1], False)
         if entry:
             found[verb[0]] = entry
-    bases = {i: lemma(words[i]) for i in range(start, end) if words[i][0].isalpha()}
-    if verb:
-        bases[verb[0]] = verb[1]
-    moves = {i: _direction(base) for i, base in bases.items() if words[i][0].islower()}
-    _move(bases, {i: way for i, way in moves.items() if way}, found)
-    _resolve(bases, found)
-    if look_up is find:
-        _phrases(words, start, end, found)
+    if verb or does & (MOVES | ENDS):
+        bases = {i: lemma(words[i]) for i in range(start, end) if words[i][0].isalpha()}
+        if verb:
+            bases[verb[0]] = verb[1]
+        moves = {i: _direction(base) for i, base in bases.items() if words[i][0].islower()}
+        _move(bases, {i: way for i, way in moves.items() if way}, found)
+        _resolve(bases, found)
+    if does & PHRASE:
+        _phrases(words, start, end, bits, found)
     return found
 
 
-def _phrases(words: list[str], start: int, end: int, found: dict[int, Entry]) -> None:
+def _phrases(words: list[str], start: int, end: int, bits: list[int], found: dict[int, Entry]) -> None:
     """Put fixed phrases in the place of their words: the hit stands on the first one."""
-    for i in range(start, end):
-        for phrase, entry in phrases().get(words[i].lower(), ()):
-            if [word.lower() for word in words[i : min(end, i + len(phrase))]] == phrase:
-                for j in range(i, i + len(phrase)):
-                    found.pop(j, None)
-                found[i] = entry
+    for i in (i for i, kind in enumerate(bits, start) if kind & PHRASE):
+        if match := _phrase_at(words, i, end):
+            for j in range(i, i + len(match[0])):
+                found.pop(j, None)
+            found[i] = match[1]
 
 
 def _move(bases: dict[int, str], moves: dict[int, int], found: dict[int, Entry]) -> None:
@@ -204,22 +246,25 @@ def _endings(group: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in groups()[group])
 
 
-def _modify(words: list[str], start: int, end: int, found: dict[int, Entry]) -> dict[int, float]:
+def _modify(
+    words: list[str], start: int, end: int, bits: list[int], found: dict[int, Entry]
+) -> dict[int, float]:
     """Return {token: value} of one clause after negation, intensifiers and mood."""
     if not found:
         return {}
     values = {i: entry.value for i, entry in found.items()}
     _intensify(words, start, found, values)
-    _negate(words, start, end, values)
+    if reduce(or_, bits) & TURNS:
+        _negate(words, start, end, values)
     table = groups()
     low = [words[i].lower() for i in range(start, end)]
     mood, bad = 1.0, None
     if low[0] in table["condition"] or (len(low) > 1 and low[1] in table["condition"]):
         mood = FACTORS["condition"]
-    elif any(word in table["unreal"] for word in low):
+    elif not table["unreal"].isdisjoint(low):
         mood = FACTORS["unreal"]
         bad = mood if low[0] in _INVERTED else UNREAL_BAD
-    elif any(word in table["wish"] for word in low):
+    elif not table["wish"].isdisjoint(low):
         mood = FACTORS["wish"]
     if mood < 1:
         bad = mood if bad is None else bad
