@@ -94,9 +94,12 @@ def is_role(word: str) -> bool:
 
 @lru_cache(maxsize=CAPACITY)
 def _kind_of_organisation(word: str) -> bool:
-    endings = resources.words("organisation_endings")
-    lower = word.lower()
-    return word in endings or any(e[0] == "-" and lower.endswith(e[1:]) for e in endings)
+    return word in resources.words("organisation_endings") or word.lower().endswith(_organisation_endings())
+
+
+@cache
+def _organisation_endings() -> tuple[str, ...]:
+    return tuple(e[1:] for e in resources.words("organisation_endings") if e[0] == "-")
 
 
 @lru_cache(maxsize=CAPACITY)
@@ -123,15 +126,13 @@ def find_names(text: Text) -> tuple[Name, ...]:
     found: list[Name] = []
     surnames: dict[str, str] = {}
     lone: list[int] = []
-    i, n = 0, len(words)
-    while i < n:
-        word = words[i]
-        if not word[0].isupper():
-            i += 1
+    after, n = 0, len(words)
+    for i in text.capitals:
+        if i < after:
             continue
+        word = words[i]
         if "/" in word and (pair := _slashed_places(text, i)):
             found += pair
-            i += 1
             continue
         if i + 1 < n and _ends_run(words[i + 1]) and _is_plain(word) and word not in surnames:
             step, name = 1, None  # most nouns: one word alone that no list knows
@@ -141,11 +142,12 @@ def find_names(text: Text) -> tuple[Name, ...]:
             found.append(name)
         elif _is_name_like(word):
             lone.append(i)
-        i += step
+        after = i + step
     found += _surnames_alone(text, lone, surnames)
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=CAPACITY)
 def _ends_run(word: str) -> bool:
     """Tell whether ``word`` behind a capitalised one goes on with no name."""
     return not word[0].isupper() and word != "." and word != "&" and word not in PARTICLES

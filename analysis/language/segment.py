@@ -68,6 +68,11 @@ class Text:
         return bisect_left(self.ends, position + 1)
 
     @cached_property
+    def capitals(self) -> list[int]:
+        """Give the numbers of the tokens that begin with a capital letter."""
+        return [i for i, word in enumerate(self.words) if word[0].isupper()]
+
+    @cached_property
     def sentence_of(self) -> list[int]:
         """Give for each token the number of its sentence."""
         return _numbers(self.sentences)

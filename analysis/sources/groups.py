@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import compress
 
 from analysis import resources
 from analysis.language.names import Name, given_names
 from analysis.language.segment import Text
-from analysis.language.words import is_known
+from analysis.language.words import CAPACITY, is_known
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
 from analysis.sources.gender import gender_of
@@ -41,9 +43,9 @@ def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
     for name in names:
         if name.kind in ("organisation", "party") and name.name not in resources.words("legal_forms"):
             found.setdefault(name.name, Source(name.name, "organisation")).places.append(name.start)
-    i = 0
-    while i < len(text):
-        known = kinds.known_at(text.words, i) if text.words[i][0].isupper() else None
+    after = 0
+    for i in text.capitals:
+        known = kinds.known_at(text.words, i) if i >= after else None
         if known and not (known == ("media", 1) and is_known(text.words[i]) and not _as_name(text, i)):
             more = i + known[1] < len(text) and text.words[i + known[1]] in resources.words("legal_forms")
             start, end = text.span(i, i + known[1] + more)
@@ -56,9 +58,7 @@ def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
             source = found.setdefault(name_, Source(name_, "organisation"))
             if start not in source.places:
                 source.places.append(start)
-            i += known[1]
-        else:
-            i += 1
+            after = i + known[1]
     for start, name_ in _after_kind(text):
         found.setdefault(name_, Source(name_, "organisation", roles=[["Unternehmen"]])).places.append(start)
     for short, source in _short_forms(text).items():
@@ -79,12 +79,19 @@ def _as_name(text: Text, i: int) -> bool:
     return i > 0 and text.words[i - 1] in ("„", "»", "“", '"', "laut", "Laut", "Zeitung", "Magazin")
 
 
+@lru_cache(maxsize=CAPACITY)
+def _company(word: str) -> kinds.Role | None:
+    """Return the role that a word for a company or for its people gives."""
+    role = kinds.role_of(word.rpartition("-")[2])
+    return role if role and role.type == "business" and role.kind in ("group", "person") else None
+
+
 def _after_kind(text: Text) -> list[tuple[int, str]]:
     """Return unknown names after a word for a company: der Zulieferer Japan Display, die Firma UP Air."""
     words, found = text.words, []
-    for i in range(len(words) - 1):
-        role = kinds.role_of(words[i].rpartition("-")[2]) if words[i][0].isupper() else None
-        if role is None or role.type != "business" or role.kind not in ("group", "person"):
+    for i in text.capitals:
+        role = _company(words[i])
+        if role is None:
             continue
         j = i + 1
         while j < min(i + 5, len(words)) and words[j][0].isupper() and not kinds.role_of(words[j]):
@@ -135,17 +142,22 @@ def _goes_before(word: str) -> bool:
 _INDEFINITE = frozenset("ein eine einer einem einen".split())
 
 
+@lru_cache(maxsize=CAPACITY)
+def _describes(word: str) -> bool:
+    """Tell whether the word describes a person: Forscher, 45-Jährige."""
+    if word.endswith(("-Jährige", "-Jähriger", "-Jährigen")):
+        return True
+    role = kinds.role_of(word.rpartition("-")[2]) if word[0].isupper() or "-J" in word else None
+    return role is not None and role.kind == "person"
+
+
 def described(text: Text, names: Sequence[Name]) -> list[Source]:
     """Return people only described: ein 45-jähriger Mann, die Forscher, zahlreiche Anwohner."""
     named = {text.token_at(n.start) for n in names if n.kind == "person"}
     words = text.words
     found: dict[str, Source] = {}
-    for i, word in enumerate(words):
-        if not word[0].isupper() and "-J" not in word:
-            continue
-        role = kinds.role_of(word.rpartition("-")[2])
-        aged = word.endswith(("-Jährige", "-Jähriger", "-Jährigen"))
-        if (not aged and (role is None or role.kind != "person")) or i + 1 in named or i in named:
+    for i, word in compress(enumerate(words), map(_describes, words)):
+        if i + 1 in named or i in named:
             continue
         begin = i
         while begin > 0 and i - begin < 4 and _goes_before(words[begin - 1]):

@@ -124,12 +124,19 @@ def _ending(low: str) -> tuple[str, str] | None:
         if base and (not cut or base != low) and (found := known.get("=" + base) or known.get(base)):
             return found
     stems = [low[: len(low) - len(cut)] for cut in INFLECTIONS if low.endswith(cut)]
-    for start in range(1, len(low) - _SHORTEST + 1):
+    stems = [stem for stem in stems if stem[-_SHORTEST:] in _tails()]
+    for start in range(1, len(low) - _SHORTEST + 1) if stems else ():
         for stem in stems:
             base = stem[start:]
             if len(base) >= _SHORTEST and (found := known.get(base)) and found[1] != "anonymous":
                 return found
     return None
+
+
+@cache
+def _tails() -> frozenset[str]:
+    """Return the last letters of the endings that may close a compound: most words have none of them."""
+    return frozenset(ending[-_SHORTEST:] for ending in endings() if len(ending) >= _SHORTEST)
 
 
 def is_noun(word: str) -> bool:
