@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from analysis.sources.words import Floats, Ints, Words, attributes
+from analysis.sources.words import Floats, Ints, Words, summed
 
 REACH = (1, 2, 4, 8, 1)  # how far the convolutions look; no further than the pads between sequences
 MIXED = (2, 4)  # before which convolutions the sentence's traces are mixed in
@@ -34,7 +34,7 @@ class Rows(NamedTuple):
 
 
 class Network(NamedTuple):
-    """The trained arrays; ``number`` tells the row of each attribute of a word."""
+    """The trained arrays; ``number`` tells the row of each attribute of a word, the last row is zero."""
 
     number: dict[str, int]
     rows: Floats
@@ -55,16 +55,13 @@ class Network(NamedTuple):
 
     def embed(self, forms: list[str]) -> Floats:
         """Return for each word form the sum of its attributes' rows."""
-        made = np.zeros((len(forms), self.rows.shape[1]), dtype=np.float32)
-        for i, form in enumerate(forms):
-            if known := [self.number[a] for a in attributes(form) if a in self.number]:
-                made[i] = self.rows[known].sum(axis=0)
-        return made
+        return summed(self.rows, self.number, forms)
 
 
 def save(path: Path, network: Network) -> None:
     """Write the arrays without pickle, in half precision."""
     arrays = {k: v.astype(np.float16) for k, v in network._asdict().items() if k != "number"}
+    arrays["rows"] = arrays["rows"][:-1]
     text = "\n".join(sorted(network.number, key=network.number.__getitem__))
     np.savez_compressed(path, number=np.frombuffer(text.encode(), dtype=np.uint8), **arrays)
 
@@ -76,6 +73,7 @@ def load(name: str) -> Network:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
         names = bytes(data["number"]).decode().split("\n")
         arrays = {k: data[k].astype(np.float32) for k in Network._fields if k != "number"}
+    arrays["rows"] = np.pad(arrays["rows"], ((0, 1), (0, 0)))
     return Network({name: i for i, name in enumerate(names)}, **arrays)
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
-from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
 
-from analysis.sources.words import WINDOW, Floats, Ints, Words, attributes
+from analysis.sources.words import WINDOW, Floats, Ints, Words, summed
 
 STRETCH = 2000  # tokens
 
@@ -36,12 +35,12 @@ class Weights:
                 column, _, value = feature.partition("=")
                 columns.setdefault(column, []).append((int(value), number))
         self._offsets = sorted({offset for pairs in placed.values() for offset, _ in pairs})
-        self._attributes = {attribute: number for number, attribute in enumerate(placed, start=1)}
+        self._attributes = {attribute: number for number, attribute in enumerate(placed)}
         blocks = np.zeros((len(placed) + 1, len(self._offsets), width), dtype=np.float32)
-        for number, pairs in enumerate(placed.values(), start=1):
+        for number, pairs in enumerate(placed.values()):
             for place, row in pairs:
                 blocks[number, self._offsets.index(place)] = rows[row]
-        self._blocks = blocks.reshape(len(blocks), -1)  # row 0: attributes never seen give nothing
+        self._blocks = blocks.reshape(len(blocks), -1)  # the last row: attributes never seen
         self._tables: dict[str, Floats] = {}
         for column, pairs in columns.items():
             table = np.zeros((max(value for value, _ in pairs) + 2, width), dtype=np.float32)
@@ -51,13 +50,7 @@ class Weights:
 
     def _make(self, forms: list[str]) -> Floats:
         """Return for each form the sums of its attributes' rows, one block an offset."""
-        made = np.empty((len(forms), self._blocks.shape[1]), dtype=np.float32)
-        for begin in range(0, len(forms), 500):
-            found = [attributes(form) for form in forms[begin : begin + 500]]
-            numbers = list(map(self._attributes.get, chain.from_iterable(found), repeat(0)))
-            starts = np.cumsum([0, *map(len, found[:-1])])
-            made[begin : begin + 500] = np.add.reduceat(self._blocks[numbers], starts, axis=0)
-        return made
+        return summed(self._blocks, self._attributes, forms)
 
     def word_scores(self, words: Words, numbers: Ints) -> Floats:
         """Return the scores that the words in the window give, (tokens, labels); ends must be padded."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,28 @@ def attributes(word: str) -> tuple[str, ...]:
         if lemma := lx.lexicon().lemmas.get(low):
             found.append(f"v={lemma}")
     return tuple(found)
+
+
+SLOTS = 12  # attributes that a word has at most
+_STRETCH = 200  # words whose rows stay in the processor's cache
+
+
+def summed(table: Floats, number: Mapping[str, int], forms: Sequence[str]) -> Floats:
+    """Return for each form the sum of its attributes' rows of ``table``; ``number`` tells which they are.
+
+    The last row is zero: it stands for attributes never seen.
+    """
+    unseen, absent = len(table) - 1, [("",) * n for n in range(SLOTS + 1)]
+    made = np.empty((len(forms), table.shape[1]), dtype=np.float32)
+    for begin in range(0, len(forms), _STRETCH):
+        found = map(attributes, forms[begin : begin + _STRETCH])
+        padded = chain.from_iterable(some + absent[SLOTS - len(some)] for some in found)
+        rows = np.fromiter(map(number.get, padded, repeat(unseen)), dtype=np.intp).reshape(-1, SLOTS)
+        own = made[begin : begin + _STRETCH]
+        own[:] = table.take(rows[:, 0], axis=0)
+        for column in rows.T[1:]:
+            own += table.take(column, axis=0)
+    return made
 
 
 def slot(attribute: str) -> str:

@@ -279,7 +279,7 @@ def _arrays(net: Learner, known: dict[str, int]) -> Network:
 
     made = Network(
         known,
-        rows=net.rows.weight.detach().numpy()[:-1],
+        rows=net.rows.weight.detach().numpy(),  # the last one pads: zero
         tags=net.tags.weight.detach().numpy(),
         into=weight(net.into),
         into_bias=bias(net.into),
