@@ -28,7 +28,7 @@ _DASS = ("dass", "daß", "ob")
 _SOURCE = frozenset("laut gemäß zufolge so nach wonach demnach wie".split())
 
 
-def _flag_rows(forms: list[str]) -> Floats:
+def flag_rows(forms: list[str]) -> Floats:
     """Return the flags of word forms, and bits of their own: a break, dass, a source, the verb of an act."""
     made = np.zeros((len(forms), 1), dtype=np.float32)
     for i, form in enumerate(forms):
@@ -78,7 +78,7 @@ class Batch:
         self.tokens = tokens
         self.numbers = words.number(tokens)
         self.size = len(tokens)
-        self.flags = words.rows("flags", 1, _flag_rows)[self.numbers, 0].astype(np.int32)
+        self.flags = words.rows("flags", 1, flag_rows)[self.numbers, 0].astype(np.int32)
         self.tags = tagger.tag(words, self.numbers)
         self.found: list[list[Found]] = [rules.find(text) for text in self.texts]
         self.starts = _marked(sentences, self.size)

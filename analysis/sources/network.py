@@ -91,36 +91,39 @@ def hidden(network: Network, name: str, words: Words, rows: Rows) -> Floats:
     """Return what the network makes of each row; ``name`` is that of its table among ``words``."""
     table = words.rows(name, network.rows.shape[1], network.embed)
     inputs = [*(table[w] for w in rows.words), *(network.tags[t] for t in rows.tags), rows.numbers]
-    x = _relu(np.concatenate(inputs, axis=1) @ network.into + network.into_bias)
-    x *= rows.alive
+    pads = np.flatnonzero(rows.alive[:, 0] == 0)
+    x = _layer(np.concatenate(inputs, axis=1), network.into, network.into_bias)
+    x[pads] = 0
     sentence = rows.sentence - rows.sentence[0]
     first = np.flatnonzero(np.append(True, sentence[1:] != sentence[:-1])).astype(np.int32)
+    window = np.zeros((len(x), 3 * x.shape[1]), dtype=x.dtype)
     for step, reach in enumerate(REACH):
         if step in MIXED:
             k = MIXED.index(step)
-            traces = _relu(x @ network.traces[k] + network.trace_biases[k]) * rows.alive
-            whole = _relu(_around(traces, first) @ network.mix[k] + network.mix_biases[k])
-            x += whole[sentence]
-            x *= rows.alive
-        x += _relu(_convolved(x, reach, network.convolutions[step], network.biases[step]))
-        x *= rows.alive
+            traces = _layer(x, network.traces[k], network.trace_biases[k])
+            traces[pads] = 0
+            x += _layer(_around(traces, first), network.mix[k], network.mix_biases[k])[sentence]
+            x[pads] = 0
+        _look_around(window, x, reach)
+        x += _layer(window, network.convolutions[step], network.biases[step])
+        x[pads] = 0
     return x
 
 
-def _relu(x: Floats) -> Floats:
-    return np.maximum(x, 0, out=x)
+def _layer(x: Floats, weights: Floats, bias: Floats) -> Floats:
+    made: Floats = x @ weights
+    made += bias
+    return np.maximum(made, 0, out=made)
 
 
-def _convolved(x: Floats, reach: int, weights: Floats, bias: Floats) -> Floats:
-    """Return what a convolution makes of each row and those ``reach`` before and after it."""
+def _look_around(window: Floats, x: Floats, reach: int) -> None:
+    """Write each row beside those ``reach`` before and after it: one product of all three beats three."""
     width = x.shape[1]
-    window = np.zeros((len(x), 3 * width), dtype=x.dtype)  # one product of all three is faster than three
+    window[:reach, :width] = 0
     window[reach:, :width] = x[:-reach]
     window[:, width : 2 * width] = x
     window[:-reach, 2 * width :] = x[reach:]
-    made: Floats = window @ weights
-    made += bias
-    return made
+    window[-reach:, 2 * width :] = 0
 
 
 def _around(traces: Floats, first: Ints) -> Floats:

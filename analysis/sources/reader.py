@@ -2,38 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from typing import Any
 
 import numpy as np
 
 from analysis.sources import crf, network
-from analysis.sources.features import Batch
+from analysis.sources.features import Batch, flag_rows
 from analysis.sources.network import Network, Rows, bits, one
-from analysis.sources.words import Floats
+from analysis.sources.words import Floats, Ints
 
 PASS = 2000  # tokens that go through the network at a time: they stay in the processor's cache
 
 
 def places(batch: Batch, at: slice = slice(None)) -> Floats:
     """Return what grammar, marks and rules say of each token, as numbers between 0 and 1."""
-    c = {name: values[at] for name, values in batch.columns.items()}
-    mark = np.maximum(c["qk"] - 1, 0)
-    marked = (c["qk"] > 0)[:, None]
-    parts = [
-        bits(batch.flags[at], 21),
-        one(batch.state[at], 4),
-        c["qi"][:, None],
-        marked,
-        *(one(mark // step % size, size) * marked for step, size in ((1, 4), (4, 3), (12, 3), (36, 5))),
+    flags = batch.words.rows("flag bits", FLAGS, _flag_bits)
+    seen = {**batch.columns, "q": batch.state, "rm": batch.rule_message, "rr": batch.rule_role}
+    told = (table.take(seen[name][at], axis=0, mode="clip") for name, table in _tables())
+    return np.concatenate([flags[batch.numbers[at]], *told], axis=1)
+
+
+FLAGS = 21  # those of the lexicon, and the three that ``features`` adds
+
+
+def _flag_bits(forms: list[str]) -> Floats:
+    return bits(flag_rows(forms)[:, 0].astype(np.int32), FLAGS).astype(np.float32)
+
+
+@cache
+def _tables() -> list[tuple[str, Floats]]:
+    """Return the columns that the network sees, each with the numbers that stand for its values 0, 1, 2 …."""
+    told: list[tuple[str, int, Callable[[Ints], list[Any]]]] = [
+        ("q", 4, lambda v: [one(v, 4)]),
+        ("qi", 2, lambda v: [v[:, None]]),
+        ("qk", 181, lambda v: [(v > 0)[:, None], *_of_marks(v)]),
     ]
-    for name in ("", "p", "n"):
-        parts += [bits(c["ca" + name], 3), bits(c["cb" + name] >> 2, 6), one(c["cb" + name] & 3, 4)]
-    parts += [one(c["cl"] // 3, 3), one(c["cl"] % 3, 3), bits(c["s"], 7), bits(c["sp"], 7)]
+    for letter in ("", "p", "n"):
+        told.append((f"ca{letter}", _HEADS * 32 * 9, lambda v: [bits(v, 3)]))  # "cap" also tells a place
+        told.append((f"cb{letter}", 256, lambda v: [bits(v >> 2, 6), one(v & 3, 4)]))
+    told.append(("cl", 9, lambda v: _pair(v, 3)))
+    told += [(name, 128, lambda v: [bits(v, 7)]) for name in ("s", "sp")]
     for name, size in (("sf", 5), ("sc", 3), ("sm", 6)):
-        parts += [one(c[name] // size, size), one(c[name] % size, size)]
-    parts += [bits(c["sn"], 4), c["par"][:, None], one(c["dl"], 10), one(c["dr"], 10), one(c["lead"], 3)]
-    parts += [one(batch.rule_message[at], 12), one(batch.rule_role[at], 5), one(c["rs"], 12)]
-    return np.concatenate(parts, axis=1, dtype=np.float32, casting="unsafe")
+        told.append((name, size * size, partial(_pair, size=size)))
+    told += [("sn", 16, lambda v: [bits(v, 4)]), ("par", 2, lambda v: [v[:, None]])]
+    for name, size in (("dl", 10), ("dr", 10), ("lead", 3), ("rm", 12), ("rr", 5), ("rs", 12)):
+        told.append((name, size, partial(_one, size=size)))
+    return [
+        (name, np.concatenate(make(np.arange(n, dtype=np.int32)), axis=1, dtype=np.float32, casting="unsafe"))
+        for name, n, make in told
+    ]
+
+
+_HEADS = 64  # at least as many tags as there are
+
+
+def _one(values: Ints, size: int) -> list[Any]:
+    return [one(values, size)]
+
+
+def _pair(values: Ints, size: int) -> list[Any]:
+    """Return what stands for two numbers below ``size`` in one."""
+    return [one(values // size, size), one(values % size, size)]
+
+
+def _of_marks(kind: Ints) -> list[Any]:
+    """Return what stands for a stretch in marks: what follows, what precedes, small letters, its length."""
+    steps = ((1, 4), (4, 3), (12, 3), (36, 5))
+    return [one(np.maximum(kind - 1, 0) // step % size, size) * (kind > 0)[:, None] for step, size in steps]
 
 
 def rows(batch: Batch, at: slice = slice(None)) -> Rows:
