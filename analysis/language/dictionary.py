@@ -59,13 +59,12 @@ class Kept(Mapping[str, str]):
         """Return the lemma of ``form``; UnicodeEncodeError for half a surrogate pair."""
         key = form.encode()
         slot = crc32(key) % SLOTS
-        entries = self._bytes[self._starts[slot] : self._starts[slot + 1]]
-        found = entries.find(b"\n%b\t" % key)
-        if found < 0:
+        begin, end = self._starts[slot], self._starts[slot + 1]
+        if begin == end or (found := self._bytes.find(b"\n%b\t" % key, begin, end)) < 0:
             return default
         begin = found + len(key) + 2
-        end = entries.find(b"\n", begin)
-        return entries[begin : end if end >= 0 else None].decode()
+        stop = self._bytes.find(b"\n", begin, end)
+        return self._bytes[begin : stop if stop >= 0 else end].decode()
 
     def __getitem__(self, form: str) -> str:
         lemma = self.get(form)

@@ -39,7 +39,7 @@ def lemma(word: str) -> str:
 
 def _look_up(token: str) -> str | None:
     """Return the lemma that the dictionary has for ``token``, as written or in the other case."""
-    if _APOSTROPHE.search(token):
+    if not token.isalpha() and _APOSTROPHE.search(token):
         return _dictionary().get_lemma(token, "de")  # tries every kind of apostrophe
     words = german()
     if (found := words.get(token)) is not None:

@@ -76,9 +76,14 @@ def scope(text: Text, target: tuple[int, int]) -> Scope:
     last = first + 1
     while last < sentence[1] and text.starts[last] < end:
         last += 1
-    parts = clauses(text, *sentence)
+    parts = _clauses(text, *sentence)
     clause = next((part for part in parts if part[0] <= first < part[1]), sentence)
     return Scope(first, last, sentence, parts, clause)
+
+
+@lru_cache(maxsize=64)  # targets of one sentence stand side by side
+def _clauses(text: Text, first: int, last: int) -> list[tuple[int, int]]:
+    return clauses(text, first, last)
 
 
 def target_hits(
@@ -115,6 +120,7 @@ def target_hits(
     return [hit for hit in found if hit.value]
 
 
+@lru_cache(maxsize=64)  # targets of one clause stand side by side
 def predicate(text: Text, start: int, end: int) -> tuple[str | None, int | None, bool]:
     """Return (infinitive, token, passive) of the clause's verb that has roles, or (None, None, False)."""
     words, table = text.words, roles()
