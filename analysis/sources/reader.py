@@ -13,7 +13,7 @@ from analysis.sources.features import Batch, flag_rows
 from analysis.sources.network import Network, Rows, bits, one
 from analysis.sources.words import Floats, Ints
 
-PASS = 2000  # tokens that go through the network at a time: they stay in the processor's cache
+PASS = 1000  # tokens that go through the network at a time: they stay in the processor's cache
 
 
 def places(batch: Batch, at: slice = slice(None)) -> Floats:

@@ -18,8 +18,12 @@ TEXTS = [
 def test_a_convolution_sees_its_row_and_those_at_its_reach():
     x = np.array([[1.0], [10.0], [100.0], [1000.0]], dtype=np.float32)
     weights = np.array([[2.0], [3.0], [5.0]], dtype=np.float32)  # before, here, after
-    made = network._convolved(x, 2, weights, np.array([0.5], dtype=np.float32))
+    window = np.full((4, 3), 7.0, dtype=np.float32)  # what the step before left there
+    network._look_around(window, x, 2)
+    assert window.tolist() == [[0, 1, 100], [0, 10, 1000], [1, 100, 0], [10, 1000, 0]]
+    made = network._layer(window, weights, np.array([0.5], dtype=np.float32))
     assert made[:, 0].tolist() == [503.5, 5030.5, 302.5, 3020.5]
+    assert network._layer(window, -weights, np.array([0.5], dtype=np.float32)).max() == 0
 
 
 def test_traces_of_the_sentences_around():
