@@ -18,7 +18,7 @@ from analysis import resources
 from analysis.language.segment import Text
 from analysis.language.words import CAPACITY, is_known
 
-VERSION = "4"
+VERSION = "5"
 
 PARTICLES = frozenset("von van de del della di da dos du la le al el bin ibn ben abu ter ten af".split())
 LONGEST = 16  # tokens of a name; bounds the time for texts all in capitals
@@ -191,6 +191,8 @@ _DEFINITE = frozenset("der die das dem den des im am".split())  # the summer, th
 
 def _name_at(text: Text, i: int, surnames: dict[str, str]) -> tuple[int, Name | None]:
     """Return how many tokens to go on, and the name that begins at token ``i``, if any."""
+    if club := _club(text, i):
+        return club
     listed = None if text.words[i] in surnames else _listed_at(text, i)
     run = _run(text.words, i)
     if run > 1 and (person := _person(text, i, run, surnames)):
@@ -224,7 +226,9 @@ def _run(words: list[str], i: int) -> int:
     """Return the length of the capitalised sequence at ``i``, particles (von, al) inside included."""
     j, n = i, len(words)
     while j < n and j - i < LONGEST:
-        if words[j][0].isupper() and words[j] not in resources.words("no_names"):
+        if words[j][0].isupper() and (size := _particles(words, j)) == 2:
+            j += size  # Alexander Van der Bellen
+        elif words[j][0].isupper() and words[j] not in resources.words("no_names"):
             j += 1
         elif (
             words[j] == "." and j > i and (words[j - 1] in resources.words("titles") or words[j - 1] == "Co")
@@ -246,12 +250,12 @@ def _run(words: list[str], i: int) -> int:
 def _particles(words: list[str], j: int) -> int:
     """Return how many particles stand at token ``j`` before a capitalised word: 0, 1 (von) or 2 (van der)."""
     size = 0
-    if words[j] in PARTICLES:
+    if words[j].lower() in PARTICLES:
         size = 2 if j + 1 < len(words) and words[j + 1] in _AFTER_PARTICLE else 1
     if not size or j + size >= len(words) or not words[j + size][0].isupper():
         return 0
     # "Müller von Greenpeace", "Jackson von der Vorderseite": a preposition, no part of the name
-    return 0 if words[j] == "von" and _is_other_noun(words[j + size], size) else size
+    return 0 if words[j].lower() == "von" and _is_other_noun(words[j + size], size) else size
 
 
 def _is_other_noun(word: str, size: int) -> bool:
@@ -340,8 +344,42 @@ def _named(text: Text, i: int, begin: int, end: int, surnames: dict[str, str]) -
         owns = owns and (surname[:-1] in surnames or _is_genitive(text.words, end - 1))
         base = surname[:-1] if owns else surname
         name = written[: len(written) - len(surname) + len(base)]
-        surnames[base] = name
+        fuller = surnames.get(base, "")
+        name = surnames[base] = fuller if fuller.endswith(f" {name}") else name  # Präsident Van der Bellen
     return end - i, Name(text.starts[begin], text.ends[end - 1], name, "person")
+
+
+def _club(text: Text, i: int) -> tuple[int, Name] | None:
+    """Find the sports club whose kind stands at token ``i``: FC Bayern München, FSV Mainz 05."""
+    words = text.words
+    if words[i] not in resources.words("club_forms"):
+        return None
+    j = i + 1 + _is_number(words, i + 1, 4)
+    begin = j
+    while j < min(len(words), begin + 3) and _in_club(text, j):
+        j += 1
+        if _listed_at(text, j - 1) and words[j - 1] != "Bayern":  # Bayern München: the one club of two places
+            break
+    if j == begin:
+        return None
+    j += _is_number(words, j, 2)
+    start, end = text.span(i, j)
+    return j - i, Name(start, end, " ".join(text.text[start:end].split()), "organisation")
+
+
+def _in_club(text: Text, i: int) -> bool:
+    """Tell whether the word at ``i`` belongs to a club: a place, an unknown word, one before a place."""
+    word = text.words[i]
+    if text.words[i : i + 2] == ["St", "."] or text.words[i - 1 : i + 1] == ["St", "."]:
+        return True  # St. Pauli
+    if not word[0].isupper() or is_role(word):
+        return False
+    before_place = i + 1 < len(text) and text.words[i + 1][0].isupper() and _listed_at(text, i + 1)
+    return bool(_listed_at(text, i) or before_place) or not is_known(word) or text.words[i - 1] == "."
+
+
+def _is_number(words: list[str], i: int, digits: int) -> bool:
+    return i < len(words) and len(words[i]) == digits and words[i].isdigit()
 
 
 def _organisation(text: Text, i: int, run: int) -> tuple[int, Name] | None:

@@ -16,6 +16,12 @@ Angela Merkel kam nach Berlin. | Angela Merkel (p); Berlin (l)
 Emmanuel Macron schwieg. Macron reiste ab. | Emmanuel Macron (p); Macron=Emmanuel Macron (p)
 Bundeskanzler Olaf Scholz (SPD) traf Jens Spahn (CDU). | Olaf Scholz (p); SPD (y); Jens Spahn (p); CDU (y)
 Ursula von der Leyen reist nach Kiew. | Ursula von der Leyen (p); Kiew (l)
+Bundespräsident Alexander Van der Bellen mahnte. | Alexander Van der Bellen (p)
+Der 1. FC Köln schlug den FC Bayern München. | FC Köln (o); FC Bayern München (o)
+SV Werder Bremen traf auf den FC St. Pauli. | SV Werder Bremen (o); FC St. Pauli (o)
+Die TSG 1899 Hoffenheim und der FSV Mainz 05 steigen ab. | TSG 1899 Hoffenheim (o); FSV Mainz 05 (o)
+Der FC Trainer lobte Köln. | FC (o); Köln (l)
+1. FC Köln Bayern München | FC Köln (o); Bayern (l); München (l)
 Ludwig van Beethoven wurde in Bonn geboren. | Ludwig van Beethoven (p); Bonn (l)
 Dr. Anna Müller leitet das Haus. Müller forscht viel. | Anna Müller (p); Müller=Anna Müller (p)
 Prof. Dr. Karl Schulz lehrt in Kiel. | Karl Schulz (p); Kiel (l)
@@ -148,3 +154,8 @@ def seconds(text):
 def test_time_is_linear(unit):
     short, long = segment(unit * 1_000), segment(unit * 8_000)
     assert seconds(long) < 8 * 4 * (seconds(short) + 0.002)
+
+
+def test_an_office_before_a_surname_known_in_full_names_the_person_in_full():
+    text = segment("Alexander Van der Bellen trat an. Präsident Van der Bellen gewann.")
+    assert [name.name for name in find_names(text)] == ["Alexander Van der Bellen"] * 2
