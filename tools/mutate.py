@@ -5,7 +5,7 @@
 A mutant is the package with one operator, constant, condition or statement changed. Once, all quick tests
 run under coverage, so that it is known which test executes which line. Then each mutant of a seeded sample
 is made in a fork of that warm process (the changed function's code is exchanged) and meets only the tests
-that execute its line, the shortest first; what the packages keep between calls is forgotten before. A change
+that execute its line, the shortest first; what its file keeps between calls is forgotten before. A change
 of what is computed on import meets its tests in a fork that imports the file anew. What passes has survived.
 
 `--mirror` is quicker and stricter: no coverage, each mutant meets only the tests of its room that name its
@@ -22,6 +22,7 @@ import ast
 import functools
 import gc
 import importlib
+import inspect
 import json
 import os
 import re
@@ -39,7 +40,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from mutants import ROOT, Mutant, mutated, sample
 
 ROOMS = ("agreement", "measures", "framing", "sentiment", "sources")
-CHANGED = (*(f"analysis.{room}" for room in ROOMS), "analysis.annotation")
 TESTS = [*(f"tests/{room}" for room in ROOMS), "tests/language", "tests/chart", "tests/annotation", "tests"]
 LEFT_OUT = (
     "test_scale",
@@ -58,7 +58,7 @@ LEFT_OUT = (
 )  # fmt: skip  (processes, clocks)
 WRITTEN = ["tests/annotation/test_frozen.py", "tests/sources/test_columns.py"]
 QUIET = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser and not shared"]
-MOST = 15.0  # seconds of tests for one mutant, by what they take without it
+MOST = 10.0  # seconds of tests for one mutant, by what they take without it
 Row = dict[str, Any]
 
 
@@ -196,7 +196,7 @@ class Warm:
         tree = mutated(path.read_text("utf-8"), mutant.node, mutant.which)
         if not exchange(compile(tree, str(path), "exec")):
             return 9
-        forget()
+        forget(path)
         for item in items:
             session._setupstate.teardown_exact(item)
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=item)):
@@ -221,11 +221,13 @@ def exchange(module: CodeType) -> int:
     return changed
 
 
-def forget() -> None:
-    """Empty what functions of the packages keep; the language uses none of them and keeps what it has."""
+def forget(path: Path) -> None:
+    """Empty what functions of the file ``path`` keep between calls."""
     for item in gc.get_objects():
-        if isinstance(item, functools._lru_cache_wrapper) and str(item.__module__).startswith(CHANGED):
-            item.cache_clear()
+        if isinstance(item, functools._lru_cache_wrapper):
+            function = inspect.unwrap(item)
+            if isinstance(function, FunctionType) and function.__code__.co_filename == str(path):
+                item.cache_clear()
 
 
 def cold(folder: Path, mutant: Mutant, tests: list[str], room: list[str]) -> str:

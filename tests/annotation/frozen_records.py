@@ -6,6 +6,7 @@ A change of a rule, a list or the weights shows as a difference of these files. 
 was meant, write them anew and commit both.
 """
 
+import functools
 import json
 from pathlib import Path
 
@@ -16,6 +17,7 @@ FOLDER = Path(__file__).parent / "frozen"
 STEPS = {"rules": ("quotes",), "model": ("quotes", "sentiment", "frames")}
 
 
+@functools.cache
 def articles() -> dict[str, dict[str, str]]:
     """Return the fields of every third article of the demo corpus by article_id."""
     rows = read_articles(paths.root() / "data" / "raw" / "demo", workers=1).iloc[::3]
