@@ -8,8 +8,8 @@ is made in a fork of that warm process (the changed function's code is exchanged
 that execute its line, the shortest first; what its file keeps between calls is forgotten before. A change
 of what is computed on import meets its tests in a fork that imports the file anew. What passes has survived.
 
-`--mirror` is quicker and stricter: no coverage, each mutant meets only the tests of its room that name its
-module (all of the room if none does) and those of the annotations that were written down.
+`--mirror` is quicker and stricter: no coverage, each mutant meets only the tests of its room and those of the
+annotations that were written down, the shortest first.
 
 The survivors are listed in ``--out``; `--again` runs those alone, after tests were written, and a run that
 was broken off goes on. Needs coverage (`pip install coverage`). A sample of 400 takes an hour of one core.
@@ -25,7 +25,6 @@ import importlib
 import inspect
 import json
 import os
-import re
 import resource
 import shutil
 import sys
@@ -130,6 +129,7 @@ class Warm:
         """Take the place of pytest's own loop."""
         self.baseline(session.items)
         steady = {item.nodeid: item for item in session.items if self.seconds.get(item.nodeid) is not None}
+        self.living = Living()
         for mutant in self.chosen:
             self.meet(session, mutant, steady)
         return True
@@ -194,9 +194,9 @@ class Warm:
 
         path = self.folder / mutant.name
         tree = mutated(path.read_text("utf-8"), mutant.node, mutant.which)
-        if not exchange(compile(tree, str(path), "exec")):
+        if not self.living.exchange(compile(tree, str(path), "exec")):
             return 9
-        forget(path)
+        self.living.forget(path)
         for item in items:
             session._setupstate.teardown_exact(item)
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=item)):
@@ -204,27 +204,34 @@ class Warm:
         return 0
 
 
-def exchange(module: CodeType) -> int:
-    """Give every living function of the file of ``module`` the code it has there; return how many differ."""
-    codes, heap = {}, [module]
-    while heap:
-        code = heap.pop()
-        codes[code.co_qualname, code.co_firstlineno] = code
-        heap += [const for const in code.co_consts if isinstance(const, CodeType)]
-    changed = 0
-    for item in gc.get_objects():
-        if isinstance(item, FunctionType) and item.__code__.co_filename == module.co_filename:
-            code = codes.get((item.__code__.co_qualname, item.__code__.co_firstlineno), item.__code__)
-            if code != item.__code__:
-                item.__code__ = code
-                changed += 1
-    return changed
+class Living:
+    """The functions and the caches that there are, looked up once before the forks."""
 
+    def __init__(self) -> None:
+        things = gc.get_objects()
+        self.functions = [one for one in things if isinstance(one, FunctionType)]
+        self.caches = [one for one in things if isinstance(one, functools._lru_cache_wrapper)]
+        gc.freeze()
 
-def forget(path: Path) -> None:
-    """Empty what functions of the file ``path`` keep between calls."""
-    for item in gc.get_objects():
-        if isinstance(item, functools._lru_cache_wrapper):
+    def exchange(self, module: CodeType) -> int:
+        """Give every function of the file of ``module`` the code it has there; return how many differ."""
+        codes, heap = {}, [module]
+        while heap:
+            code = heap.pop()
+            codes[code.co_qualname, code.co_firstlineno] = code
+            heap += [const for const in code.co_consts if isinstance(const, CodeType)]
+        changed = 0
+        for item in self.functions:
+            if item.__code__.co_filename == module.co_filename:
+                code = codes.get((item.__code__.co_qualname, item.__code__.co_firstlineno), item.__code__)
+                if code != item.__code__:
+                    item.__code__ = code
+                    changed += 1
+        return changed
+
+    def forget(self, path: Path) -> None:
+        """Empty what functions of the file ``path`` keep between calls."""
+        for item in self.caches:
             function = inspect.unwrap(item)
             if isinstance(function, FunctionType) and function.__code__.co_filename == str(path):
                 item.cache_clear()
@@ -253,11 +260,9 @@ def cold(folder: Path, mutant: Mutant, tests: list[str], room: list[str]) -> str
 
 
 def mirrored(folder: Path, mutant: Mutant) -> list[str]:
-    """Return the test files of the mutant's room that name its module, all of the room if none does."""
-    word = re.compile(rf"\b{Path(mutant.name).stem}\b")
+    """Return the test files of the mutant's room, and those of what was written down."""
     files = sorted((folder / "tests" / mutant.room).glob("test_*.py"))
-    near = [path for path in files if word.search(path.stem.replace("_", " ") + path.read_text("utf-8"))]
-    return [str(path.relative_to(folder)) for path in near or files] + WRITTEN
+    return [str(path.relative_to(folder)) for path in files] + WRITTEN
 
 
 class Repeatable:
