@@ -44,7 +44,7 @@ def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
         if name.kind in ("organisation", "party") and name.name not in resources.words("legal_forms"):
             found.setdefault(name.name, Source(name.name, "organisation")).places.append(name.start)
     after = 0
-    for i in text.capitals:
+    for i in compress(text.capitals, map(kinds.may_be_known, map(text.words.__getitem__, text.capitals))):
         known = kinds.known_at(text.words, i) if i >= after else None
         if known and not (known == ("media", 1) and is_known(text.words[i]) and not _as_name(text, i)):
             more = i + known[1] < len(text) and text.words[i + known[1]] in resources.words("legal_forms")

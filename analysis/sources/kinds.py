@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from analysis.language.names import parties, places
-from analysis.language.words import is_known
+from analysis.language.words import CAPACITY, is_known
 from analysis.sources import lexicon as lx
 
 
@@ -49,6 +49,12 @@ def _known() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     for forms in by_first.values():
         forms.sort(key=lambda form: -len(form[0]))
     return by_first
+
+
+@lru_cache(maxsize=CAPACITY)
+def may_be_known(word: str) -> bool:
+    """Tell whether the name of a known source may begin with ``word``."""
+    return word in _known() or (word.endswith("s") and word[:-1] in _known())
 
 
 def known_at(words: Sequence[str], i: int) -> tuple[str, int] | None:

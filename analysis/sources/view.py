@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -58,8 +59,12 @@ def edges(tags: Ints) -> NDArray[np.bool_]:
 
 def _telling(forms: list[str]) -> Floats:
     """Return for each word form which of the sets of ``_TELLING`` it is in."""
-    sets = [frozenset(one) for some in _TELLING.values() for one in some]
-    return np.array([[form in one for one in sets] for form in forms], dtype=np.float32)
+    sets = [one for some in _TELLING.values() for one in some]
+    known = {form: [form in one for one in sets] for form in chain.from_iterable(sets)}
+    made = np.zeros((len(forms), len(sets)), dtype=np.float32)
+    for i in (i for i, form in enumerate(forms) if form in known):
+        made[i] = known[forms[i]]
+    return made
 
 
 class View:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from analysis.language.segment import Text
-from analysis.language.words import is_known
+from analysis.language.words import CAPACITY, is_known
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan, is_name_like, noun_phrase_end, trim
 from analysis.sources.found import Found
@@ -18,14 +20,9 @@ class Reader:
     """One pass over a text: what all rules look at, and the quotations found so far."""
 
     def __init__(self, text: Text) -> None:
-        known = lx.lexicon().flags
         self.text = text
         self.words = text.words
-        self.flags = [known.get(word, -1) for word in text.words]
-        flags = self.flags
-        for i, flag in enumerate(flags):
-            if flag < 0:
-                flags[i] = _of_capital(text.words[i]) if text.words[i][0].isupper() else 0
+        self.flags = [*map(_flags_in_text, text.words)]
         self.marked = find_marked(text)
         self.inside = self._inside()
         self.found: list[Found] = []
@@ -39,8 +36,11 @@ class Reader:
         return inside
 
 
-def _of_capital(word: str) -> int:
-    """Return the flags of a capitalised word: only closed words and auxiliaries forget their capital."""
+@lru_cache(maxsize=CAPACITY)
+def _flags_in_text(word: str) -> int:
+    """Return the flags of a word; of capitalised ones only closed words and auxiliaries forget the capital."""
+    if word in lx.lexicon().flags:
+        return lx.lexicon().flags[word]
     flags = lx.flags_of(word)
     return flags if flags & lx.AUXILIARY else flags & ~(lx.KONJUNKTIV | lx.FINITE | lx.VERB_LAST)
 
