@@ -38,7 +38,7 @@ class Reader:
 
 @lru_cache(maxsize=CAPACITY)
 def _flags_in_text(word: str) -> int:
-    """Return the flags of a word; of capitalised ones only closed words and auxiliaries forget the capital."""
+    """Return the flags of a word; of capitalised ones only closed words and auxiliaries keep all theirs."""
     if word in lx.lexicon().flags:
         return lx.lexicon().flags[word]
     flags = lx.flags_of(word)
