@@ -32,6 +32,7 @@ def correct(text: Text, found: list[Found]) -> list[Found]:
     for f in found:
         _also(text, f)
         f.speaker = [_after_colon(text, span) for span in f.speaker]
+        _apart(f)
         f.quote[-1] = f.quote[-1][0], _end(text, f)
     return [f for f in found if not (f.type in _TELLING and _is_heading(text, f))]
 
@@ -53,6 +54,16 @@ def _after_colon(text: Text, span: TokenSpan) -> TokenSpan:
         if text.words[i] == ":":
             return i + 1, span[1]
     return span
+
+
+def _apart(f: Found) -> None:
+    """No message begins amid its speaker: a reported act begins with who acts, else the speaker ends there."""
+    begin, end = f.quote[0]
+    for k, (first, last) in enumerate(f.speaker):
+        if first < begin < last and f.type == "Reported":
+            f.quote[0] = first, end
+        elif first < begin < last:
+            f.speaker[k] = first, begin
 
 
 def _is_heading(text: Text, f: Found) -> bool:
