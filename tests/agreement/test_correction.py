@@ -113,3 +113,91 @@ def test_the_gap_is_that_of_the_shares_and_turns_round() -> None:
 
 def test_no_corrected_gap_from_few_codes() -> None:
     assert np.isnan(corrected_difference(two_outlets(1, coded=19), "outlet", "A", "B")["p"])
+
+
+def arithmetic() -> pd.DataFrame:
+    """Two outlets, stories of one to four units that both may print, coded where it is likelier in one."""
+    i = np.arange(240)
+    truth = (i * 37 % 11 < 4).astype(float)
+    return pd.DataFrame(
+        {
+            "outlet": np.where(i % 5 < 3, "A", "B"),
+            "predicted": np.where(i * 53 % 7 < 5, truth, i * 29 % 13 / 12),
+            "coded": np.where(i * 17 % 6 < np.where(i % 5 < 3, 2, 3), truth, np.nan),
+            "probability": np.where(i % 5 < 3, 1 / 3, 1 / 2),
+            "story_id": (i * i // 400 + i % 31).astype(str),
+        }
+    )
+
+
+def test_the_share_is_the_tools_with_trust_and_its_mean_miss() -> None:
+    rows = arithmetic()
+    found = corrected_share(rows).iloc[0]
+    known = rows.dropna(subset=["coded"])
+    weight = 1 / known["probability"]
+    trust = np.cov(known["predicted"], known["coded"])[0, 1] / known["predicted"].var()
+    trust = min(1, trust / (1 + len(known) / len(rows)))
+    miss = known["coded"] - trust * known["predicted"]
+    assert 0 < trust < 1
+    assert found["value"] == pytest.approx(
+        trust * rows["predicted"].mean() + np.average(miss, weights=weight)
+    )
+    assert (found["n"], found["coded"]) == (240, len(known))
+
+
+def test_a_tool_that_says_one_thing_alone_is_trusted_and_moved() -> None:
+    rows = arithmetic().assign(predicted=0.25)
+    found = corrected_share(rows).iloc[0]
+    known = rows.dropna(subset=["coded"])
+    assert found["value"] == pytest.approx(np.average(known["coded"], weights=1 / known["probability"]))
+    assert found["naive"] == 0.25
+
+
+def test_the_figures_are_as_they_were() -> None:
+    rows = arithmetic()
+    by_outlet = corrected_share(rows, ["outlet"]).set_index("outlet")[["value", "low", "high"]]
+    whole = corrected_share(rows, level=0.8).iloc[0][["value", "low", "high"]]
+    few = corrected_share(rows.assign(coded=rows["coded"].where(rows.index < 20))).iloc[0]
+    gap = corrected_difference(rows, "outlet", "A", "B")
+    wide = corrected_difference(rows, "outlet", "A", "B", level=0.99)
+    found = {
+        "A": by_outlet.loc["A"].tolist(),
+        "B": by_outlet.loc["B"].tolist(),
+        "whole": whole.tolist(),
+        "few": [few["value"], few["low"], few["high"]],
+        "gap": list(gap.values()),
+        "wide": [wide["low"], wide["high"]],
+    }
+    assert found == {name: pytest.approx(values, abs=5e-5) for name, values in FIGURES.items()}
+
+
+FIGURES = {
+    "A": [0.305138, 0.215072, 0.395205],
+    "B": [0.445506, 0.319707, 0.571304],
+    "whole": [0.359895, 0.311592, 0.408199],
+    "few": [0.399306, 0.342677, 0.455934],
+    "gap": [-0.140367, -0.293912, 0.013178, 0.071896, 134.0],
+    "wide": [-0.34642, 0.065685],
+}
+
+
+@pytest.mark.parametrize("stories", [1, 2])
+def test_from_too_few_stories_there_is_a_gap_but_no_interval(stories: int) -> None:
+    rows = arithmetic()
+    rows["story_id"] = np.where(rows["outlet"] == "A", "a", np.arange(240) % stories)
+    found = corrected_difference(rows, "outlet", "A", "B")
+    assert np.isnan([found["low"], found["high"], found["p"]]).all() and not np.isnan(found["value"])
+
+
+def test_two_outlets_that_are_all_the_same_have_no_gap_for_sure() -> None:
+    rows = arithmetic().assign(predicted=1.0, coded=1.0)
+    assert corrected_difference(rows, "outlet", "A", "B") == {
+        "value": 0,
+        "low": 0,
+        "high": 0,
+        "p": 1,
+        "stories": rows["story_id"].nunique(),
+    }
+    other = rows.assign(coded=rows["coded"].where(rows["outlet"] == "A", 0.0))
+    found = corrected_difference(other, "outlet", "A", "B")
+    assert (found["value"], found["p"]) == (1, 0)
