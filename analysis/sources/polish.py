@@ -57,7 +57,7 @@ def _after_colon(text: Text, span: TokenSpan) -> TokenSpan:
 
 
 def _apart(f: Found) -> None:
-    """No message begins amid its speaker: a reported act begins with who acts, else the speaker ends there."""
+    """A reported act begins with who acts; any other message ends its speaker where the two overlap."""
     begin, end = f.quote[0]
     for k, (first, last) in enumerate(f.speaker):
         if first < begin < last and f.type == "Reported":
