@@ -15,7 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.duplicates import find_copies
-from analysis.language.names import PARTICLES, is_role, parties
+from analysis.language.gazetteer import is_role, parties
+from analysis.language.names import PARTICLES
 from analysis.sources.kinds import endings
 from analysis.tables import Corpus
 

@@ -17,8 +17,9 @@ from typing import Any
 
 from analysis import framing, sentiment, sources
 from analysis.language import Text, segment
+from analysis.language.gazetteer import Name
 from analysis.language.names import VERSION as NAMES_VERSION
-from analysis.language.names import Name, find_names
+from analysis.language.names import find_names
 from analysis.language.segment import VERSION as LANGUAGE_VERSION
 
 STEPS = ("quotes", "sentiment", "frames")

@@ -12,7 +12,7 @@ from analysis.clean.credits import NAME
 from analysis.clean.dateline import PLACE, split_dateline, split_fused_teaser
 from analysis.clean.lists import genre_words
 from analysis.clean.paragraphs import MARK, SENTENCE_END
-from analysis.language.names import given_names
+from analysis.language.gazetteer import given_names
 
 NAMES = rf"{NAME}(?:(?:, | und | & |; ){NAME}){{0,5}}"
 # "Von unserem Redakteur Karl Fröhlich", "Von dpa-Korrespondentin Anna Berg"

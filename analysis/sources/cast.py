@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.language.names import Name, find_names
+from analysis.language.gazetteer import Name
+from analysis.language.names import find_names
 from analysis.language.segment import Text
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx

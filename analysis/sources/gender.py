@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from analysis import resources
-from analysis.language.names import given_names
+from analysis.language.gazetteer import given_names
 from analysis.sources.kinds import is_cue_noun, role_of
 
 _SINGULAR = frozenset(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import compress
 
 from analysis import resources
-from analysis.language.names import Name, given_names
+from analysis.language.gazetteer import Name, given_names
 from analysis.language.segment import Text
 from analysis.language.words import CAPACITY, is_known
 from analysis.sources import kinds

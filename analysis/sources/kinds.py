@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from analysis.language.names import parties, places
+from analysis.language.gazetteer import parties, places
 from analysis.language.words import CAPACITY, is_known
 from analysis.sources import lexicon as lx
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from analysis import resources
-from analysis.language.names import Name
+from analysis.language.gazetteer import Name
 from analysis.language.segment import Text
 from analysis.language.words import is_known
 from analysis.sources import kinds

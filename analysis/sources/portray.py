@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from analysis import resources
-from analysis.language.names import Name, given_names
+from analysis.language.gazetteer import Name, given_names
 from analysis.language.segment import Text
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx

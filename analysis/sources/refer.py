@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analysis.language.names import Name
+from analysis.language.gazetteer import Name
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
 from analysis.sources.cast import Cast

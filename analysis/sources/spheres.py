@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from analysis import resources
-from analysis.language.names import places
+from analysis.language.gazetteer import places
 from analysis.sources import lexicon as lx
 from analysis.sources.compounds import of_compound
 from analysis.sources.kinds import (

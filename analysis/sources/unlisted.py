@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analysis.language.names import Name, given_names
+from analysis.language.gazetteer import Name, given_names
 from analysis.language.segment import Text
 from analysis.language.words import is_known
 from analysis.sources import kinds

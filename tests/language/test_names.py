@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.language import segment
-from analysis.language.names import find_names, given_names, parties, places
+from analysis.language.gazetteer import given_names, parties, places
+from analysis.language.names import find_names
 
 # text | names: "written" or "written=as reported", with the kind's first letter in brackets
 CASES = """
