@@ -1,4 +1,7 @@
-"""What annotating says of articles, as lines to read: every third of the demo corpus, quotes by both methods.
+"""What annotating says of articles and cases, as lines to read, with the quotes of both methods.
+
+The articles are every third of the demo corpus; the cases are those of tests/sources and tests/sentiment,
+whose own tests ask only whether they are right. Where they are not, that is written down as well.
 
     python -m tests.annotation.frozen_records     writes frozen/*.txt anew
 
@@ -8,26 +11,51 @@ was meant, write them anew and commit both.
 
 import functools
 import json
+import re
 from pathlib import Path
 
 from analysis import paths, read_articles
 from analysis.annotation.article import FIELDS, Article, Record, Settings, annotate_article
 
+_MARK = re.compile(r"\{[QSC]:|\}")
 FOLDER = Path(__file__).parent / "frozen"
 STEPS = {"rules": ("quotes",), "model": ("quotes", "sentiment", "frames")}
 
 
 @functools.cache
-def articles() -> dict[str, dict[str, str]]:
-    """Return the fields of every third article of the demo corpus by article_id."""
+def articles() -> dict[str, Article]:
+    """Return every third article of the demo corpus by article_id, and the cases by letter and number."""
     rows = read_articles(paths.root() / "data" / "raw" / "demo", workers=1).iloc[::3]
-    return {row.article_id: {name: getattr(row, name) for name in FIELDS} for row in rows.itertuples()}
+    demo = {
+        row.article_id: Article({name: getattr(row, name) for name in FIELDS}) for row in rows.itertuples()
+    }
+    return demo | _quoted() | _toned()
 
 
-def lines(fields: dict[str, str], method: str) -> list[str]:
-    """Return what is found in an article, one line a quote, sentence, mention, frame and cue."""
-    found = annotate_article(Article(fields), Settings(STEPS[method], method))
-    made = [_quote(fields["text"], row) for row in found["quotes"]]
+def _cases(room: str) -> list[str]:
+    lines = (FOLDER.parents[1] / room / "cases.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if line and line[0] != "#"]
+
+
+def _quoted() -> dict[str, Article]:
+    texts = [_MARK.sub("", case.split(" | ", 2)[2]) for case in _cases("sources")]
+    return {f"q{number}": Article({"text": text}) for number, text in enumerate(texts)}
+
+
+def _toned() -> dict[str, Article]:
+    made = {}
+    for number, (kind, text, target, _) in enumerate(case.split("|") for case in _cases("sentiment")):
+        start = text.index(target) if target.strip() else 0
+        spans = ((start, start + len(target)),) if target.strip() else ()
+        made[f"s{number}"] = Article({"title": text} if kind == "heading" else {"text": text}, spans)
+    return made
+
+
+def lines(article: Article, method: str) -> list[str]:
+    """Return what is found in an article, one line a quote, sentence, mention, target, frame and cue."""
+    fresh = Article(article.fields, article.targets)
+    found = annotate_article(fresh, Settings(STEPS[method], method))
+    made = [_quote(article.fields["text"], row) for row in found["quotes"]]
     if "sentiment" in found:
         tone, frames = found["sentiment"], found["frames"]
         made += [f"tone {_tone(tone)} {tone['language'] or ''}".rstrip()]
@@ -35,6 +63,7 @@ def lines(fields: dict[str, str], method: str) -> list[str]:
         made += [
             f"mention {_place(row)} {row['kind']} {row['name']} {_tone(row)}" for row in tone["mentions"]
         ]
+        made += [f"target {row['start']} {_tone(row)}" for row in tone["targets"]]
         made += [f"frame {json.dumps(list(row.values()))}" for row in frames["scores"] if row["n_cues"]]
         made += [
             f"cue {_place(row)} {row.get('measure', 'tone')} {row['voice']} {row['cue']} {row['value']}"
@@ -66,6 +95,7 @@ def _tone(row: Record) -> str:
     return f"{row['label']} {row['polarity']}"
 
 
+@functools.cache
 def frozen(method: str) -> dict[str, list[str]]:
     """Return what was written down by article_id."""
     parts = (FOLDER / f"{method}.txt").read_text("utf-8").split("# ")[1:]
@@ -76,7 +106,7 @@ def write() -> None:
     """Write down anew what is found."""
     for method in STEPS:
         text = "\n".join(
-            "\n".join([f"# {key}", *lines(fields, method)]) for key, fields in articles().items()
+            "\n".join([f"# {key}", *lines(article, method)]) for key, article in articles().items()
         )
         (FOLDER / f"{method}.txt").write_text(text + "\n", "utf-8")
 
