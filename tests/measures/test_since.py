@@ -7,7 +7,7 @@ import pytest
 
 from analysis import select
 from analysis.errors import InputError
-from analysis.measures.since import since
+from analysis.measures.since import _last_period, since, since_before
 from analysis.tables import Corpus
 
 
@@ -46,3 +46,19 @@ def test_nothing_to_compare_with(demo_corpus: Corpus) -> None:
     assert since(demo_corpus, "2026-03-02", "2026-03-08").table.empty
     with pytest.raises(InputError, match="braucht date_from und date_to"):
         since(demo_corpus, "2026-03-02", "")
+
+
+def test_the_days_given_are_those_compared_else_the_last_week(demo_corpus: Corpus) -> None:
+    table, both = since_before(demo_corpus, "2026-03-16", "2026-03-29")
+    found = since(demo_corpus, "2026-03-16", "2026-03-29")
+    assert len(both.articles) == found.articles[["before", "after"]].to_numpy().sum()
+    shares = found.table.set_index("figure").loc[list(table["figure"]), "after"]
+    assert list(table["share_after"]) == list(shares)
+    last, _ = since_before(demo_corpus)
+    days = demo_corpus.articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date
+    monday = days.max() - dt.timedelta(days=days.max().weekday())
+    week = since(demo_corpus, str(monday), str(days.max())).table
+    assert list(last["share_after"]) == list(week.loc[week["figure"].isin(last["figure"]), "after"])
+    assert _last_period(demo_corpus.of([]), "", "") is None
+    assert _last_period(demo_corpus.of([]), "2026-03-01", "2026-03-02") == ("2026-03-01", "2026-03-02")
+    assert _last_period(demo_corpus.of([]), "2026-03-01", "") is None

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.sources.people import public_figure
-from analysis.sources.phrases import without_attribute, without_topic
+from analysis.sources.phrases import _in_nominative, without_attribute, without_topic
 from analysis.sources.spheres import sphere
 
 CASES = {
@@ -71,3 +71,18 @@ def test_a_participle_takes_its_phrase_with_it() -> None:
 def test_what_a_report_is_about_is_not_who_made_it() -> None:
     assert without_topic("Berichten über das Unglück im Stahlwerk".split()) == ["Berichten"]
     assert without_topic("die Frau über dem Laden".split()) == "die Frau über dem Laden".split()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "nominative"),
+    [
+        ("des Landesamts", "des Landesamt"),
+        ("des zuständigen Landratsamtes", "des zuständigen Landratsamt"),
+        ("des Herrn Landesamts", "des Herrn Landesamt"),  # the first that ends in -s
+        ("des anders Landesamts", "des anders Landesamt"),  # no noun
+        ("Berlin des Landesamts", "Berlin des Landesamts"),  # the genitive of another noun
+        ("das Landesamt", "das Landesamt"),
+    ],
+)
+def test_a_name_after_des_loses_its_genitive(phrase: str, nominative: str) -> None:
+    assert " ".join(_in_nominative(phrase.split())) == nominative

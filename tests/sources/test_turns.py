@@ -4,7 +4,7 @@ import pytest
 
 from analysis.language import segment
 from analysis.sources import METHODS, find_quotes, identify
-from analysis.sources.turns import turns
+from analysis.sources.turns import _asks, turns
 
 INTERVIEW = (
     "Der Ökonom Anton Berger im Gespräch.\n\nSTANDARD: Was erwarten Sie?\n\nBerger: Die Zinsen steigen. "
@@ -48,3 +48,11 @@ def test_a_short_form_that_asks_is_the_medium() -> None:
 )
 def test_other_colons_are_no_turns(source: str) -> None:
     assert turns(segment(source)) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "medium"),
+    [("dpa", True), ("Reporter", True), ("Frage", True), ("Greenpeace", False), ("Berger", False)],
+)
+def test_who_asks_by_its_label(label: str, medium: bool) -> None:
+    assert _asks([label]) == medium

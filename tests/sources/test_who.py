@@ -139,3 +139,30 @@ def test_the_frozen_labels() -> None:
     assert len(rows) == 200
     assert right >= 0.8 * len(rows)
     assert gender >= 0.92 * len(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "„Wir gehen“, sagten Ministerin Anna Berg und Trainer Uwe Rapp.",
+            ("Anna Berg und Uwe Rapp", "government", "female"),
+        ),
+        (
+            "„Wir gehen“, sagten Trainer Uwe Rapp und Ministerin Anna Berg.",
+            ("Uwe Rapp und Anna Berg", "culture_sport", None),
+        ),
+        (
+            "Polizist Montserrat Sanz kam. „Wir gehen“, sagte Sanz.",
+            ("Montserrat Sanz", "authority", "female"),
+        ),
+        (
+            "Am Abend kam Trainer Montserrat Sanz nach Kiel. „Wir gehen“, sagte Sanz.",
+            ("Montserrat Sanz", "culture_sport", "female"),
+        ),
+    ],
+)
+def test_two_speakers_and_a_given_name_that_is_a_place(
+    text: str, speaker: tuple[str, str, str | None]
+) -> None:
+    assert [(s.name, s.type, s.gender) for s in speakers(text)] == [speaker]
