@@ -118,7 +118,7 @@ def exhibit(
     >>> corpus = prepare("data/raw/demo")
     >>> genres = measures.articles_by(corpus, "outlet", "genre")
     >>> exhibit(corpus, genres, None, "01-genres", genres["n"].sum(), "unit_articles").caption[:15]
-    'n = 131 Artikel'
+    'n\\xa0=\\xa0131 Artikel'
     """
     title = wording.label(name)
     if table.empty:

@@ -15,6 +15,7 @@ import yaml
 from analysis.errors import InputError
 
 LANGUAGES = ("de", "en")
+NO_BREAK = "\u00a0"  # a space at which no line breaks
 _current = "de"  # like matplotlib's style: one setting for all charts of a notebook
 
 
@@ -45,7 +46,18 @@ def current() -> str:
 def _wording() -> dict[str, dict[str, str]]:
     text = files("analysis.resources").joinpath("wording.yaml").read_text("utf-8")
     entries: dict[str, dict[str, str]] = yaml.safe_load(text)
-    return entries
+    return {key: {code: tight(form) for code, form in entry.items()} for key, entry in entries.items()}
+
+
+def tight(text: str) -> str:
+    """Return ``text`` in which no line breaks between a number and its sign: 41 %, n = 312, +2 Pp.
+
+    >>> tight("41 % (n = 312)")
+    '41\\xa0% (n\\xa0=\\xa0312)'
+    """
+    for sign in (" %", " Pp.", " pp."):
+        text = text.replace(sign, f"{NO_BREAK}{sign[1:]}")
+    return text.replace("n = ", f"n{NO_BREAK}={NO_BREAK}")
 
 
 class _Forms(string.Formatter):
@@ -114,33 +126,33 @@ def percent(share: float, digits: int = 0) -> str:
     """Return a share (0..1) in per cent: 41 % or 41%.
 
     >>> percent(0.413)
-    '41 %'
+    '41\\xa0%'
     """
     if share is None or math.isnan(share):
         return "–"
-    return number(100 * share, digits) + (" %" if _current == "de" else "%")
+    return number(100 * share, digits) + (f"{NO_BREAK}%" if _current == "de" else "%")
 
 
 def points(gap: float) -> str:
     """Return a difference of shares (-1..1) in percentage points: +4,1 Pp. or +4.1 pp.
 
     >>> points(0.041)
-    '+4,1 Pp.'
+    '+4,1\\xa0Pp.'
     """
     if gap is None or math.isnan(gap):
         return "–"
-    return number(100 * gap, 1, sign=True) + (" Pp." if _current == "de" else " pp.")
+    return number(100 * gap, 1, sign=True) + NO_BREAK + ("Pp." if _current == "de" else "pp.")
 
 
 def interval(low: float, high: float, digits: int = 0) -> str:
     """Return an interval of shares: 36–46 %; "" where there is none.
 
     >>> interval(0.36, 0.46)
-    '36–46 %'
+    '36–46\\xa0%'
     """
     if math.isnan(low) or math.isnan(high):
         return ""
-    unit = " %" if _current == "de" else "%"
+    unit = f"{NO_BREAK}%" if _current == "de" else "%"
     return f"{number(100 * low, digits)}–{number(100 * high, digits)}{unit}"
 
 

@@ -38,7 +38,7 @@ def test_a_chart_with_its_caption(demo_corpus):
     made = tone(demo_corpus, evidence={"total": 1, "snippets": []})
     assert made.title == wording.say("02-tonlage-medien")
     assert made.caption.startswith(
-        f"n = 2.841 Sätze in {len(demo_corpus.articles)} Artikeln; 2. März 2026 – 26. April 2026."
+        f"n\u00a0=\u00a02.841 Sätze in {len(demo_corpus.articles)} Artikeln; 2. März 2026 – 26. April 2026."
     )
     assert made.caption.endswith(wording.say("caption_intervals"))
     assert made.evidence["total"] == 1
@@ -71,7 +71,7 @@ def test_a_chart_without_a_single_value_becomes_its_table(demo_corpus):
     tone = measures.suppress(measures.tone_by(demo_corpus, "outlet"), 10**6)
     made = exhibit(demo_corpus, tone, chart.tone, "02-tonlage-medien", 1, "unit_sentences")
     assert made.figure is None and made.table["n"].sum() > 0
-    assert made.caption.startswith("n = 1 Satz in ")
+    assert made.caption.startswith("n\u00a0=\u00a01 Satz in ")
     assert made.caption.endswith(wording.say("caption_all_suppressed"))
     half = tone.assign(value=[0.5, *tone["value"].iloc[1:]])
     assert exhibit(demo_corpus, half, chart.tone, "02-tonlage-medien", 1, "unit_sentences").figure
@@ -154,9 +154,9 @@ def test_how_values_are_written():
     )
     first, second = cells(table_html(table))[:7], cells(table_html(table))[7:]
     # a word of an article stays as it is, even where the suite has a label for it
-    assert first == ["1.234", "12,3 %", "–", "2. März 2026", "Partei", "party", "ja"]
-    assert second[:2] == ["5", "200,0 %"]
-    assert second[2] == "−50,0 %"
+    assert first == ["1.234", "12,3\u00a0%", "–", "2. März 2026", "Partei", "party", "ja"]
+    assert second[:2] == ["5", "200,0\u00a0%"]
+    assert second[2] == "−50,0\u00a0%"
     assert second[3] == ""
     assert second[5:] == ["negative", "nein"]
 
@@ -165,7 +165,7 @@ def test_bounds_are_written_as_the_figure_they_belong_to():
     bounds = {"low": [0.0625], "high": [1.25]}
     rate, share = (table_html(pd.DataFrame({name: [0.5], **bounds})) for name in ("rate", "value"))
     assert ">1,250<" in rate and "%" not in rate
-    assert ">50,0 %<" in share and ">125,0 %<" in share
+    assert ">50,0\u00a0%<" in share and ">125,0\u00a0%<" in share
 
 
 def test_heads_have_labels():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import findings, measures, tables, wording
+from analysis.findings.finding import not_surely_more
 from analysis.report.contents import Part
 from analysis.report.page import printed_findings
 from analysis.tables import Corpus
@@ -64,7 +65,7 @@ def test_of_sentiment_states_the_figures_of_the_table():
     tone, voice = findings.of_sentiment(corpus).items
     negative = (corpus.sentences["label"] == "negative").mean()
     assert tone.text.startswith(f"{wording.percent(negative)} der Sätze sind negativ klassifiziert (")
-    assert "n = 400 Sätze), 0 % positiv." in tone.text
+    assert tone.text.endswith("), 0\u00a0% positiv (0–9\u00a0%; n\u00a0=\u00a0400 Sätze).")
     assert tone.exhibit == "02-tonlage-medien"
     own = corpus.sentences.query("voice == 'journalist'")["label"].eq("negative").mean()
     assert f"sind {wording.percent(own)} der Sätze" in voice.text
@@ -127,7 +128,7 @@ def test_nothing_to_find():
 def test_copies():
     (item,) = findings.of_copies(corpus_of({"Bote": 0.3, "Blatt": 0.3}, stories=20, shared=5)).items
     assert item.text == (
-        "25 % der Artikel teilen ihren Text mit einem anderen (10 von 40); "
+        "25\u00a0% der Artikel teilen ihren Text mit einem anderen (10 von 40); "
         "sie verteilen sich auf 5 Geschichten."
     )
 
@@ -138,7 +139,7 @@ def test_of_sources(demo_corpus):
     by_exhibit = {item.exhibit: item.text for item in items}
     indirect = (rows["type"] != "Direct").mean()
     assert by_exhibit["03-arten-von-zitaten"].startswith(f"{wording.percent(indirect)} der Aussagen")
-    assert f"n = {wording.number(len(rows))})" in by_exhibit["03-arten-von-zitaten"]
+    assert f"n\u00a0=\u00a0{wording.number(len(rows))})" in by_exhibit["03-arten-von-zitaten"]
     known = rows[rows["speaker_gender"].isin(["female", "male"])]
     if len(known) >= findings.ENOUGH:
         female = (known["speaker_gender"] == "female").mean()
@@ -227,11 +228,11 @@ CHANGES = pd.DataFrame(
 def test_changes_are_claims_with_both_shares():
     more, less, small = findings.of_changes(CHANGES).items
     assert more.claim == (
-        "Seit dem Zeitraum davor ist der Anteil „Konflikt“ von 10 % auf 31 % gestiegen, "
+        "Seit dem Zeitraum davor ist der Anteil „Konflikt“ von 10\u00a0% auf 31\u00a0% gestiegen, "
         "um 21 Prozentpunkte (Intervall 8 bis 34, nur Stichprobenfehler, 50 Geschichten)."
     )
     assert (
-        "von 30 % auf 20 % gefallen, um 10 Prozentpunkte "
+        "von 30\u00a0% auf 20\u00a0% gefallen, um 10 Prozentpunkte "
         "(Intervall −22 bis 2, nur Stichprobenfehler, 50 Geschichten)"
     ) in less.claim
     # tested, but too small to be told
@@ -266,3 +267,17 @@ def test_outlets_without_a_name_are_none():
     assert "20 Artikel aus Medien ohne Angabe (" in nameless.text
     (nothing,) = findings.of_corpus(corpus_of({"Bote": 0.3}).of([])).items
     assert "0 Artikel aus 0 Medien (" in nothing.text
+
+
+def test_a_superlative_that_the_intervals_do_not_carry_says_so():
+    table = pd.DataFrame(
+        {"frame": ["conflict", "morality"], "value": [0.2, 0.1], "low": [0.15, 0.05], "high": [0.3, 0.16]}
+    )
+    first, others = table.iloc[0], table.iloc[1:]
+    said = not_surely_more(first, others, "frame")
+    assert said == ", nicht sicher häufiger als „Moral“ (10\u00a0%, 5–16\u00a0%)"
+    assert not_surely_more(first, others.assign(high=0.14), "frame") == ""
+    assert not_surely_more(first, others.iloc[:0], "frame") == ""
+    unsure = first.copy()
+    unsure["low"] = float("nan")  # a figure without an interval carries no difference
+    assert not_surely_more(unsure, others.assign(high=0.14), "frame") != ""

@@ -39,10 +39,10 @@ def test_numbers(value, digits, sign, german, english):
 
 
 def test_shares():
-    assert wording.percent(0.413) == "41 %"
-    assert wording.percent(0.4135, 1) == "41,4 %" or wording.percent(0.4135, 1) == "41,3 %"
+    assert wording.percent(0.413) == "41\u00a0%"
+    assert wording.percent(0.4135, 1) == "41,4\u00a0%" or wording.percent(0.4135, 1) == "41,3\u00a0%"
     assert wording.percent(math.nan) == "–"
-    assert wording.interval(0.36, 0.46) == "36–46 %"
+    assert wording.interval(0.36, 0.46) == "36–46\u00a0%"
     assert wording.interval(math.nan, 0.46) == "" == wording.interval(0.36, math.nan)
     wording.use("en")
     assert (wording.percent(0.413), wording.interval(0.36, 0.46)) == ("41%", "36–46%")
@@ -87,7 +87,7 @@ def test_every_wording_stands_in_both_languages_with_the_same_figures():
 
 
 def test_values_are_filled_in_as_they_are():
-    said = wording.say("finding_frame", frame="{n}", share="1 %", interval="{0}", n="5")
+    said = wording.say("finding_frame", frame="{n}", share="1 %", interval="{0}", n="5", rival="")
     assert "{n}" in said and "{0}" in said
 
 
@@ -96,5 +96,5 @@ def test_one_is_said_in_the_singular():
     assert written == ["Aussagen", "Aussage", "Aussagen", "Aussagen"]
     assert [wording.say("n_outlets", n=n) for n in (1, 2)] == ["einem Medium", "2 Medien"]
     caption = wording.say("caption", n=1, unit=wording.say("unit_sentences", n=1), articles=1, period="2026")
-    assert caption == "n = 1 Satz in 1 Artikel; 2026."
+    assert caption == "n\u00a0=\u00a01 Satz in 1 Artikel; 2026."
     assert wording.say("caption_suppressed", n=1).startswith("1 Wert ruht auf zu wenigen Fällen und ist")

@@ -83,8 +83,9 @@ def panels(count: int, height: float, share: bool = True) -> tuple[Figure, list[
         figure = Chart(figsize=(WIDTH, min(20.0, height * lines)), layout="constrained")
         grid = figure.subplots(lines, columns, sharex=share, sharey=share, squeeze=False)
     flat = [axes for row in grid for axes in row]
-    for axes in flat[count:]:
+    for axes, above in zip(flat[count:], flat[count - columns :], strict=False):
         axes.set_visible(False)
+        above.xaxis.set_tick_params(labelbottom=True)  # no panel below bears its figures
     return figure, flat[:count]
 
 

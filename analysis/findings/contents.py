@@ -16,6 +16,7 @@ from analysis.findings.finding import (
     Findings,
     figures,
     interval,
+    not_surely_more,
     points_interval,
     share_of,
     widest_gap,
@@ -43,7 +44,12 @@ def of_sentiment(corpus: Corpus, coding: Coding | None = None) -> Findings:
         return Findings(())
     shares = measures.tone_by(corpus, coding=coding)
     whole, positive = (row_of(shares, "label", label) for label in ("negative", "positive"))
-    text = wording.say("finding_tone", **figures(whole), positive=wording.percent(positive["value"]))
+    text = wording.say(
+        "finding_tone",
+        **figures(whole),
+        positive=wording.percent(positive["value"]),
+        positive_interval=interval(positive),
+    )
     coded = Coded(measures.tone_units(corpus, "negative"), coding) if coding else None
     claim, p = widest_gap(corpus, measures.tone_sums(corpus, ["outlet"]), "claim_tone", coded)
     items = [Finding(text, "02-tonlage-medien", claim, p, int(whole["stories"]))]
@@ -55,8 +61,10 @@ def of_sentiment(corpus: Corpus, coding: Coding | None = None) -> Findings:
             "finding_voice",
             own=wording.percent(own["value"]),
             own_interval=interval(own),
+            own_n=wording.number(own["n"]),
             quoted=wording.percent(quoted["value"]),
             quoted_interval=interval(quoted),
+            quoted_n=wording.number(quoted["n"]),
         )
         items.append(Finding(text, "02-tonlage-stimmen", *_gap_of_voices(by_voice), int(own["stories"])))
     return Findings(tuple(items))
@@ -96,6 +104,9 @@ def of_sources(corpus: Corpus, coding: Coding | None = None) -> Findings:
         text = wording.say(
             "finding_speaker",
             type=wording.label(kind),
+            rival=not_surely_more(
+                whole, shares[shares["speaker_type"].isin(set(known) - {kind})], "speaker_type"
+            ),
             unattributed=wording.percent(types.get("unattributed", 0.0)),
             **figures(whole),
         )
@@ -131,9 +142,11 @@ def of_frames(corpus: Corpus, coding: Coding | None = None) -> Findings:
     present = whole["score"] >= measures.PRESENT
     if not present.any():
         return Findings(())
-    row = measures.frames_by(corpus, coding=coding).sort_values("value", kind="stable").iloc[-1]
+    shares = measures.frames_by(corpus, coding=coding).sort_values("value", kind="stable")
+    row = shares.iloc[-1]
     most = row["frame"]
-    text = wording.say("finding_frame", frame=wording.label(most), **figures(row))
+    rival = not_surely_more(row, shares.iloc[:-1], "frame")
+    text = wording.say("finding_frame", frame=wording.label(most), rival=rival, **figures(row))
     items = []
     for frame in sorted(whole["frame"].unique()):
         part = whole[whole["frame"] == frame]

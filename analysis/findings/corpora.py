@@ -103,7 +103,7 @@ def of_copies(corpus: Corpus) -> Findings:
 
     >>> from analysis import findings, prepare
     >>> findings.of_copies(prepare("data/raw/demo")).items[0].text
-    '25 % der Artikel teilen ihren Text mit einem anderen (33 von 131); ...'
+    '25\\xa0% der Artikel teilen ihren Text mit einem anderen (33 von 131); ...'
     """
     stories = corpus.articles["story_id"].value_counts()
     copied = stories[stories > 1]

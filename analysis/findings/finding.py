@@ -77,10 +77,32 @@ def figures(row: pd.Series) -> dict[str, str]:
     }
 
 
+def not_surely_more(first: pd.Series, others: pd.DataFrame, column: str) -> str:
+    """Return, for the largest of ``others``, that ``first`` is not surely larger; "" where intervals part.
+
+    Intervals that do not meet carry a difference, so the superlative stands by itself only then.
+    """
+    near = others[~(others["high"] < first["low"])].dropna(subset="value")
+    if near.empty:
+        return ""
+    rival = near.sort_values("value", kind="stable").iloc[-1]
+    return wording.say(
+        "finding_rival",
+        name=wording.label(rival[column]),
+        share=wording.percent(rival["value"]),
+        interval=interval(rival),
+    )
+
+
 def points_interval(low: float, high: float, correction: str = UNCORRECTED) -> str:
     """Return an interval of percentage points and what it holds: "4 bis 12, nur Stichprobenfehler"."""
     points = wording.say("from_to", low=wording.number(100 * low), high=wording.number(100 * high))
     return f"{points}, {wording.label(correction)}"
+
+
+def outlet_of(row: pd.Series) -> str:
+    """Return the outlet of a row as a sentence names it, or that it is none with a name."""
+    return str(row["outlet"]) or wording.say("no_outlet")
 
 
 class Coded(NamedTuple):
@@ -124,9 +146,9 @@ def widest_gap(
         return "", p
     text = wording.say(
         key,
-        high=high["outlet"],
+        high=outlet_of(high),
         high_value=wording.percent(high["value"]),
-        low=low["outlet"],
+        low=outlet_of(low),
         low_value=wording.percent(low["value"]),
         gap=wording.number(100 * gap["value"]),
         gap_interval=points_interval(gap["low"], gap["high"], correction),

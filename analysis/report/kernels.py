@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 CELL_SECONDS = 3600  # no cell of ours takes minutes: one that takes an hour hangs
 PRINTED = 100_000  # characters of what one cell prints that are kept
+WRITTEN_ONCE = "pressespiegel"  # the name of our engine
 FORGET = "get_ipython().reset(new_session=True)"  # a notebook finds no variable of the one before
 
 
@@ -47,12 +49,15 @@ def execute_notebook(
     """
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.engines import papermill_engines
 
+    papermill_engines.register(WRITTEN_ONCE, _engine())
     try:
         made = papermill.execute_notebook(
             str(notebook),
             str(target),
             parameters=dict(values),
+            engine_name=WRITTEN_ONCE,
             progress_bar=False,
             log_output=False,
             start_timeout=120,
@@ -69,6 +74,27 @@ def execute_notebook(
     if _shorten(made):
         nbformat.write(made, target)
     _forget(manager)
+
+
+@functools.cache
+def _engine() -> type:
+    """Return papermill's engine, but the notebook is written at the end or where it breaks off.
+
+    papermill writes all of it before and after each cell, which took longer than many a cell.
+    """
+    from papermill.engines import NBClientEngine
+
+    class Engine(NBClientEngine):
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+            target, nb_man.output_path = nb_man.output_path, None
+            try:
+                return super().execute_managed_notebook(nb_man, kernel_name, **options)
+            except BaseException:
+                nb_man.output_path = target  # what there is of it is kept
+                raise
+
+    return Engine
 
 
 def _shorten(book: nbformat.NotebookNode) -> bool:

@@ -88,7 +88,6 @@ def _template() -> jinja2.Template:
         "data_uri": _data_uri,
         "size": _size,
         "table": _table,
-        "tight": _tight,
         "gist": lambda block: gist(table_of(block)),
         "day": _day,
         "plain": _plain,
@@ -170,7 +169,7 @@ def _markdown(text: str) -> Markup:
     # the page has one h1, its own; each part's heading becomes an h2, and so on
     deeper = re.sub(r"^(#{1,5}) ", r"#\1 ", text, flags=re.MULTILINE)
     # two notebooks may have a heading in common; the sections have names of their own
-    rendered = re.sub(r'(<h[1-6]) id="[^"]*"', r"\1", markdown2html(deeper))
+    rendered = re.sub(r'(<h[1-6]) id="[^"]*"', r"\1", markdown2html(wording.tight(deeper)))
     return Markup(re.sub(r'<a class="anchor-link"[^>]*>[^<]*</a>', "", rendered))
 
 
@@ -196,11 +195,6 @@ def _table(exhibit: dict[str, Any]) -> Markup:
 def _plain(value: Any) -> str:
     """Return a parameter's value as people write it: a list with commas, nothing as a dash."""
     return (", ".join(map(str, value)) if isinstance(value, list) else str(value)) or "–"
-
-
-def _tight(text: str) -> str:
-    """Return ``text`` in which no line breaks between a number and its sign."""
-    return text.replace(" %", "\u00a0%").replace("n = ", "n\u00a0=\u00a0")
 
 
 def _hash(text: str) -> str:

@@ -135,7 +135,7 @@ def test_a_gap_between_outlets_is_corrected_and_says_so(corpus: Corpus, source: 
     assert claims() == []  # the tool sees no difference
     coded(corpus, source, "frames", answers)
     (claim,) = claims()
-    assert claim.startswith("Der Rahmen „Konflikt“ ist bei A in 100 % der Artikel vorhanden, bei B in 3")
+    assert claim.startswith("Der Rahmen „Konflikt“ ist bei A in 100\u00a0% der Artikel vorhanden, bei B in 3")
     assert claim.endswith(", korrigiert).")
 
 

@@ -131,7 +131,7 @@ def test_shares_add_up_to_the_whole():
         (1, 0, 0), (0, 0, 0.25), (1, 0, 0.95), (0, 0.25, 0), (1, 0.95, 0.05), (0, 0.25, 0.75),
     ]  # fmt: skip
     # five per cent are too narrow for a number
-    assert texts(axes) == ["25 %", "95 %", "75 %", "n = 20", "n = 8"]
+    assert texts(axes) == ["25\u00a0%", "95\u00a0%", "75\u00a0%", "n = 20", "n = 8"]
 
 
 def test_an_order_leaves_nothing_out():
@@ -158,7 +158,7 @@ def test_tone():
     assert ticks(axes) == ["Bote\n(n = 1.234)", "Blatt\n(n = 40)"]  # the most negative on top
     assert bars(axes) == [(1, 0, -0.4), (0, 0, -0.2), (1, 0, 0.3), (0, 0, 0.1)]
     assert segments(axes) == [(1, -0.3, -0.5), (1, 0.2, 0.35)]
-    assert texts(axes) == ["40 %", "20 %", "30 %", "10 %"]
+    assert texts(axes) == ["40\u00a0%", "20\u00a0%", "30\u00a0%", "10\u00a0%"]
     assert legend(axes) == ["negativ", "positiv"]
 
 
@@ -169,7 +169,7 @@ def test_tone_of_nothing_but_neutral_sentences():
     (axes,) = drawn(chart.tone(table)).axes
     low, high = axes.get_xlim()
     assert low < 0 < high
-    assert texts(axes) == ["0 %", "0 %"]
+    assert texts(axes) == ["0\u00a0%", "0\u00a0%"]
 
 
 # figures with intervals
@@ -205,13 +205,13 @@ def test_with_very_many_series():
     )
     (axes,) = drawn(figure).axes
     # a heat map, one row an outlet
-    assert sorted(ticks(axes)) == sorted(outlets) and texts(axes) == ["10 %"] * 40
+    assert sorted(ticks(axes)) == sorted(outlets) and texts(axes) == ["10\u00a0%"] * 40
 
 
 def test_without_series_value_and_n_stand_beside_the_dot():
     table = interval_table(["conflict", "economic"], ["Bote"])
     (axes,) = drawn(chart.with_intervals(table, "frame", "", "axis_share_articles")).axes
-    assert [text.strip() for text in texts(axes)] == ["10 %  (n = 30)", "11 %  (n = 30)"]
+    assert [text.strip() for text in texts(axes)] == ["10\u00a0%  (n = 30)", "11\u00a0%  (n = 30)"]
     assert axes.get_legend() is None
 
 
@@ -225,6 +225,14 @@ def time_table(kinds, days=("2026-03-02", "2026-03-09", "2026-03-16")):
         for n, day in enumerate(days)
     ]
     return pd.DataFrame(rows, columns=["time", "label", "value", "low", "high"])
+
+
+def test_every_column_of_panels_bears_its_figures():
+    """Three panels stand two side by side: the one beside the gap has the figures of its axis too."""
+    _, three = style.panels(3, 2)
+    assert [axes.xaxis.get_tick_params()["labelbottom"] for axes in three] == [False, True, True]
+    _, four = style.panels(4, 2)
+    assert [axes.xaxis.get_tick_params()["labelbottom"] for axes in four] == [False, False, True, True]
 
 
 def test_panels_reach_as_far_as_the_highest_of_all():
@@ -316,7 +324,7 @@ def test_share_matrix():
     assert ticks(axes) == ["Wissenschaft", "Partei"]  # the largest on top
     assert ticks(axes, "x") == ["Blatt", "Bote"]
     cells = {text.get_position(): text.get_text() for text in axes.texts}
-    assert cells == {(0, 0): "–", (1, 0): "60 %", (0, 1): "(20 %)", (1, 1): "10 %"}
+    assert cells == {(0, 0): "–", (1, 0): "60\u00a0%", (0, 1): "(20\u00a0%)", (1, 1): "10\u00a0%"}
 
 
 def test_heat_map_of_counts():
@@ -328,7 +336,7 @@ def test_heat_map_of_counts():
 
 def test_heat_map_of_zeros():
     (axes,) = drawn(chart.heat_map(pd.DataFrame({"Bote": [0.0]}, index=["x"]))).axes
-    assert texts(axes) == ["0 %"]
+    assert texts(axes) == ["0\u00a0%"]
 
 
 # speakers and words

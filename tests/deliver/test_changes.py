@@ -48,7 +48,7 @@ def test_a_difference_that_stands(project: Path) -> None:
     assert (row["low"], row["high"]) == (pytest.approx(0.08), pytest.approx(0.12))
     assert list(found.table["stands"]) == [True, False]  # the frame has not changed
     assert found.sentences[1] == (
-        "Anteil negativer Sätze: 30 % statt 20 % (Unterschied +10 Prozentpunkte, 8 bis 12)."
+        "Anteil negativer Sätze: 30\u00a0% statt 20\u00a0% (Unterschied +10 Prozentpunkte, 8 bis 12)."
     )
 
 

@@ -138,7 +138,7 @@ Befunde:
 Seit dem vorigen Bericht:
 - Gegenüber dem vorigen Bericht (2. März 2026 – 8. März 2026): 25 statt 20 Artikel in dem einen Medium, \
 das in beiden Zeiträumen vorkommt.
-- Anteil negativer Sätze: 40 % statt 20 % (Unterschied +20 Prozentpunkte, 17 bis 23).
+- Anteil negativer Sätze: 40\u00a0% statt 20\u00a0% (Unterschied +20 Prozentpunkte, 17 bis 23).
 
 Bitte beachten:
 - Kontorblatt: https://k.example/rss fehlt (keine Antwort).

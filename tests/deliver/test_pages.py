@@ -56,7 +56,7 @@ def test_index_page(project: Path) -> None:
     )
     assert "9. März 2026 – 15. März 2026" in page
     assert 'aria-label="Artikel: 30, 24"' in page
-    assert 'aria-label="Anteil negativer Sätze: 15 %, 10 %"' in page
+    assert 'aria-label="Anteil negativer Sätze: 15\u00a0%, 10\u00a0%"' in page
     assert page.count("<svg") == 3  # one report alone has no development
 
 
@@ -87,7 +87,7 @@ def test_feed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         == root.findtext(f"{ATOM}updated")
     )
     assert entries[0].findtext(f"{ATOM}summary") == (
-        "Artikel: 24, Anteil negativer Sätze: 10 %, Aussagen je Artikel: 3,0"
+        "Artikel: 24, Anteil negativer Sätze: 10\u00a0%, Aussagen je Artikel: 3,0"
     )
     ids = [entry.findtext(f"{ATOM}id") for entry in entries] + [root.findtext(f"{ATOM}id")]
     assert len(set(ids)) == 4 and all(uuid.UUID(i.removeprefix("urn:uuid:")) for i in ids)

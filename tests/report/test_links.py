@@ -75,8 +75,8 @@ def test_code_goes_below_its_exhibit_and_caveats_to_what_they_touch(matrix):
 
 def test_the_gist_names_the_highest_and_the_lowest():
     table = pd.DataFrame({"outlet": ["Bote", "Blatt", "Amt"], "value": [0.2, 0.41, 0.1], "low": 0.0})
-    assert gist(table) == "Am höchsten: Blatt (41 %); am niedrigsten: Amt (10 %)."
-    assert gist(table.head(1)) == "Bote: 20 %."
+    assert gist(table) == "Am höchsten: Blatt (41\u00a0%); am niedrigsten: Amt (10\u00a0%)."
+    assert gist(table.head(1)) == "Bote: 20\u00a0%."
     assert gist(table.head(0)) == ""
     matrix = pd.DataFrame({"name": ["Voss", "Kern"], "Bote": [3, 0], "Blatt": [1, 7]})
     assert gist(matrix) == "Am höchsten: Kern, Blatt (7); am niedrigsten: Kern, Bote (0)."
