@@ -116,7 +116,7 @@ def test_eight_charts_with_n_and_period(open_page, demo_page):
     charts = opened.page.locator("figure:has(img)")
     assert charts.count() >= 8
     for caption in charts.locator("figcaption").all_inner_texts():
-        assert re.search(r"n = \d[\d.]* \w+", caption), caption
+        assert re.search(r"n\s=\s\d[\d.]* \w+", caption), caption
         assert re.search(r"\d{4}", caption) and "–" in caption, caption
     for image in charts.locator("img").all():  # drawn when it comes into view, in the room kept for it
         image.scroll_into_view_if_needed()
