@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from analysis import resources
 from analysis.language.gazetteer import Name
 from analysis.language.segment import Text
-from analysis.language.words import is_known
+from analysis.language.words import is_known, lemma
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
 from analysis.sources.quote import Quote
@@ -122,13 +122,20 @@ def core_of(words: Sequence[str]) -> list[str]:
     for i in range(1, len(words)):
         word, after = words[i], words[i + 1] if i + 1 < len(words) else ""
         place = word in ("in", "im", "bei") and kinds.is_place(after)
-        if (word in _CUTTING and not place) or (word == "vom" and _is_time(words[i + 1 : i + 3])):
+        if (
+            (word in _CUTTING and not place)
+            or _WEEKDAY.fullmatch(word)
+            or (word == "vom" and _is_time(words[i + 1 : i + 3]))
+        ):
             return list(words[:i])
         if word == "," and (after in RELATIVE or after in _CUTTING or not after):
             return list(words[:i])
     return list(words)
 
 
+_WEEKDAY = re.compile(
+    "(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)(?:früh|mittag|abend|nacht)?"
+)
 _TIMES = ("tag", "tagabend", "abend", "morgen", "mittag", "nacht", "mittwoch", "wochenende")
 
 
@@ -158,16 +165,56 @@ def clean(words: Sequence[str]) -> str | None:
 
 
 def _in_nominative(words: list[str]) -> list[str]:
-    """Return the words with the genitive's -s taken off the first noun after "des": des Landesamts."""
-    at = next((i for i in range(len(words) - 1) if words[i] == "des"), None)
-    if at is None or any(w[0].isupper() and not kinds.is_cue_noun(w) for w in words[:at]):
-        return words
-    for i in range(at + 1, len(words)):
-        if words[i][0].isupper() and words[i].endswith("s"):
-            bases = (words[i].removesuffix("es"), words[i].removesuffix("s"))
-            base = next((b for b in bases if b != words[i] and is_known(b)), None)
-            return [*words[:i], base, *words[i + 1 :]] if base else words
+    """Return the phrase as it would stand alone: (nach) griechischen Behörden, Insidern, (Angaben) Athens."""
+    at = next((i for i, w in enumerate(words) if kinds.is_noun(w) and not _goes_before_head(w)), len(words))
+    before = [w for w in words[:at] if lx.flags_of(w)]
+    if at == len(words) or any(w.lower() not in _OPENING and not kinds.is_cue_noun(w) for w in before):
+        return words  # alle anwesenden Minister
+    oblique = any(w.lower() in _OBLIQUE or kinds.is_cue_noun(w) for w in before)
+    adjectives = [w if lx.flags_of(w) else _weak(w, oblique) for w in words[:at]]
+    rest = _without_genitive(words[at:]) if "des" in words[:at] else [_head(words[at]), *words[at + 1 :]]
+    if len(rest) == 1 and kinds.is_place(rest[0]) and not kinds.known_at(rest, 0):
+        rest = [rest[0].removesuffix("s")] if kinds.is_place(rest[0].removesuffix("s")) else rest  # Athens
+    official = [_weak(rest[0], True), *rest[1:]]  # (der) Vereinten Nationen
+    return [*adjectives, *(official if kinds.known_name(" ".join(official)) else rest)]
+
+
+_OBLIQUE = frozenset("der den dem des einer einem einen eines laut nach von vom aus in".split())
+
+
+def _goes_before_head(word: str) -> bool:
+    """Tell whether a capitalised word stands before the head: a noun of saying, an article that opens."""
+    return kinds.is_cue_noun(word) or bool(lx.flags_of(word) & (lx.DETERMINER | lx.PREPOSITION))
+
+
+def _weak(adjective: str, oblique: bool) -> str:
+    """Return the adjective with the ending -e: vorläufigem, früheren; ``oblique``: also -er, -es."""
+    endings = ("en", "em", "er", "es") if oblique else ("en", "em")
+    return adjective[:-1] if len(adjective) > 4 and adjective.endswith(endings) else adjective
+
+
+def _without_genitive(words: list[str]) -> list[str]:
+    """Return the words with the genitive's -s taken off the first noun that has one: (des) Landesamts."""
+    for i, word in enumerate(words):
+        if word[0].isupper() and word.endswith("s"):
+            bases = (word.removesuffix("es"), word.removesuffix("s"))
+            base = next((b for b in bases if b != word and is_known(b)), word)
+            return [*words[:i], base, *words[i + 1 :]]
     return words
+
+
+def _head(noun: str) -> str:
+    """Return the noun without the -n of a dative plural: (von) Politikern, Ärzten, Regierungskreisen."""
+    low, base = noun.lower(), noun[:-1]
+    if low.endswith("ern"):
+        person = kinds.role_of(noun) and is_known(base.rpartition("-")[2])
+        return base if person and not low.endswith(_PLURAL_ERN) else noun
+    umlaut = low.endswith("en") and set("äöü") & set(low) - set(lemma(noun).lower())  # Ärzte of Arzt
+    return base if low.endswith(_DATIVES) or (umlaut and lemma(base) == lemma(noun)) else noun
+
+
+_PLURAL_ERN = ("bauern", "bayern", "vettern", "schwestern", "eltern")  # the nominative ends so, too
+_DATIVES = ("kreisen", "berichten", "nissen")
 
 
 _SHORT = re.compile(r"(?<=\w) \([A-ZÄÖÜ]\w*[A-ZÄÖÜ]\w*\)?$")  # Internationaler Währungsfonds (IWF)

@@ -7,7 +7,7 @@ from analysis.language.words import is_known
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan, noun_phrase_end
 from analysis.sources.found import Found
-from analysis.sources.kinds import known_at, role_of
+from analysis.sources.kinds import is_place, known_at, role_of
 
 _PRONOMINAL = frozenset("davon darauf dafür dagegen daran dazu damit darüber dahin".split())
 _BEING = frozenset("worden geworden".split())
@@ -31,7 +31,7 @@ def correct(text: Text, found: list[Found]) -> list[Found]:
     """Mend what either method may get wrong: headings taken for continuations, "Wie X fürchtet auch er"."""
     for f in found:
         _also(text, f)
-        f.speaker = [_after_colon(text, span) for span in f.speaker]
+        f.speaker = [_after_dateline(text, _after_colon(text, span)) for span in f.speaker]
         _apart(f)
         f.quote[-1] = f.quote[-1][0], _end(text, f)
     return [f for f in found if not (f.type in _TELLING and _is_heading(text, f))]
@@ -53,6 +53,15 @@ def _after_colon(text: Text, span: TokenSpan) -> TokenSpan:
     for i in range(span[1] - 2, span[0] - 1, -1):
         if text.words[i] == ":":
             return i + 1, span[1]
+    return span
+
+
+def _after_dateline(text: Text, span: TokenSpan) -> TokenSpan:
+    """A speaker begins behind the dateline: Berlin/Ankara – Die türkische Regierung."""
+    for i in range(span[0] + 1, min(span[0] + 5, span[1] - 1)):
+        if text.words[i] in "–-" and text.words[i + 1][0].isupper():
+            place = all(map(is_place, text.words[span[0]].split("/")))
+            return (i + 1, span[1]) if place else span
     return span
 
 

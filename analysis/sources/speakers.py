@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.sources import roles, tagger
 from analysis.sources.features import Batch
-from analysis.sources.judge import Judge, Numbers, best_set
+from analysis.sources.judge import Judge, Numbers
 from analysis.sources.roles import TYPES, Tape
 from analysis.sources.view import edges, highest
 from analysis.sources.words import Floats, Ints
@@ -48,10 +48,13 @@ def assign(judge: Judge, least: float, batch: Batch, sight: Floats, tape: Tape) 
     begins = np.searchsorted(of, np.arange(len(tape.messages) + 1)).tolist()
     gains = values - least
     for m, (_, message, _) in enumerate(tape.messages):
-        own = slice(begins[m], begins[m + 1])
-        kept = [spans[own][i] for i in best_set(spans[own], gains[own])]
+        own = range(begins[m], begins[m + 1])
+        best = max(own, key=gains.__getitem__, default=None)
         giver = tape.inherited[m]
-        message.speaker = kept or (list(giver.speaker) if giver else [])
+        if best is not None and gains[best] > 0:
+            message.speaker = [spans[best]]
+        else:
+            message.speaker = list(giver.speaker) if giver else []
 
 
 def candidates(batch: Batch, tape: Tape) -> tuple[Ints, Ints, Ints, Ints]:

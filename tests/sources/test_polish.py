@@ -1,7 +1,10 @@
 """What is mended of quotations that either method found."""
 
+import pytest
+
 from analysis.language import segment
 from analysis.sources.found import Found
+from analysis.sources.phrases import clean
 from analysis.sources.polish import correct
 
 TEXT = segment("Am Montag war Pause. Der bayerische Minister warf der SPD Versagen vor.")
@@ -23,3 +26,37 @@ def test_a_speaker_ends_before_what_is_said() -> None:
 
 def test_what_stands_apart_stays() -> None:
     assert mended("Indirect", (WARF, len(TEXT) - 1), (DER, WARF)) == [(WARF, len(TEXT) - 1), (DER, WARF)]
+
+
+def test_a_speaker_begins_behind_the_dateline() -> None:
+    text = segment("Berlin/Ankara – Die türkische Regierung dementiert.")
+    [found] = correct(
+        text, [Found("Reported", [(4, len(text))], speaker=[(0, text.words.index("dementiert"))])]
+    )
+    assert text.text[slice(*text.span(*found.speaker[0]))] == "Die türkische Regierung"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("der griechischen Regierung", "griechische Regierung"),
+        ("Angaben griechischer Behörden", "griechische Behörden"),
+        ("ein anderer Zeuge", "anderer Zeuge"),
+        ("alle anwesenden Minister", "alle anwesenden Minister"),
+        ("Insidern", "Insider"),
+        ("Angaben von ÖVP-Politikern", "ÖVP-Politiker"),
+        ("die Bauern", "Bauern"),
+        ("russischen Behörden", "russische Behörden"),
+        ("Ärzten", "Ärzte"),
+        ("Experten", "Experten"),
+        ("Regierungskreisen", "Regierungskreise"),
+        ("ersten Erkenntnissen", "erste Erkenntnisse"),
+        ("Ansicht Athens", "Athen"),
+        ("Brasiliens Teamkicker", "Brasiliens Teamkicker"),
+        ("des Statistischen Landesamts", "Statistischen Landesamt"),
+        ("der Vereinten Nationen", "Vereinte Nationen"),
+        ("der Konzern Mittwochabend", "Konzern"),
+    ],
+)
+def test_a_description_stands_in_the_nominative(written: str, name: str) -> None:
+    assert clean(written.split()) == name

@@ -61,7 +61,7 @@ CASES = [
     ("{Behördenangaben} zufolge starben zwei Menschen.", "Behördenangaben", "authority", "role", None),
     ("Nach {offiziellen chinesischen Angaben} starben zwei.",
      "offiziellen chinesischen Angaben", "government", "unnamed", None),
-    ("Laut {Medienberichten} starben zwei.", "Medienberichten", "media", "unnamed", None),
+    ("Laut {Medienberichten} starben zwei.", "Medienberichte", "media", "unnamed", None),
     ("Wie {Regierungskreise} sagen, geht es weiter.", "Regierungskreise", "government", "unnamed", None),
     ("Laut {einer Studie der Universität Wien} steigt der Konsum.",
      "Studie der Universität Wien", "document", "role", None),
