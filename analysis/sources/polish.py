@@ -7,7 +7,7 @@ from analysis.language.words import is_known
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan, noun_phrase_end
 from analysis.sources.found import Found
-from analysis.sources.kinds import is_place, known_at, role_of
+from analysis.sources.kinds import is_common, is_place, known_at, role_of
 
 _PRONOMINAL = frozenset("davon darauf dafür dagegen daran dazu damit darüber dahin".split())
 _BEING = frozenset("worden geworden".split())
@@ -17,21 +17,23 @@ _SAYS_IT = frozenset("heißt hieß".split())
 
 
 def polish(text: Text, found: list[Found]) -> list[Found]:
-    """Return the quotations with cues, speakers and addressees made whole and continuations joined."""
+    """Return the quotations with cues and speakers made whole and continuations joined."""
     for f in found:
         f.cue = _whole_cue(text, f.cue)
         if f.cue and f.type != "Reported":
             _says_it(text, f)
             _told_media(text, f)
-            f.addressee = f.addressee or _addressee(text, f)
     return _joined(text, found)
 
 
 def correct(text: Text, found: list[Found]) -> list[Found]:
-    """Mend what either method may get wrong: headings taken for continuations, "Wie X fürchtet auch er"."""
+    """Mend what either method may get wrong: headings, "Wie X fürchtet auch er", datelines, who is told."""
     for f in found:
         _also(text, f)
         f.speaker = [_after_dateline(text, _after_colon(text, span)) for span in f.speaker]
+        _told_to(text, f)
+        if f.cue and f.type != "Reported":
+            f.addressee = f.addressee or _addressee(text, f)
         _apart(f)
         f.quote[-1] = f.quote[-1][0], _end(text, f)
     return [f for f in found if not (f.type in _TELLING and _is_heading(text, f))]
@@ -63,6 +65,25 @@ def _after_dateline(text: Text, span: TokenSpan) -> TokenSpan:
             place = all(map(is_place, text.words[span[0]].split("/")))
             return (i + 1, span[1]) if place else span
     return span
+
+
+def _told_to(text: Text, f: Found) -> None:
+    """Behind a name in the speaker stands the outlet that was told: Juri Solosobow ⟨der Zeitung⟩."""
+    words = text.words
+    for k, (first, last) in enumerate(f.speaker):
+        for i in range(first + 1, last - 1):
+            named = words[i - 1][0].isupper() and not is_common(words[i - 1])
+            if words[i] in ("der", "dem") and named and _is_outlet(words, i + 1):
+                f.speaker[k] = first, i
+                f.addressee = f.addressee or [(i, last)]
+                break
+
+
+def _is_outlet(words: list[str], i: int) -> bool:
+    known, role = known_at(words, i), role_of(words[i])
+    return (known is not None and known[0] == "media") or (
+        role is not None and role[:2] == ("media", "group")
+    )
 
 
 def _apart(f: Found) -> None:
@@ -178,7 +199,7 @@ def _addressee(text: Text, f: Found) -> list[TokenSpan]:
         _URGE_STEMS
     )
     while i < frame[1]:
-        if i in speaker or flags.get(i, 0) & lx.ADVERB:
+        if i in speaker or flags.get(i, 0) & (lx.ADVERB | lx.PREPOSITION) == lx.ADVERB:
             i += 1
             continue
         found = _phrase(text, i, frame[1])

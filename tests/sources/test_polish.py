@@ -60,3 +60,13 @@ def test_a_speaker_begins_behind_the_dateline() -> None:
 )
 def test_a_description_stands_in_the_nominative(written: str, name: str) -> None:
     assert clean(written.split()) == name
+
+
+def test_the_outlet_that_was_told_is_no_part_of_the_speaker() -> None:
+    text = segment("Das sagte der Experte Juri Solosobow der Frankfurter Rundschau. Er bleibt dabei.")
+    last = text.words.index("Rundschau") + 1
+    [found] = correct(text, [Found("Indirect", [(0, 1)], speaker=[(2, last)])])
+    assert [text.text[slice(*text.span(*span))] for span in (*found.speaker, *found.addressee)] == [
+        "der Experte Juri Solosobow",
+        "der Frankfurter Rundschau",
+    ]
