@@ -161,7 +161,7 @@ def clean(words: Sequence[str]) -> str | None:
             kept = kept[i + 1 :]  # die Zeitung Premium Times
             break
     text = " ".join(kept).replace(" ,", ",").replace("( ", "(").replace(" )", ")")
-    return _SHORT.sub("", text) or None
+    return _SHORT.sub("", text).rstrip(" (,") or None
 
 
 def _in_nominative(words: list[str]) -> list[str]:
@@ -175,8 +175,9 @@ def _in_nominative(words: list[str]) -> list[str]:
     rest = _without_genitive(words[at:]) if "des" in words[:at] else [_head(words[at]), *words[at + 1 :]]
     if len(rest) == 1 and kinds.is_place(rest[0]) and not kinds.known_at(rest, 0):
         rest = [rest[0].removesuffix("s")] if kinds.is_place(rest[0].removesuffix("s")) else rest  # Athens
-    official = [_weak(rest[0], True), *rest[1:]]  # (der) Vereinten Nationen
-    return [*adjectives, *(official if kinds.known_name(" ".join(official)) else rest)]
+    # (der) Vereinten Nationen, Frankfurter Allgemeinen
+    official = ([*rest[:k], _weak(word, True), *rest[k + 1 :]] for k, word in enumerate(rest[:2]))
+    return [*adjectives, *next((some for some in official if kinds.known_name(" ".join(some))), rest)]
 
 
 _OBLIQUE = frozenset("der den dem des einer einem einen eines laut nach von vom aus in".split())
@@ -198,7 +199,7 @@ def _without_genitive(words: list[str]) -> list[str]:
     for i, word in enumerate(words):
         if word[0].isupper() and word.endswith("s"):
             bases = (word.removesuffix("es"), word.removesuffix("s"))
-            base = next((b for b in bases if b != word and is_known(b)), word)
+            base = next((b for b in bases if b != word and (is_known(b) or kinds.role_of(b))), word)
             return [*words[:i], base, *words[i + 1 :]]
     return words
 
@@ -214,7 +215,7 @@ def _head(noun: str) -> str:
 
 
 _PLURAL_ERN = ("bauern", "bayern", "vettern", "schwestern", "eltern")  # the nominative ends so, too
-_DATIVES = ("kreisen", "berichten", "nissen")
+_DATIVES = ("kreisen", "berichten", "nissen", "leuten")
 
 
 _SHORT = re.compile(r"(?<=\w) \([A-ZÄÖÜ]\w*[A-ZÄÖÜ]\w*\)?$")  # Internationaler Währungsfonds (IWF)

@@ -55,7 +55,11 @@ def test_a_speaker_begins_behind_the_dateline() -> None:
         ("Brasiliens Teamkicker", "Brasiliens Teamkicker"),
         ("des Statistischen Landesamts", "Statistischen Landesamt"),
         ("der Vereinten Nationen", "Vereinte Nationen"),
+        ("der Frankfurter Allgemeinen Sonntagszeitung", "Frankfurter Allgemeine Sonntagszeitung"),
+        ("Angaben des UN-Flüchtlingshilfswerkes UNHCR", "UN-Flüchtlingshilfswerk UNHCR"),
+        ("Fachleuten", "Fachleute"),
         ("der Konzern Mittwochabend", "Konzern"),
+        ("die Mitteldeutsche Zeitung ( Montag )", "Mitteldeutsche Zeitung"),
     ],
 )
 def test_a_description_stands_in_the_nominative(written: str, name: str) -> None:
