@@ -83,3 +83,41 @@ def test_distances_are_told_in_ten_steps() -> None:
     steps = [_bins(n) for n in range(60)]
     assert [steps.index(k) for k in range(10)] == [0, 1, 2, 3, 4, 6, 9, 14, 21, 40]
     assert steps == sorted(steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "speaker", "addressee"),
+    [
+        ("„Wir gehen“, sagte der Minister zum STANDARD.", "sagte", "der Minister", "STANDARD"),
+        ("„Wir gehen“, sagte der Minister vor Journalisten.", "sagte", "der Minister", "Journalisten"),
+        ("„Wir gehen“, sagte der Minister im Gespräch mit der APA.", "sagte", "der Minister", "der APA"),
+        ("„Nein“, sagte er der Deutschen Presse-Agentur.", "sagte", "er", "der Deutschen Presse-Agentur"),
+        ("Er drängte den Minister gegenüber der Presse, das sei falsch.", "drängte", "Er", "der Presse"),
+        (
+            "Der Verband forderte die Regierung auf, zu handeln.",
+            "forderte auf",
+            "Der Verband",
+            "die Regierung",
+        ),
+        ("Alles sei gut, heißt es nun in der Partei.", "heißt es", "der Partei", ""),
+        ("Alles sei gut, heißt es aus dem Ministerium.", "heißt es", "dem Ministerium", ""),
+        ("Wie es in Berlin heißt, sei alles gut.", "Wie heißt", "es", ""),
+    ],
+)
+def test_who_is_told_and_by_which_words(text: str, cue: str, speaker: str, addressee: str) -> None:
+    (quote,) = find_quotes(segment(text), "rules")
+    roles = (quote.cue, quote.speaker, quote.addressee)
+    assert [" ".join(text[a:b] for a, b in spans) for spans in roles] == [cue, speaker, addressee]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "gender"),
+    [
+        ("Der Sachse sagte, er gehe.", "Sachse", "male"),
+        ("Die junge Sächsin sagte, sie gehe.", "junge Sächsin", "female"),
+    ],
+)
+def test_a_noun_that_no_list_has_is_a_citizen(text: str, name: str, gender: str) -> None:
+    read = segment(text)
+    (found,) = identify(read, find_quotes(read, "rules"))
+    assert (found.name, found.type, found.gender, found.naming) == (name, "citizen", gender, "role")
