@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import cache, lru_cache, reduce
+from itertools import compress
 from operator import or_
 
 from analysis.language import Text, lemma
@@ -123,10 +124,10 @@ def _bits(words: list[str], first: int, last: int, heading: bool, look_up: LookU
             bits[i - first] |= OPENS
         else:
             bits[i - first] &= ~TONE
-    for i, kind in enumerate(bits, first):
-        if kind & CLOSES and i + 1 < last and words[i + 1] not in closing():
+    for i in compress(range(first, last), map((CLOSES | PHRASE).__and__, bits)):
+        if i + 1 < last and words[i + 1] not in closing():
             bits[i - first] &= ~CLOSES
-        if kind & PHRASE and not _phrase_at(words, i, last):
+        if bits[i - first] & PHRASE and not _phrase_at(words, i, last):
             bits[i - first] &= ~PHRASE
     return bits
 
@@ -172,8 +173,8 @@ def _phrase_at(words: list[str], i: int, end: int) -> tuple[list[str], Entry] | 
 def _entries_of(text: Text, start: int, end: int, bits: list[int], look_up: LookUp) -> dict[int, Entry]:
     """Return {token: entry} of one clause, with separable verbs joined and quantities moved."""
     words, found, does = text.words, {}, reduce(or_, bits)
-    for i, kind in enumerate(bits, start):
-        if kind & (TONE | OPENS) and (entry := look_up(words[i], bool(kind & OPENS))):
+    for i in compress(range(start, end), map((TONE | OPENS).__and__, bits)):
+        if entry := look_up(words[i], bool(bits[i - start] & OPENS)):
             found[i] = entry
     verb = separated(text, start, end) if does & CLOSES else None
     if verb:
