@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from analysis.errors import InputError
 from analysis.language import Text, lemma
+from analysis.language.dictionary import german
 from analysis.sentiment.clauses import clauses, separated
 from analysis.sentiment.lexicon import CAPACITY, entries, groups
 from analysis.sentiment.news import all_hits
@@ -20,7 +21,15 @@ from analysis.sentiment.polarity import Hit, Polarity, weigh
 from analysis.sentiment.roles import Role, roles
 
 # Share of a hit that counts for the target, by where it stands.
-SHARES = {"phrase": 1.0, "subject": 1.0, "object": 0.5, "other": 0.5, "elsewhere": 0.25, "told": 0.15}
+SHARES = {
+    "phrase": 1.0,
+    "subject": 1.0,
+    "object": 0.5,
+    "other": 0.5,
+    "place": 0.5,
+    "elsewhere": 0.25,
+    "told": 0.15,
+}
 BAND = 0.2  # half-width of the neutral band towards a target; shares leave less than whole words
 
 # tokens on either side: what lies further away in an endless sentence is not about the target
@@ -30,6 +39,8 @@ _PREPOSITIONS = frozenset(
     "an auf aus bei beim durch für gegen gegenüber hinter im in ins am ans mit nach neben ohne über um "
     "unter von vom vor wegen während zu zum zur zwischen seit trotz bis laut ab".split()
 )
+# prepositions of place and time: who loses in Berlin says nothing about Berlin
+_PLACES = frozenset("in im ins aus bei beim während seit nach neben zwischen hinter bis ab".split())
 _ACCUSATIVE, _DATIVE = frozenset({"den", "einen", "ihn"}), frozenset({"dem", "einem", "ihm"})
 _BE = frozenset({"sein", "bleiben", "werden", "gelten", "wirken", "scheinen"})
 
@@ -150,35 +161,40 @@ def verb_base(word: str) -> str:
 
 
 def role_of(words: list[str], place: Scope, verb: int | None, passive: bool) -> str:
-    """Return the target's role in its clause: subject, object or other.
+    """Return the target's role in its clause: subject, object, place or other.
 
     The first phrase without a preposition is the subject, unless its article says otherwise; in the passive
     the subject of the clause is the object of the deed, and its von-phrase the subject.
     """
     case = _case(words, place.first, place.clause[0])
+    if case == "place":
+        return case
     if passive:
         return {"von": "subject", "bare": "object", "accusative": "object"}.get(case, "other")
     if case == "accusative":
         return "object"
     if case != "bare":
         return "other"
+    clause = range(place.clause[0], place.first)
+    if any(words[i].lower() in _SUBJECTS for i in clause):
+        return "object"
     before = [
         i
-        for i in range(place.clause[0], place.first)
+        for i in clause
         if words[i][0].isupper() and _is_noun(words, i, place) and _case(words, i, place.clause[0]) == "bare"
     ]
     heads = [i for i in before if not _same_phrase(words, i, place.first)]
     return "object" if heads else "subject"
 
 
+_SUBJECTS = frozenset("er sie ich wir man wer jemand niemand".split())
+
+
 def _is_noun(words: list[str], i: int, place: Scope) -> bool:
-    return i > place.sentence[0] or words[i].lower() not in _FUNCTION
-
-
-_FUNCTION = frozenset(
-    "der die das den dem des ein eine einen einem einer im am in an auf bei mit nach von zu für doch "
-    "aber und auch so dann da seit wegen trotz gegen über unter vor nun schon noch nur heute gestern".split()
-)
+    """Tell whether a capitalised word is a noun: the first of a sentence may be any word (Zudem)."""
+    known = german()
+    as_noun, as_other = known.get(words[i]), known.get(words[i].lower())
+    return i > place.sentence[0] or as_other is None or (as_noun or "")[:1].isupper()
 
 
 def _same_phrase(words: list[str], i: int, j: int) -> bool:
@@ -188,13 +204,13 @@ def _same_phrase(words: list[str], i: int, j: int) -> bool:
 
 
 def _case(words: list[str], i: int, start: int) -> str:
-    """Return how the phrase of the noun ``i`` is marked: bare, accusative, dative, von, preposition."""
+    """Return how the phrase of noun ``i`` is marked: bare, accusative, dative, von, place, preposition."""
     for j in range(i - 1, max(start, i - 5) - 1, -1):
         word = words[j].lower()
         if word in ("von", "vom", "durch"):
             return "von"
         if word in _PREPOSITIONS:
-            return "preposition"
+            return _kind(word)
         if word in _ACCUSATIVE:
             return _before_article(words, j, start) or "accusative"
         if word in _DATIVE:
@@ -220,13 +236,17 @@ def _before_article(words: list[str], j: int, start: int) -> str | None:
     before = words[j - 1].lower()
     if before in ("von", "vom", "durch"):
         return "von"
-    return "preposition" if before in _PREPOSITIONS else None
+    return _kind(before) if before in _PREPOSITIONS else None
+
+
+def _kind(preposition: str) -> str:
+    return "place" if preposition in _PLACES else "preposition"
 
 
 def _by_verb(verb: str, role: str, value: float | None) -> float:
     """Return what the verb says of the role, turned round where the verb's own hit was negated."""
     given: Role = roles()[verb]
-    own = getattr(given, role)
+    own = 0.0 if role == "place" else getattr(given, role)
     if value is None or not own:
         return own
     entry = entries().get(verb)
