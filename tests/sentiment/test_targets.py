@@ -60,3 +60,17 @@ def test_what_a_clause_says_of_either_side(sentence, verb, roles) -> None:
         assert role_of(text.words, place, verb[1], verb[2]) == role
         (found,) = towards(text, [(start, start + len(target))])
         assert found.polarity == pytest.approx(polarity, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polarity"),
+    [
+        ("Dem Minister zufolge ist das ein Skandal.", math.nan),  # says it, is not meant
+        ("Laut Minister ist das ein Skandal.", math.nan),
+        ("Der Minister ist ein Skandal.", -1),
+    ],
+)
+def test_a_source_is_not_what_it_speaks_of(sentence: str, polarity: float) -> None:
+    start = sentence.index("Minister")
+    (found,) = towards(segment(sentence), [(start, start + 8)])
+    assert found.polarity == pytest.approx(polarity, nan_ok=True)
