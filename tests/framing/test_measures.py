@@ -1,6 +1,7 @@
 """Sponsorship, co-occurrence, robustness, what an edit moved, calibration."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,9 @@ from analysis.framing.robustness import (
     strongest_cues,
 )
 from analysis.framing.scoring import Mass
-from analysis.framing.sponsorship import sponsorship, voices_of_frames
+from analysis.framing.sponsorship import _sentences_with_cues, sponsorship, voices_of_frames
+from analysis.measures.comparison import figure_sums
+from analysis.measures.frames import PRESENT
 from analysis.tables import Corpus
 from tests.framing.corpora import articles, framed
 
@@ -164,3 +167,30 @@ def test_calibration_wants_all_frames() -> None:
 def test_auc_counts_ties_half() -> None:
     assert auc(np.array([0.9, 0.5, 0.5, 0.1]), np.array([1, 1, 0, 0])) == pytest.approx(3.5 / 4)
     assert math.isnan(auc(np.array([0.1]), np.array([1])))
+
+
+def test_a_frame_is_present_from_the_line_on() -> None:
+    corpus = framed(articles({"text": QUARREL}, {"text": CALM}))
+    on_line = corpus.frames.assign(score=PRESENT)
+    sums = figure_sums(replace(corpus, frames=on_line))
+    below = figure_sums(replace(corpus, frames=corpus.frames.assign(score=PRESENT - 1e-9)))
+    frames = list(sums)[3:]
+    assert len(frames) == 5
+    assert [sums[name]["numerator"].sum() for name in frames] == [2] * 5
+    assert [below[name]["numerator"].sum() for name in frames] == [0] * 5
+
+
+def test_a_cue_belongs_to_the_sentence_in_which_it_begins() -> None:
+    sentences = pd.DataFrame(
+        {
+            "sentence_id": ["s1", "s2", "t1"],
+            "article_id": "a",
+            "field": ["text", "text", "title"],
+            "start": [0, 20, 0],
+        }
+    )
+    cues = pd.DataFrame(
+        {"article_id": "a", "field": "text", "start": [0, 19, 20, 40], "measure": ["x", "x", "y", "y"]}
+    )
+    assert _sentences_with_cues(sentences, cues) == {"x": {"s1"}, "y": {"s2"}}
+    assert _sentences_with_cues(sentences, cues.assign(article_id="b")) == {}

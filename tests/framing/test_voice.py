@@ -24,6 +24,8 @@ def kinds(text: str) -> list[str]:
         ("Der Plan wurde von der Mehrheit beschlossen.", ["passive_with_agent"]),
         ("Die Stadt wurde durch Bomben zerstört.", ["passive_with_agent"]),
         ("Der Markt wurde von 1990 an geöffnet.", ["passive"]),
+        ("Der Plan wurde von 5 Männern abgelehnt.", ["passive"]),  # could as well be a number of things
+        ("Der Plan wird nicht abgelehnt werden, sagen alle.", ["passive"]),
         ("Es wird kalt.", []),
         ("Er wird Lehrer.", []),
         ("Sie wird den Vertrag unterschreiben.", []),

@@ -7,7 +7,8 @@ import pytest
 
 from analysis import select
 from analysis.errors import InputError
-from analysis.measures.since import _last_period, since, since_before
+from analysis.measures.groups import time_unit
+from analysis.measures.since import _last_period, left_out, since, since_before
 from analysis.tables import Corpus
 
 
@@ -62,3 +63,22 @@ def test_the_days_given_are_those_compared_else_the_last_week(demo_corpus: Corpu
     assert _last_period(demo_corpus.of([]), "", "") is None
     assert _last_period(demo_corpus.of([]), "2026-03-01", "2026-03-02") == ("2026-03-01", "2026-03-02")
     assert _last_period(demo_corpus.of([]), "2026-03-01", "") is None
+
+
+def test_who_cannot_be_compared_is_missing_now_or_new(demo_corpus: Corpus) -> None:
+    articles = demo_corpus.articles
+    days = articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date
+    later = days >= dt.date(2026, 3, 30)
+    gone, new = (articles["outlet"] == "Abendblitz") & later, (articles["outlet"] == "Kontorblatt") & ~later
+    part = demo_corpus.of(articles.loc[~gone & ~new, "article_id"])
+    assert left_out(part, "2026-03-30", "2026-04-26") == {"Abendblitz": True, "Kontorblatt": False}
+    assert left_out(demo_corpus, "2026-03-30", "2026-04-26") == {}
+    assert left_out(demo_corpus.of([])) == {}
+
+
+@pytest.mark.parametrize(
+    ("days", "unit"), [(184, "week"), (185, "month"), (4 * 366, "month"), (4 * 366 + 1, "year")]
+)
+def test_the_unit_of_time_goes_by_the_days(days: int, unit: str) -> None:
+    first = pd.Timestamp("2026-01-01", tz="UTC")
+    assert time_unit(pd.Series([first, first + pd.Timedelta(days=days)])) == unit

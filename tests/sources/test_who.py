@@ -71,6 +71,10 @@ def test_spheres(words: str, kind: str) -> None:
         ("die Polizei", None),
         ("die Experten", None),
         ("den Veranstaltern", None),
+        ("das Büro des Ministers", None),
+        ("der Anwalt des Ministers", "male"),
+        ("einer der Minister", "male"),
+        ("eine von ihnen", "female"),
     ],
 )
 def test_gender(words: str, gender: str | None) -> None:
@@ -81,6 +85,8 @@ def test_endings_and_unknown_words() -> None:
     assert role_of("Finanzministerin").feminine
     assert role_of("Quark") is None
     assert role_of("") is None
+    assert role_of("Expertenmeinung")[:2] == ("anonymous", "anonymous")
+    assert role_of("Polizeiangaben")[:2] == ("authority", "group")
 
 
 def test_surname_and_pronoun_lead_to_the_full_name() -> None:
