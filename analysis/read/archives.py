@@ -160,9 +160,12 @@ def zip_members(file: IO[bytes], whole: Blob, budget: Budget) -> Iterator[Member
     with zipfile.ZipFile(file) as archive:
         for info in archive.infolist():
             name = info.filename
-            if info.is_dir() or is_hidden(name):
+            if name and (info.is_dir() or is_hidden(name)):
                 continue
             budget.count()
+            if not name:
+                yield Member(name, whole.problem("Eine Datei im Archiv hat keinen Namen.", "Neu packen."))
+                continue
             if problem := refuse_path(name, whole):
                 yield Member(name, problem)
             elif info.flag_bits & 1:
@@ -210,11 +213,10 @@ def gz_members(file: IO[bytes], whole: Blob, budget: Budget) -> Iterator[Member]
 
 def warc_members(file: IO[bytes], whole: Blob, budget: Budget) -> Iterator[Member]:
     """Yield the web pages of a WARC file under their addresses."""
-    from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        for record in ArchiveIterator(file):
+        for record in _warc_records(file):
             if record.rec_type not in ("response", "resource"):
                 continue
             budget.count()
@@ -228,3 +230,12 @@ def warc_members(file: IO[bytes], whole: Blob, budget: Budget) -> Iterator[Membe
                 yield Member(f"{address}", data, address)
     except ArchiveLoadFailed as error:
         raise EOFError(str(error)) from error
+
+
+def _warc_records(file: IO[bytes]) -> Iterator[Any]:
+    from warcio.archiveiterator import ArchiveIterator
+
+    try:
+        yield from ArchiveIterator(file)
+    except AttributeError as error:  # warcio asks for the scheme of an address that is not there
+        raise EOFError("ein Datensatz hat keine Adresse") from error

@@ -168,6 +168,26 @@ def test_names_that_collide_in_a_zip_are_kept_apart(folder: Path):
     assert outcome(folder).articles["title"].tolist() == ["Erster", "Zweiter"]
 
 
+def test_a_file_without_a_name_in_a_zip_is_put_aside(folder: Path):
+    with zipfile.ZipFile(folder / "x.zip", "w") as archive:
+        archive.writestr("1.txt", TEXT)
+        nameless = zipfile.ZipInfo("x")
+        nameless.filename = ""
+        archive.writestr(nameless, TEXT)
+    articles, quarantine, _ = outcome(folder)
+    assert len(articles) == 1
+    assert list(quarantine["reason"]) == ["Eine Datei im Archiv hat keinen Namen."]
+
+
+def test_a_record_of_a_warc_without_an_address_is_put_aside(folder: Path):
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x</p>"
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    (folder / "x.warc").write_bytes(head + body + b"\r\n\r\n")
+    articles, quarantine, _ = outcome(folder)
+    assert articles.empty
+    assert "ein Datensatz hat keine Adresse" in quarantine["reason"].item()
+
+
 LAUGHS = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]><rss><channel><item><title>&c;</title></item></channel></rss>"""
 XXE = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>
