@@ -122,7 +122,9 @@ def test_nothing_to_find():
     assert findings.of_sources(empty).items == ()
     assert findings.of_frames(empty).items == ()
     assert "0 Artikel" in findings.of_corpus(empty).items[0].text
-    assert findings.of_copies(empty).items[0].text
+    assert findings.of_copies(empty).items == ()
+    (warning,) = findings.warnings(empty).items
+    assert warning.warning and warning.text.startswith("Die Auswahl ist leer: Kein Artikel erfüllt alle")
 
 
 def test_copies():
@@ -278,6 +280,6 @@ def test_a_superlative_that_the_intervals_do_not_carry_says_so():
     assert said == ", nicht sicher häufiger als „Moral“ (10\u00a0%, 5–16\u00a0%)"
     assert not_surely_more(first, others.assign(high=0.14), "frame") == ""
     assert not_surely_more(first, others.iloc[:0], "frame") == ""
-    unsure = first.copy()
-    unsure["low"] = float("nan")  # a figure without an interval carries no difference
-    assert not_surely_more(unsure, others.assign(high=0.14), "frame") != ""
+    alone = first.copy()
+    alone["low"] = float("nan")  # the sentence says „ohne Intervall“ itself
+    assert not_surely_more(alone, others, "frame") == ""

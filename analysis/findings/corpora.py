@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from analysis import measures, wording
 from analysis.clusters import effective
 from analysis.findings.finding import Finding, Findings
@@ -55,6 +53,9 @@ def warnings(corpus: Corpus) -> Findings:
     >>> findings.warnings(few).items[-1].text
     'Zahl der Geschichten: 1. Unter 30 sind die Intervalle nur ungefähr richtig.'
     """
+    if corpus.articles.empty:
+        nothing = wording.say("warning_empty")
+        return Findings((Finding(nothing, "01-artikel-im-zeitverlauf", warning=True),))
     said: list[tuple[str, tuple[str, ...]]] = [(text, TRENDS) for text in _absences(corpus)]
     for column in ("outlet", "genre"):
         if change := measures.shift_of_mix(corpus, column):
@@ -105,6 +106,8 @@ def of_copies(corpus: Corpus) -> Findings:
     >>> findings.of_copies(prepare("data/raw/demo")).items[0].text
     '25\\xa0% der Artikel teilen ihren Text mit einem anderen (33 von 131); ...'
     """
+    if corpus.articles.empty:
+        return Findings(())
     stories = corpus.articles["story_id"].value_counts()
     copied = stories[stories > 1]
     n, of = int(copied.sum()), len(corpus.articles)
@@ -112,7 +115,7 @@ def of_copies(corpus: Corpus) -> Findings:
         return Findings((Finding(wording.say("finding_no_copies"), "05-kopien"),))
     text = wording.say(
         "finding_copies",
-        share=wording.percent(n / of if of else math.nan),
+        share=wording.percent(n / of),
         n=wording.number(n),
         of=wording.number(of),
         stories=wording.number(len(copied)),

@@ -80,9 +80,9 @@ def figures(row: pd.Series) -> dict[str, str]:
 def not_surely_more(first: pd.Series, others: pd.DataFrame, column: str) -> str:
     """Return, for the largest of ``others``, that ``first`` is not surely larger; "" where intervals part.
 
-    Intervals that do not meet carry a difference, so the superlative stands by itself only then.
+    Intervals that do not meet carry a difference; where there are none, the sentence says so already.
     """
-    near = others[~(others["high"] < first["low"])].dropna(subset="value")
+    near = others[others["high"] >= first["low"]]
     if near.empty:
         return ""
     rival = near.sort_values("value", kind="stable").iloc[-1]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import wording
 from analysis.evidence import key_of
+from analysis.exhibits import PREVIEW
 from analysis.report.contents import table_of
 
 
@@ -16,7 +17,8 @@ def linked(exhibit: dict[str, Any]) -> dict[str, Any]:
 
     Added are groups (id, title, total, snippets), shown (how many snippets there are), areas (those of
     the chart that have evidence, each with address and title) and links (address and text of each row of
-    the table; empty where none has evidence).
+    the table; empty where none has evidence). Under a table the evidence of rows that only its file has
+    is counted, not shown.
     """
     evidence = exhibit["evidence"]
     by, found = evidence.get("by", []), evidence.get("groups", [])
@@ -26,6 +28,9 @@ def linked(exhibit: dict[str, Any]) -> dict[str, Any]:
     ]
     # the order of the keys is lost in the notebook, which sorts them
     known = {tuple(group["key"][column] for column in by): group for group in groups}
+    links = _links(table_of(exhibit), by, known)
+    if "svg" not in exhibit and links:
+        groups = _cited(groups, {address for address, _ in links[:PREVIEW]}, exhibit["name"])
     snippets = [snippet for group in groups for snippet in group["snippets"]]
     return {
         **exhibit,
@@ -36,8 +41,19 @@ def linked(exhibit: dict[str, Any]) -> dict[str, Any]:
             for area in exhibit.get("areas", [])
             if (group := known.get(tuple(area["key"].get(column, "") for column in by)))
         ],
-        "links": _links(table_of(exhibit), by, known),
+        "links": links,
     }
+
+
+def _cited(groups: list[dict[str, Any]], addresses: set[str], name: str) -> list[dict[str, Any]]:
+    """Return the ``groups`` at the ``addresses``, and all others as one without snippets."""
+    cited = [group for group in groups if f"#{group['id']}" in addresses]
+    left = len(groups) - len(cited)
+    if not left:
+        return groups
+    total = sum(group["total"] for group in groups) - sum(group["total"] for group in cited)
+    title = wording.say("page_other_rows", n=wording.number(left))
+    return [*cited, {"id": f"{name}-rest", "title": title, "total": total, "snippets": []}]
 
 
 def _links(table: pd.DataFrame, by: list[str], known: dict[tuple[str, ...], Any]) -> list[tuple[str, str]]:

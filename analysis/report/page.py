@@ -119,8 +119,8 @@ def printed_findings(parts: list[Part]) -> tuple[int, list[dict[str, Any]]]:
 
 def _articles(parts: list[Part], selected: Corpus) -> tuple[dict[str, Markup], Markup]:
     """Return the full texts of the articles that the evidence cites, highlighted, and their voices."""
-    found = [exhibit["evidence"] for part in parts for exhibit in part.exhibits]
-    groups = [group for evidence in found for group in (evidence, *evidence.get("groups", ()))]
+    found = [exhibit for part in parts for exhibit in part.exhibits]
+    groups = [group for exhibit in found for group in (exhibit["evidence"], *exhibit["groups"])]
     cited = dict.fromkeys(s["article_id"] for group in groups for s in group.get("snippets", ()))
     part = selected.of(cited)  # other quotes lead to articles of this page
     voices = voices_of(part)
