@@ -186,11 +186,21 @@ def time_label(day: pd.Timestamp, unit: str) -> str:
 def whole_numbers(axes: Axes, which: str) -> None:
     """Put ticks at whole numbers only."""
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_locator(MaxNLocator(integer=True))
+    axis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: wording.number(value)))
 
 
 def legend_above(axes: Axes, columns: int) -> None:
-    """Put the legend above the plot, where it hides nothing."""
+    """Put the legend above the plot, where it hides nothing; its entries read line by line."""
+    handles, names = axes.get_legend_handles_labels()
+    order = [n for first in range(columns) for n in range(first, len(handles), columns)]
     axes.legend(
-        loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, frameon=False, borderaxespad=0.2, fontsize=9
+        [handles[n] for n in order],
+        [names[n] for n in order],
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=columns,
+        frameon=False,
+        borderaxespad=0.2,
+        fontsize=9,
     )

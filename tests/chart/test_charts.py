@@ -227,6 +227,22 @@ def time_table(kinds, days=("2026-03-02", "2026-03-09", "2026-03-16")):
     return pd.DataFrame(rows, columns=["time", "label", "value", "low", "high"])
 
 
+def test_a_legend_of_two_lines_reads_line_by_line():
+    _, axes = style.canvas(3)
+    for name in "abcde":
+        axes.barh([0], [1], label=name)
+    style.legend_above(axes, 4)
+    # matplotlib fills column by column: a over e, then b, c, d
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["a", "e", "b", "c", "d"]
+
+
+def test_counts_are_written_as_elsewhere():
+    _, axes = style.canvas(3)
+    axes.set_xlim(0, 9000)
+    style.whole_numbers(axes, "x")
+    assert ticks(axes, "x")[:3] == ["0", "1.500", "3.000"]
+
+
 def test_every_column_of_panels_bears_its_figures():
     """Three panels stand two side by side: the one beside the gap has the figures of its axis too."""
     _, three = style.panels(3, 2)
