@@ -146,7 +146,7 @@ def first_mentions(corpus: Corpus, private: bool = False) -> pd.DataFrame:
 
 
 def media_statements(corpus: Corpus, n: int = 15) -> pd.DataFrame:
-    """Return the statements by the ``n`` most quoted media, with their fullest name as ``name``.
+    """Return the statements by the ``n`` most quoted named outlets, no persons, with their usual ``name``.
 
     >>> from analysis import measures, prepare
     >>> statements = measures.media_statements(prepare("data/raw/demo"))
@@ -154,10 +154,11 @@ def media_statements(corpus: Corpus, n: int = 15) -> pd.DataFrame:
     ['media']
     """
     rows = statements(corpus)
-    rows = rows[(rows["speaker_type"] == "media") & rows["speaker_id"].notna()]
+    outlet = (rows["speaker_type"] == "media") & (rows["speaker_naming"] == "named")
+    rows = rows[outlet & rows["speaker_gender"].isna() & rows["speaker_id"].notna()]
     rows = rows[rows["speaker_id"].isin(rows["speaker_id"].value_counts().head(n).index)]
-    fullest = rows.groupby("speaker_id")["speaker_name"].agg(lambda names: max(names, key=len))
-    return rows.assign(name=rows["speaker_id"].map(fullest).astype("str"))
+    usual = rows.groupby("speaker_id")["speaker_name"].agg(lambda names: names.mode().iloc[0])
+    return rows.assign(name=rows["speaker_id"].map(usual).astype("str"))
 
 
 def media_quoting_media(corpus: Corpus, n: int = 15) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Presence of sources: exact figures on a corpus small enough to count by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -104,6 +106,22 @@ def test_first_mentions_and_media(corpus: Corpus) -> None:
         ["apa", "b", 1, 1],
     ]
     assert media_quoting_media(corpus).to_dict() == {"Kurier": {"apa": 1}}
+
+
+@pytest.mark.parametrize(("column", "value"), [("speaker_gender", "female"), ("speaker_naming", "role")])
+def test_a_journalist_or_an_unnamed_outlet_is_no_medium_quoted(
+    corpus: Corpus, column: str, value: str
+) -> None:
+    quotes = corpus.quotes.copy()
+    quotes.loc[quotes["quote_id"] == "q3", column] = value
+    assert media_quoting_media(replace(corpus, quotes=quotes)).empty
+
+
+def test_an_outlet_goes_by_its_usual_name(corpus: Corpus) -> None:
+    rows = [corpus.quotes[corpus.quotes["quote_id"] == "q3"].assign(quote_id=key) for key in ("q5", "q6")]
+    quotes = pd.concat([corpus.quotes, *rows], ignore_index=True)
+    quotes.loc[quotes["quote_id"] == "q6", "speaker_name"] = "zuletzt die apa"
+    assert media_quoting_media(replace(corpus, quotes=quotes)).to_dict() == {"Kurier": {"apa": 3}}
 
 
 def test_nothing_is_nothing(corpus: Corpus) -> None:
