@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import unicodedata
 import uuid
 from collections.abc import Callable
 from importlib.resources import files
@@ -111,5 +112,7 @@ def feed(reports: dict[str, list[Report]]) -> bytes:
 def _child(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
     node = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
     if text:
-        node.text = "".join(c for c in text if c.isprintable())
+        node.text = "".join(
+            c for c in text if unicodedata.category(c)[0] != "C"
+        )  # XML has no control characters
     return node
