@@ -112,7 +112,5 @@ def feed(reports: dict[str, list[Report]]) -> bytes:
 def _child(parent: ElementTree.Element, name: str, text: str = "", **attributes: str) -> ElementTree.Element:
     node = ElementTree.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
     if text:
-        node.text = "".join(
-            c for c in text if unicodedata.category(c)[0] != "C"
-        )  # XML has no control characters
+        node.text = "".join(c for c in text if unicodedata.category(c)[0] != "C")
     return node
