@@ -309,7 +309,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, nargs="+", default=[1000])
     parser.add_argument("--report", type=int, nargs="*", default=[], help="articles of reports to time")
-    parser.add_argument("--added", type=int, nargs="*", default=[], help="articles of corpora to add 1 % to")
+    parser.add_argument("--added", type=int, nargs="*", default=[], help="articles of corpora to add 1 %% to")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "messungen")
     parser.add_argument("--row", nargs="+", metavar="STEP COUNT METHOD HOW [PART]", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
