@@ -34,7 +34,7 @@ _GENITIVE = ("des", "der")
 
 
 def assign(judge: Judge, least: float, batch: Batch, sight: Floats, tape: Tape) -> None:
-    """Give the messages on the tape their speakers, in place: the candidates estimated above ``least``."""
+    """Give each message on the tape its speaker, in place: the best candidate, if above ``least``."""
     of, first, last, sources = candidates(batch, tape)
     values = judge.estimate(numbers(batch, sight, tape, of, first, last, sources)) if len(of) else np.zeros(0)
     offsets = np.array([batch.offsets[number] for number, _, _ in tape.messages], dtype=np.int32)[of]
