@@ -323,6 +323,7 @@ def test_print_on_a4(open_page, demo_page):
     text = " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).split())
     assert page.locator("h1").inner_text() in text
     assert "Methode" in text
+    assert "Vorbereitender Code" not in text  # no heading of what paper leaves out
     page.emulate_media(media="print")
     cut = page.evaluate(
         """() => [...document.querySelectorAll("figure, table, pre, img, p")]
