@@ -47,7 +47,7 @@ Kanzler Merz Müller Berlin SPD CDU dpa AFP (dpa) (AP) Von Foto: Quelle: https:/
 
 
 def seeds(target: str, folder: Path) -> None:
-    """Write what the search for ``target`` starts from: the tests' own files, and what was once found."""
+    """Write what the search for ``target`` starts from: the tests' files, what was once found or kept."""
     sys.path.insert(0, str(ROOT / "tests" / "read"))
     build = importlib.import_module("build")
     targets = importlib.import_module("targets")
@@ -70,6 +70,8 @@ def seeds(target: str, folder: Path) -> None:
     elif target == "interface":
         start = [json.dumps({"id": "a", "text": text}).encode() for text in texts]
     start += [p.read_bytes() for p in (FUZZ / "corpus" / target).glob("*")]
+    if (distilled := FUZZ / "corpus" / f"{target}.b64").exists():
+        start += [base64.b64decode(line) for line in distilled.read_text("ascii").split()]
     for number, data in enumerate(start):
         (folder / f"seed-{number}").write_bytes(data)
 
