@@ -6,15 +6,14 @@ Y …"). Each reading is therefore offered again with its ends moved to the clau
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from analysis.sources.features import Batch
-from analysis.sources.labels import TYPE_OF, Pieces, read_labels
-from analysis.sources.words import Floats, Ints
+from analysis.sources.labels import TYPE_OF, Message, Pieces, read_labels
+from analysis.sources.words import Floats
 
 LEVELS = (0.15, 0.3, 0.5, 0.7)  # at which probability a token counts as part of some message
 BOOST = 4.0  # one more reading with reported speech acts made likelier: they are the rarest and faintest
@@ -52,7 +51,7 @@ class Places:
 
 def candidates(batch: Batch, probabilities: Floats) -> list[list[Candidate]]:
     """Return for each text of the batch what can be read of it, each once, in tokens of the text."""
-    read: list[dict[tuple[str, Pieces], int]] = [{} for _ in batch.texts]
+    read: list[dict[Message, int]] = [{} for _ in batch.texts]
     for bit, n, entry in _readings(batch, probabilities):
         read[n][entry] = read[n].get(entry, 0) | bit
     return [[Candidate(kind, pieces, bits, 0) for (kind, pieces), bits in own.items()] for own in read]
@@ -62,7 +61,7 @@ def moved(options: Sequence[Candidate], batch: Batch, number: int, places: Place
     """Return the candidates that come of ``options`` of one text by moving their ends, each once."""
     offset = batch.offsets[number]
     known = {(c.kind, c.pieces) for c in options}
-    found: dict[tuple[str, Pieces], int] = {}
+    found: dict[Message, int] = {}
     for kind, pieces, _, _ in options:
         for step, new in _variants(pieces, offset, len(batch.texts[number]), places):
             if (kind, new) not in known:
@@ -70,17 +69,19 @@ def moved(options: Sequence[Candidate], batch: Batch, number: int, places: Place
     return [Candidate(kind, pieces, 0, step) for (kind, pieces), step in found.items()]
 
 
-def _readings(batch: Batch, probabilities: Floats) -> Iterator[tuple[int, int, tuple[str, Pieces]]]:
-    """Yield the bit of a reading, the number of the text, type and pieces in tokens of the text."""
+def _readings(batch: Batch, probabilities: Floats) -> Iterator[tuple[int, int, Message]]:
+    """Yield the bit of a reading, the number of the text, and a message read."""
     outside, labels = probabilities[:, 0], probabilities[:, 1:]
     best = labels.argmax(axis=1) + 1
     most = labels.max(axis=1)
     for reading, level in enumerate(LEVELS):
         inside = most > outside * (level / (1 - level))
-        yield from _of_texts(batch, 1 << reading, np.where(inside, best, 0))
+        for n, message in read_labels(np.where(inside, best, 0), batch.offsets):
+            yield 1 << reading, n, message
     boosted = labels * np.where(KIND_OF_LABEL[1:] == 2, BOOST, 1).astype(np.float32)
     inside = boosted.max(axis=1) > outside * 0.5
-    yield from _of_texts(batch, 1 << 5, np.where(inside, boosted.argmax(axis=1) + 1, 0))
+    for n, message in read_labels(np.where(inside, boosted.argmax(axis=1) + 1, 0), batch.offsets):
+        yield 1 << 5, n, message
     for n in range(len(batch.texts)):
         for clause in batch.acts[n]:
             yield 1 << 6, n, ("R", (clause,))
@@ -89,41 +90,29 @@ def _readings(batch: Batch, probabilities: Floats) -> Iterator[tuple[int, int, t
                 yield 1 << 4, n, (TYPE_OF[f.type], tuple(f.quote))
 
 
-def _of_texts(batch: Batch, bit: int, labels: Ints) -> Iterator[tuple[int, int, tuple[str, Pieces]]]:
-    """Read the labels of a batch; between its texts are pads, so that nothing reaches across."""
-    for kind, pieces in read_labels(labels, batch.offsets):
-        n = bisect_right(batch.offsets, pieces[0][0]) - 1
-        offset = batch.offsets[n]
-        yield bit, n, (kind, tuple((a - offset, b - offset) for a, b in pieces))
-
-
 def _variants(pieces: Pieces, offset: int, size: int, places: Places) -> Iterator[tuple[int, Pieces]]:
     """Return the pieces with the first start and the last end moved, and with an earlier part added."""
-    first, last = pieces[0][0] + offset, pieces[-1][1] + offset
-    starts, ends = _starts(first, last, places), _ends(last, pieces[-1][0] + offset, places)
-    top = offset + size
-    for s in (first, *starts):
-        for e in (last, *ends):
-            if s >= e or (s, e) == (first, last) or e > top or s < offset:
-                continue
-            new = _set(pieces, s - offset, e - offset)
-            if new:
+    first, last, top = pieces[0][0] + offset, pieces[-1][1] + offset, offset + size
+    starts = [s for s in (first, *_starts(first, last, places)) if s >= offset]
+    ends = [e for e in (last, *_ends(last, pieces[-1][0] + offset, places)) if e <= top]
+    for s in starts:
+        for e in ends:
+            if s < e and (s, e) != (first, last) and (new := _set(pieces, s - offset, e - offset)):
                 yield (s != first) * 2 + (e != last), new
     earlier = _earlier(first, places)
     if earlier and earlier[0] >= offset:
         part = (earlier[0] - offset, earlier[1] - offset)
-        for e in (last, *ends):
-            if e <= top and e - offset > pieces[-1][0]:
+        for e in ends:
+            if e - offset > pieces[-1][0]:
                 yield 4, (part, *pieces[:-1], (pieces[-1][0], e - offset))
 
 
 def _set(pieces: Pieces, s: int, e: int) -> Pieces:
     """Return the pieces from ``s`` to ``e``: cut or widened at the outer ends."""
-    kept = [[a, b] for a, b in pieces if b > s and a < e]
-    if not kept:
-        return ()
-    kept[0][0], kept[-1][1] = s, e
-    return tuple((a, b) for a, b in kept)
+    kept = [piece for piece in pieces if piece[1] > s and piece[0] < e]
+    if len(kept) < 2:
+        return ((s, e),) if kept else ()
+    return (s, kept[0][1]), *kept[1:-1], (kept[-1][0], e)
 
 
 def _starts(first: int, last: int, places: Places) -> set[int]:

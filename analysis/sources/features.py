@@ -28,9 +28,9 @@ _DASS = ("dass", "daß", "ob")
 _SOURCE = frozenset("laut gemäß zufolge so nach wonach demnach wie".split())
 
 
-def flag_rows(forms: list[str]) -> Floats:
+def flag_rows(forms: list[str]) -> Ints:
     """Return the flags of word forms, and bits of their own: a break, dass, a source, the verb of an act."""
-    made = np.zeros((len(forms), 1), dtype=np.float32)
+    made = np.zeros((len(forms), 1), dtype=np.int32)
     for i, form in enumerate(forms):
         flag = lx.flags_of(form) if form != PAD else 0
         low = form.lower()
@@ -40,11 +40,11 @@ def flag_rows(forms: list[str]) -> Floats:
     return made
 
 
-def _verb_rows(forms: list[str]) -> Floats:
+def _verb_rows(forms: list[str]) -> Ints:
     """Return a number for the verb of a form: reporting verbs exactly, others by their letters."""
     known = lx.lexicon().lemmas
     order = {lemma: i + 1 for i, lemma in enumerate(sorted(set(known.values())))}
-    made = np.zeros((len(forms), 1), dtype=np.float32)
+    made = np.zeros((len(forms), 1), dtype=np.int32)
     for i, form in enumerate(forms):
         low = form.lower()
         if lemma := known.get(low):
@@ -78,7 +78,7 @@ class Batch:
         self.tokens = tokens
         self.numbers = words.number(tokens)
         self.size = len(tokens)
-        self.flags = words.rows("flags", 1, flag_rows)[self.numbers, 0].astype(np.int32)
+        self.flags = words.rows("flags", 1, flag_rows)[self.numbers, 0]
         self.tags = tagger.tag(words, self.numbers)
         self.found: list[list[Found]] = [rules.find(text) for text in self.texts]
         self.starts = _marked(sentences, self.size)
@@ -238,7 +238,7 @@ class Batch:
     def _verb_columns(self) -> None:
         """The full verb of each clause and sentence (with its particle), and what may be its subject."""
         names = np.array(tagger.labels())[self.tags]
-        forms = self.words.rows("verbs", 1, _verb_rows)[self.numbers, 0].astype(np.int32)
+        forms = self.words.rows("verbs", 1, _verb_rows)[self.numbers, 0]
         full = np.isin(names, ["VV(FIN)", "VV(PP)", "VV(INF)", "VV(IZU)"])
         rank = np.where(names == "VV(FIN)", 2, 1) * full
         value = (rank * 8192 + forms) * full

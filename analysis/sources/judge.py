@@ -9,10 +9,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analysis.sources.words import Floats
 
 Numbers = NDArray[np.float64]
 
@@ -27,10 +29,20 @@ class Judge(NamedTuple):
     out: Numbers
     out_bias: Numbers
 
-    def estimate(self, x: Numbers) -> Numbers:
+    def estimate(self, x: Floats) -> Numbers:
         """Return the estimate (0..1) for each row of ``x``."""
-        inner = np.tanh(((x - self.mean) / self.scale) @ self.hidden + self.bias)
+        hidden = self.hidden / self.scale[:, None]  # the numbers are standardised on the way
+        bias = self.bias - self.mean @ hidden
+        inner = np.tanh(x @ hidden.astype(np.float32) + bias.astype(np.float32))
         return 1 / (1 + np.exp(-(inner @ self.out + self.out_bias[0])))
+
+
+def in_rows(columns: Sequence[NDArray[Any]]) -> Floats:
+    """Return one row a candidate from ``columns`` of numbers or truth values."""
+    made = np.empty((len(columns), len(columns[0])), dtype=np.float32)
+    for own, column in zip(made, columns, strict=True):
+        own[:] = column
+    return made.T
 
 
 def save(path: Path, judge: Judge, least: Sequence[float]) -> None:

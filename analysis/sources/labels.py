@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,6 +13,7 @@ MESSAGE_LABELS = ("O", "B-D", "I-D", "B-I", "I-I", "B-R", "I-R", "B-F", "I-F", "
 TYPE_OF = {"Direct": "D", "Indirect": "I", "Reported": "R", "FreeIndirect": "F", "IndirectFreeIndirect": "C"}
 ROLE_LABELS = ("O", "F", "C", "S", "A")
 Pieces = tuple[tuple[int, int], ...]
+Message = tuple[str, Pieces]  # type letter, pieces in tokens of the text
 
 
 def put_labels(message: Ints, role: Ints, offset: int, found: Sequence[Found]) -> None:
@@ -36,32 +36,25 @@ def put_labels(message: Ints, role: Ints, offset: int, found: Sequence[Found]) -
             message[offset + a] = MESSAGE_LABELS.index(begin)
 
 
-def read_labels(labels: Ints, offsets: Sequence[int] = (0,)) -> list[tuple[str, Pieces]]:
-    """Read (type letter, pieces) from the message labels of texts that begin at ``offsets``."""
-    found: list[tuple[str, list[tuple[int, int]]]] = []
-    if not len(labels):
-        return []
-    changes = np.flatnonzero(np.diff(labels, prepend=-1)).tolist()
-    kind, begin = "", 0
-    runs: list[tuple[str, int, int]] = []
-    for at, end in zip(changes, [*changes[1:], len(labels)], strict=True):
-        position, _, new = MESSAGE_LABELS[labels[at]].partition("-")
-        if position == "I" and kind and kind[1] == new:
-            continue  # goes on
-        if kind:
-            runs.append((kind, begin, at))
-        kind = "" if position == "O" else position + new
-        begin = at
-        if position in "BM":
-            runs.extend((kind, i, i + 1) for i in range(at, end - 1))
-            begin = end - 1
-    if kind:
-        runs.append((kind, begin, len(labels)))
-    for name, a, b in runs:
-        position, new = name[0], name[1]
-        begun = found[-1][1][0][0] if found and found[-1][0] == "I" else -1
-        if position == "M" and begun >= offsets[bisect_right(offsets, a) - 1]:
-            found[-1][1].append((a, b))
+def read_labels(labels: Ints, offsets: Sequence[int] = (0,)) -> list[tuple[int, Message]]:
+    """Read messages from the labels of texts that begin at ``offsets``, each with the number of its text."""
+    firsts = np.flatnonzero(np.diff(labels, prepend=-1))
+    ends = np.append(firsts, len(labels))[1:]
+    numbers = np.searchsorted(offsets, firsts, side="right") - 1
+    runs = np.stack([labels[firsts], numbers, firsts, ends], axis=1)[labels[firsts] > 0]
+    runs[:, 2:] -= np.array(offsets)[runs[:, 1], None]
+    found: list[tuple[int, str, list[tuple[int, int]]]] = []
+    for label, n, a, b in runs.tolist():
+        position, _, kind = MESSAGE_LABELS[label].partition("-")
+        pieces = found[-1][2] if found and found[-1][:2] == (n, kind) else []
+        if position == "I" and pieces and pieces[-1][1] == a:
+            pieces[-1] = pieces[-1][0], b
+            continue
+        anew = [(a, b)] if position == "I" else [(i, i + 1) for i in range(a, b)]
+        if position == "M" and pieces:
+            pieces += anew
+        elif position == "M":
+            found.append((n, kind, anew))
         else:
-            found.append((new, [(a, b)]))
-    return [(kind, tuple(pieces)) for kind, pieces in found]
+            found += [(n, kind, [piece]) for piece in anew]
+    return [(n, (kind, tuple(pieces))) for n, kind, pieces in found]

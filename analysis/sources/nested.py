@@ -93,7 +93,7 @@ def scores(part: Weights, batch: Batch, labels: Ints) -> Floats:
     if not batch.marked:
         return np.zeros(0, dtype=np.float32)
     first = np.array([a for _, a, _ in batch.marked])
-    both = part.word_scores(batch.words, batch.numbers)[first]
+    both = part.word_scores_at(batch.words, batch.numbers, first)
     part.add_columns(both, columns(batch, labels))
     return both[:, 1] - both[:, 0]
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from analysis.sources.words import Floats, Ints, Words, summed
+from analysis.sources.words import Floats, Ints, Words, number_rows
 
 REACH = (1, 2, 4, 8, 1)  # how far the convolutions look; no further than the pads between sequences
 MIXED = (2, 4)  # before which convolutions the sentence's traces are mixed in
@@ -34,9 +34,10 @@ class Rows(NamedTuple):
 
 
 class Network(NamedTuple):
-    """The trained arrays; ``number`` tells the row of each attribute of a word, the last row is zero."""
+    """The trained arrays; ``known`` are the attributes of words that have a row, the last row is zero."""
 
-    number: dict[str, int]
+    known: tuple[str, ...]
+    row_of: Ints  # by the number of an attribute (words.number_rows)
     rows: Floats
     tags: Floats
     into: Floats
@@ -53,16 +54,15 @@ class Network(NamedTuple):
     side_bias: Floats
     transitions: Floats
 
-    def embed(self, forms: list[str]) -> Floats:
-        """Return for each word form the sum of its attributes' rows."""
-        return summed(self.rows, self.number, forms)
+
+ARRAYS = Network._fields[2:]  # what is stored as numbers
 
 
 def save(path: Path, network: Network) -> None:
     """Write the arrays without pickle, in half precision."""
-    arrays = {k: v.astype(np.float16) for k, v in network._asdict().items() if k != "number"}
+    arrays = {name: getattr(network, name).astype(np.float16) for name in ARRAYS}
     arrays["rows"] = arrays["rows"][:-1]
-    text = "\n".join(sorted(network.number, key=network.number.__getitem__))
+    text = "\n".join(network.known)
     np.savez_compressed(path, number=np.frombuffer(text.encode(), dtype=np.uint8), **arrays)
 
 
@@ -71,10 +71,10 @@ def load(name: str) -> Network:
     """Load the network ``name`` from the resources, once."""
     path = files("analysis.resources").joinpath(f"models/{name}.npz")
     with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-        names = bytes(data["number"]).decode().split("\n")
-        arrays = {k: data[k].astype(np.float32) for k in Network._fields if k != "number"}
+        known = tuple(bytes(data["number"]).decode().split("\n"))
+        arrays = {name: data[name].astype(np.float32) for name in ARRAYS}
     arrays["rows"] = np.pad(arrays["rows"], ((0, 1), (0, 0)))
-    return Network({name: i for i, name in enumerate(names)}, **arrays)
+    return Network(known, number_rows(known), **arrays)
 
 
 @cache
@@ -89,7 +89,7 @@ def one_thread() -> AbstractContextManager[object]:
 
 def hidden(network: Network, name: str, words: Words, rows: Rows) -> Floats:
     """Return what the network makes of each row; ``name`` is that of its table among ``words``."""
-    table = words.rows(name, network.rows.shape[1], network.embed)
+    table = words.sums(name, network.rows, network.row_of)
     inputs = [*(table[w] for w in rows.words), *(network.tags[t] for t in rows.tags), rows.numbers]
     pads = np.flatnonzero(rows.alive[:, 0] == 0)
     x = _layer(np.concatenate(inputs, axis=1), network.into, network.into_bias)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from analysis.sources import crf, network
-from analysis.sources.features import Batch, flag_rows
+from analysis.sources.features import Batch
 from analysis.sources.network import Network, Rows, bits, one
 from analysis.sources.words import Floats, Ints
 
@@ -18,17 +18,12 @@ PASS = 1000  # tokens that go through the network at a time: they stay in the pr
 
 def places(batch: Batch, at: slice = slice(None)) -> Floats:
     """Return what grammar, marks and rules say of each token, as numbers between 0 and 1."""
-    flags = batch.words.rows("flag bits", FLAGS, _flag_bits)
     seen = {**batch.columns, "q": batch.state, "rm": batch.rule_message, "rr": batch.rule_role}
     told = (table.take(seen[name][at], axis=0, mode="clip") for name, table in _tables())
-    return np.concatenate([flags[batch.numbers[at]], *told], axis=1)
+    return np.concatenate([bits(batch.flags[at], FLAGS), *told], axis=1, dtype=np.float32, casting="unsafe")
 
 
 FLAGS = 21  # those of the lexicon, and the three that ``features`` adds
-
-
-def _flag_bits(forms: list[str]) -> Floats:
-    return bits(flag_rows(forms)[:, 0].astype(np.int32), FLAGS).astype(np.float32)
 
 
 @cache

@@ -13,7 +13,7 @@ import numpy as np
 
 from analysis.sources import roles, tagger
 from analysis.sources.features import Batch
-from analysis.sources.judge import Judge, Numbers
+from analysis.sources.judge import Judge, Numbers, in_rows
 from analysis.sources.roles import TYPES, Tape
 from analysis.sources.view import edges, highest
 from analysis.sources.words import Floats, Ints
@@ -134,7 +134,7 @@ def _variants(first: int, last: int, begin: int, end: int, tags: list[str]) -> I
 
 def numbers(
     batch: Batch, sight: Floats, tape: Tape, of: Ints, first: Ints, last: Ints, sources: Ints
-) -> Numbers:
+) -> Floats:
     """Return one row of numbers a candidate: its probabilities, place, words, edges and its message."""
     b, t = batch, tape
     begin, end = np.array(t.bounds, dtype=np.int32).T
@@ -204,7 +204,7 @@ def numbers(
         *(kind[:, None] == np.arange(len(TYPES))).T,
         *(column for at in (a - 1, a, e, e + 1) for column in edges(b.tags[at]).T),
     ]
-    return np.stack(columns, axis=1).astype(np.float64)
+    return in_rows(columns)
 
 
 def _counts(batch: Batch) -> Numbers:

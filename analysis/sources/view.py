@@ -14,7 +14,7 @@ from analysis.sources import lexicon as lx
 from analysis.sources import tagger
 from analysis.sources.candidates import KIND_OF_LABEL, KINDS, Candidate
 from analysis.sources.features import Batch
-from analysis.sources.judge import Numbers
+from analysis.sources.judge import Numbers, in_rows
 from analysis.sources.labels import MESSAGE_LABELS, TYPE_OF
 from analysis.sources.words import Floats, Ints
 
@@ -98,7 +98,7 @@ class View:
         }
         self._ruled()
 
-    def numbers(self, own: Sequence[int], options: Sequence[Candidate]) -> Numbers:
+    def numbers(self, own: Sequence[int], options: Sequence[Candidate]) -> Floats:
         """Return one row of numbers a candidate; ``own`` is the number of its text."""
         b, p, sight, total = self.batch, self.probabilities, self.sight, self.running
         many = np.array([len(c.pieces) for c in options])
@@ -189,7 +189,7 @@ class View:
             *(column for place in (first - 1, first, last - 1, last) for column in edges(b.tags[place]).T),
             *self._agreement(begins, ends, np.repeat(np.arange(len(many)), many), n, kind),
         ]
-        return np.stack(columns, axis=1).astype(np.float64)
+        return in_rows(columns)
 
     def _at(self, where: str, places: Ints) -> Floats:
         """Return a row for each set of telling tokens: whether one of them stands at the places."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.sources.words import WINDOW, Floats, Ints, Words, summed
+from analysis.sources.words import WINDOW, Floats, Ints, Words, number_rows, summed
 
 STRETCH = 2000  # tokens
 
@@ -35,7 +35,7 @@ class Weights:
                 column, _, value = feature.partition("=")
                 columns.setdefault(column, []).append((int(value), number))
         self._offsets = sorted({offset for pairs in placed.values() for offset, _ in pairs})
-        self._attributes = {attribute: number for number, attribute in enumerate(placed)}
+        self._row_of = number_rows(placed)
         blocks = np.zeros((len(placed) + 1, len(self._offsets), width), dtype=np.float32)
         for number, pairs in enumerate(placed.values()):
             for place, row in pairs:
@@ -48,22 +48,27 @@ class Weights:
                 table[at] = rows[number]
             self._tables[column] = table  # the last row is for values never seen: nothing
 
-    def _make(self, forms: list[str]) -> Floats:
-        """Return for each form the sums of its attributes' rows, one block an offset."""
-        return summed(self._blocks, self._attributes, forms)
-
     def word_scores(self, words: Words, numbers: Ints) -> Floats:
         """Return the scores that the words in the window give, (tokens, labels); ends must be padded."""
         width = len(self.labels)
         scores = np.zeros((len(numbers), width), dtype=np.float32)
         if not self._offsets:
             return scores
-        table = words.rows(self.name, self._blocks.shape[1], self._make)
+        table = words.sums(self.name, self._blocks, self._row_of)
         for begin, end in _stretches(WINDOW, len(numbers) - WINDOW):
             blocks = table.take(numbers[begin - WINDOW : end + WINDOW], axis=0)
             for k, offset in enumerate(self._offsets):
                 seen = slice(WINDOW + offset, WINDOW + offset + end - begin)
                 scores[begin:end] += blocks[seen, k * width : (k + 1) * width]
+        return scores
+
+    def word_scores_at(self, words: Words, numbers: Ints, places: Ints) -> Floats:
+        """Return the same for some places only; no table of words is kept."""
+        around = numbers[places[:, None] + self._offsets]
+        forms, which = np.unique(around, return_inverse=True)
+        rows = summed(self._blocks, self._row_of, words.attributes()[forms])
+        blocks = rows.reshape(len(forms), len(self._offsets), len(self.labels))
+        scores: Floats = blocks[which.reshape(around.shape), np.arange(len(self._offsets))].sum(axis=1)
         return scores
 
     def add_columns(self, scores: Floats, columns: Mapping[str, Ints]) -> Floats:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ WINDOW = 16  # pads between texts: no window of features or of the network reach
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+Numbers = NDArray[Any]
 
 
 def shape(word: str) -> str:
@@ -52,20 +54,31 @@ def attributes(word: str) -> tuple[str, ...]:
 
 
 SLOTS = 12  # attributes that a word has at most
+NO_ROW = 1 << 30  # the number of an attribute that no model knows
 _STRETCH = 200  # words whose rows stay in the processor's cache
+_known: dict[str, int] = {}  # attributes that some model has a row for: those of a word are looked up once
 
 
-def summed(table: Floats, number: Mapping[str, int], forms: Sequence[str]) -> Floats:
-    """Return for each form the sum of its attributes' rows of ``table``; ``number`` tells which they are.
+def number_rows(known: Iterable[str]) -> Ints:
+    """Return by attribute number the row in a table of those ``known``, its last row for all others."""
+    numbers = [_known.setdefault(attribute, len(_known)) for attribute in known]
+    row_of = np.full(len(_known) + 1, len(numbers), dtype=np.int32)
+    row_of[numbers] = np.arange(len(numbers))
+    return row_of
 
-    The last row is zero: it stands for attributes never seen.
-    """
-    unseen, absent = len(table) - 1, [("",) * n for n in range(SLOTS + 1)]
-    made = np.empty((len(forms), table.shape[1]), dtype=np.float32)
-    for begin in range(0, len(forms), _STRETCH):
-        found = map(attributes, forms[begin : begin + _STRETCH])
-        padded = chain.from_iterable(some + absent[SLOTS - len(some)] for some in found)
-        rows = np.fromiter(map(number.get, padded, repeat(unseen)), dtype=np.intp).reshape(-1, SLOTS)
+
+def number_attributes(forms: Sequence[str]) -> Ints:
+    """Return the numbers of the attributes of each form, (forms, SLOTS); NO_ROW where no model knows it."""
+    absent = [("",) * n for n in range(SLOTS + 1)]
+    padded = chain.from_iterable(some + absent[SLOTS - len(some)] for some in map(attributes, forms))
+    return np.fromiter(map(_known.get, padded, repeat(NO_ROW)), dtype=np.int32).reshape(-1, SLOTS)
+
+
+def summed(table: Floats, row_of: Ints, numbers: Ints) -> Floats:
+    """Return for each row of attributes' ``numbers`` the sum of their rows of ``table``."""
+    made = np.empty((len(numbers), table.shape[1]), dtype=np.float32)
+    for begin in range(0, len(numbers), _STRETCH):
+        rows = row_of.take(numbers[begin : begin + _STRETCH], mode="clip")
         own = made[begin : begin + _STRETCH]
         own[:] = table.take(rows[:, 0], axis=0)
         for column in rows.T[1:]:
@@ -84,8 +97,9 @@ class Words:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {PAD: 0}
         self._forms: list[str] = [PAD]
-        self._rows: dict[str, Floats] = {}
+        self._rows: dict[str, Numbers] = {}
         self._filled: dict[str, int] = {}
+        self._known = 0  # attributes that some model knew when those of the words were numbered
 
     def forms(self) -> list[str]:
         """Return the distinct forms in the order of their numbers."""
@@ -98,34 +112,44 @@ class Words:
 
     def number(self, words: Sequence[str]) -> Ints:
         """Return the numbers of ``words``; new ones are learnt."""
-        numbers = self._numbers
-        if len(numbers) > CAPACITY:
+        if len(self._numbers) > CAPACITY:
             self.__init__()  # type: ignore[misc]
-            numbers = self._numbers
-        missing = -1
-        found = [numbers.get(word, missing) for word in words]
-        if missing in found:
-            for i, number in enumerate(found):
-                if number < 0:
-                    word = words[i]
-                    known = numbers.get(word)
-                    if known is None:
-                        known = numbers[word] = len(self._forms)
-                        self._forms.append(word)
-                    found[i] = known
-        return np.array(found, dtype=np.int32)
+        numbers = self._numbers
+        found = np.fromiter(map(numbers.get, words, repeat(-1)), dtype=np.int32, count=len(words))
+        for i in np.flatnonzero(found < 0).tolist():
+            word = words[i]
+            if word not in numbers:
+                numbers[word] = len(self._forms)
+                self._forms.append(word)
+            found[i] = numbers[word]
+        return found
 
-    def rows(self, name: str, width: int, make: Callable[[list[str]], Floats]) -> Floats:
+    def rows(self, name: str, width: int, make: Callable[[list[str]], Numbers]) -> Numbers:
         """Return the table ``name`` with one row of ``width`` numbers a word, filled up by ``make``."""
         filled = self._filled.get(name, 0)
         if filled < len(self._forms):
+            made = make(self._forms[filled:])
             table = self._rows.get(name)
             if table is None or len(table) < len(self._forms):
                 # rows that are not filled yet take no memory, so there is room for all from the start
-                larger = np.zeros((max(ROOM, 2 * len(self._forms)), width), dtype=np.float32)
+                larger = np.zeros((max(ROOM, 2 * len(self._forms)), width), dtype=made.dtype)
                 if table is not None:
                     larger[:filled] = table[:filled]
                 table = self._rows[name] = larger
-            table[filled : len(self._forms)] = make(self._forms[filled:])
+            table[filled : len(self._forms)] = made
             self._filled[name] = len(self._forms)
         return self._rows[name]
+
+    def attributes(self) -> Ints:
+        """Return the numbers of the attributes of each word, (words, SLOTS)."""
+        if self._known < len(_known):  # a model was loaded since
+            self.forget("attributes")
+            self._known = len(_known)
+        return self.rows("attributes", SLOTS, number_attributes)
+
+    def sums(self, name: str, table: Floats, row_of: Ints) -> Floats:
+        """Return the table ``name``: for each word the sum of its attributes' rows of ``table``."""
+        numbers, filled = self.attributes(), self._filled.get(name, 0)
+        return self.rows(
+            name, table.shape[1], lambda forms: summed(table, row_of, numbers[filled:][: len(forms)])
+        )

@@ -25,7 +25,7 @@ from analysis.sources.words import Words
 )
 def test_labels_read(labels, expected):
     numbers = np.array([MESSAGE_LABELS.index(label) for label in labels.split()], dtype=np.int32)
-    assert read_labels(numbers) == expected
+    assert read_labels(numbers) == [(0, message) for message in expected]
 
 
 def batch_of(text, spoken=""):

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from analysis.sources.network import MIXED, REACH, Network, Rows, bars
-from analysis.sources.words import WINDOW, Ints, attributes
+from analysis.sources.network import ARRAYS, MIXED, REACH, Network, Rows, bars
+from analysis.sources.words import WINDOW, Ints, attributes, number_rows
 
 WIDTH, EMBEDDED, TAGS, TRACES = 96, 32, 16, 32
 ROUNDS, RATE, DECAY = 6, 2e-3, 0.02
@@ -278,7 +278,8 @@ def _arrays(net: Learner, known: dict[str, int]) -> Network:
         return np.stack([what(layer) for layer in layers])
 
     made = Network(
-        known,
+        tuple(known),
+        number_rows(known),
         rows=net.rows.weight.detach().numpy(),  # the last one pads: zero
         tags=net.tags.weight.detach().numpy(),
         into=weight(net.into),
@@ -296,4 +297,6 @@ def _arrays(net: Learner, known: dict[str, int]) -> Network:
         transitions=net.transitions().detach().numpy(),
     )
     # what is used is what is stored: half precision
-    return Network(known, *(a.astype(np.float16).astype(np.float32) for a in made[1:]))
+    return made._replace(
+        **{name: getattr(made, name).astype(np.float16).astype(np.float32) for name in ARRAYS}
+    )

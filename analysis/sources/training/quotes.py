@@ -66,7 +66,7 @@ def _roles(c: Corpus, only: Ints | None = None) -> Arrays:
 
 def _speakers(
     c: Corpus, sight: Floats, chosen: Sequence[list[Found]], say: Callable[[str], None]
-) -> tuple[Numbers, Numbers]:
+) -> tuple[Floats, Numbers]:
     """Return the candidate speakers of the ``chosen`` messages, and what each shares with the true one.
 
     The roles are those of models that have not seen the article; a message that nobody annotated has no
@@ -126,7 +126,7 @@ def _marks(c: Corpus, labels: Ints, only: Ints | None = None) -> Arrays:
 
 def _candidates(
     c: Corpus, probabilities: Floats, sight: Floats
-) -> tuple[list[int], list[Candidate], Numbers, Numbers]:
+) -> tuple[list[int], list[Candidate], Floats, Numbers]:
     view, places = View(c.batch, probabilities, sight), Places(c.batch, sight)
     own, options, worth = [], [], []
     for n, (some, read) in enumerate(zip(c.flat(), candidates(c.batch, probabilities), strict=True)):
@@ -202,5 +202,5 @@ def finish(
     return {
         "articles": len(c.gold),
         "quotes": sum(map(len, c.gold)),
-        "features": len(read.number) + len(told[0]) + len(marks[0]),
+        "features": len(read.known) + len(told[0]) + len(marks[0]),
     }

@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from analysis.sources.judge import Judge, Numbers
+from analysis.sources.words import Floats
 
 Pieces = Sequence[tuple[int, int]]
 WIDTH, ROUNDS, GROUP, RATE, DECAY = 24, 60, 512, 4e-3, 0.05
@@ -27,7 +28,7 @@ def worth(pieces: Pieces, true: Sequence[Pieces]) -> float:
     return best
 
 
-def several(x: Numbers, y: Numbers, many: int = 3) -> Judge:
+def several(x: Floats, y: Numbers, many: int = 3) -> Judge:
     """Fit several networks from different starts; return one that gives the mean of their log odds."""
     fitted = [fit(x, y, seed) for seed in range(many)]
     return Judge(
@@ -40,10 +41,10 @@ def several(x: Numbers, y: Numbers, many: int = 3) -> Judge:
     )
 
 
-def fit(x: Numbers, y: Numbers, seed: int = 0) -> Judge:
+def fit(x: Floats, y: Numbers, seed: int = 0) -> Judge:
     """Fit a network of one hidden layer to targets between 0 and 1 (cross entropy, dropout, Adam)."""
     torch.manual_seed(seed)
-    mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
+    mean, scale = x.mean(axis=0, dtype=np.float64), x.std(axis=0, dtype=np.float64) + 1e-3
     z = torch.tensor((x - mean) / scale, dtype=torch.float32)
     target = torch.tensor(y, dtype=torch.float32)
     hidden, out = nn.Linear(z.shape[1], WIDTH), nn.Linear(WIDTH, 1)
