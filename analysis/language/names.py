@@ -46,6 +46,7 @@ def find_names(text: Text) -> tuple[Name, ...]:
     found: list[Name] = []
     surnames: dict[str, str] = {}
     lone: list[int] = []
+    companies = _before_legal_forms(text)
     after, n = 0, len(words)
     for i in text.capitals:
         if i < after:
@@ -54,13 +55,14 @@ def find_names(text: Text) -> tuple[Name, ...]:
         if "/" in word and (pair := _slashed_places(text, i)):
             found += pair
             continue
-        if i + 1 < n and _ends_run(words[i + 1]) and is_plain(word) and word not in surnames:
-            step, name = 1, None  # most nouns: one word alone that no list knows
-        else:
-            step, name = _name_at(text, i, surnames)
+        alone = i + 1 < n and _ends_run(words[i + 1])
+        if (is_plain(word) and word not in surnames) if alone else not (_opens(word) or i in companies):
+            lone.append(i)  # most nouns
+            continue
+        step, name = _name_at(text, i, surnames)
         if name:
             found.append(name)
-        elif is_name_like(word):
+        else:
             lone.append(i)
         after = i + step
     found += _surnames_alone(text, lone, surnames)
@@ -71,6 +73,19 @@ def find_names(text: Text) -> tuple[Name, ...]:
 def _ends_run(word: str) -> bool:
     """Tell whether ``word`` behind a capitalised one goes on with no name."""
     return not word[0].isupper() and word != "." and word != "&" and word not in PARTICLES
+
+
+@lru_cache(maxsize=CAPACITY)
+def _opens(word: str) -> bool:
+    """Tell whether a name may begin with ``word``, other than that of a company told by its legal form."""
+    listed = not is_plain(word) or word in resources.words("club_forms")
+    return listed or is_given(word) or is_role(word) or is_kind_of_organisation(word)
+
+
+def _before_legal_forms(text: Text) -> set[int]:
+    """Return the tokens where the name of a company may begin, by the legal forms behind them."""
+    forms = resources.words("legal_forms")
+    return {j for i in text.capitals if text.words[i] in forms for j in range(i - LONGEST, i)}
 
 
 def _slashed_places(text: Text, i: int) -> list[Name]:
@@ -87,8 +102,11 @@ def _slashed_places(text: Text, i: int) -> list[Name]:
 
 def _surnames_alone(text: Text, lone: list[int], surnames: dict[str, str]) -> list[Name]:
     names = []
+    forms = {*surnames, *(surname + "s" for surname in surnames)}
     for i in lone:
         word = text.words[i]
+        if word not in forms or not is_name_like(word):
+            continue
         # the genitive: Tokajews, Merkels; after s a mere apostrophe
         surname = word if word in surnames else word[:-1] if word.endswith("s") else ""
         before = (text.words[i - 1] if i else "").lower()

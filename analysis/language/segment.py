@@ -12,6 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import add
 
 from analysis import resources
 
@@ -21,15 +22,19 @@ VERSION = "2"  # part of every cache key: bump on any change of tokens or senten
 # numbers with inner points (10.000, 3,5, 12:30); dotted abbreviations (z.B, u.a); marks one by one.
 _TOKEN = re.compile(
     r"""
-    (?:https?://|www\.)[^\s„“”»«"]{1,2000}(?<![.,;:!?)\]])  # the full stop after it is not part of it
+  (?!\s)(?:
+    (?!\d)\w++(?![-'’&/*:@·]\w|\.|://)                    # most: a word and no more of it, by any line below
+  | (?:https?://|www\.)[^\s„“”»«"]{1,2000}(?<![.,;:!?)\]])  # the full stop after it is not part of it
   | [^\W\d_]{1,3}(?:\.[^\W\d_]{1,3}){1,4}(?=\.)          # z.B. without the last point
   | \d+(?:[.,:/]\d+)*(?:-[^\W\d_]\w*(?:-\w+)*)?          # 10.000, 3,5, 12:30, 71-Jährige
   | \w+(?:[-'’&/*:@.·](?=\w)\w+)*                        # words; name@host, Kritiker:innen
   | \.{2,}|…|-{2,3}|[^\w\s]
+  )
     """,
     re.VERBOSE,
 )
 _DOTTED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}", re.UNICODE)
+_INNER_POINT = re.compile(r"\.[^\W\d_]{2}")  # most texts have none
 
 OPENING = frozenset("„»‚›([{")
 CLOSING = frozenset("“”«’‘‹)]}\"'")
@@ -101,13 +106,14 @@ def segment(text: str) -> Text:
     breaks = _paragraph_breaks(text, starts, ends)
     sentences, paragraphs, first, first_of_paragraph = [], [], 0, 0
     n, after, last_closing = len(words), 0, -1
-    for i, word in enumerate(words):
-        last = i + 1
-        if last == n or last in breaks:
+    paragraph_ends = {*breaks, n} if words else set()
+    for last in sorted(paragraph_ends.union(i for i, word in enumerate(words, 1) if word in _ENDS)):
+        i = last - 1
+        if last in paragraph_ends:
             sentences.append((first, last))
             paragraphs.append((first_of_paragraph, last))
             first = first_of_paragraph = last
-        elif word in _ENDS and last > first:
+        elif last > first:
             # closing marks after the full stop belong to the sentence; a paragraph may end among them
             if after <= last:  # else the run of marks that an earlier one began: each run is read once
                 after, last_closing = _run_of_marks(words, starts, ends, breaks, last)
@@ -123,24 +129,31 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Zu Hause.Die Tür fiel zu.") == segment("Zu Hause.Die Tür fiel zu.").words
     True
     """
-    words = _TOKEN.findall(text)
-    # a missing space after a full stop ("Hause.Die") is rare: where none may be, the pieces are the words
-    return _tokens(text)[0] if any("." in word and _DOTTED.fullmatch(word) for word in words) else words
+    return _tokens(text)[0] if _INNER_POINT.search(text) else _TOKEN.findall(text)
 
 
 def _tokens(text: str) -> tuple[list[str], list[int], list[int]]:
     words, starts = [], []
     for match in _TOKEN.finditer(text):
-        word, start = match.group(), match.start()
+        words.append(match[0])
+        starts.append(match.start())
+    if _INNER_POINT.search(text):
+        words, starts = _parted(words, starts)
+    return words, starts, list(map(add, starts, map(len, words)))
+
+
+def _parted(tokens: list[str], at: list[int]) -> tuple[list[str], list[int]]:
+    """Part the tokens that lack a space after a full stop: "Hause.Die"."""
+    words, starts = [], []
+    for word, start in zip(tokens, at, strict=True):
         if "." in word and _DOTTED.fullmatch(word) and word[word.index(".") + 1].isupper():
-            # a missing space after a full stop: "Hause.Die"
             dot = word.index(".")
             words += [word[:dot], ".", word[dot + 1 :]]
             starts += [start, start + dot, start + dot + 1]
         else:
             words.append(word)
             starts.append(start)
-    return words, starts, [start + len(word) for start, word in zip(starts, words, strict=True)]
+    return words, starts
 
 
 def _paragraph_breaks(text: str, starts: list[int], ends: list[int]) -> set[int]:

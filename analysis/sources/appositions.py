@@ -26,7 +26,7 @@ def around(text: Text, name: Name) -> tuple[list[str], list[str]]:
 
 
 def _describes(word: str) -> bool:
-    return kinds.role_of(word.rpartition("-")[2]) is not None or word.lower().endswith(
+    return kinds.role_at_end(word) is not None or word.lower().endswith(
         ("jährige", "jähriger", "jährigen", *RELATED)
     )
 
@@ -71,7 +71,7 @@ def head_of(phrase: list[str]) -> list[str]:
     der an der Studie beteiligte Politologe; (zitiert) der Kurier Villeneigentümer.
     """
     noun = phrase[-1] if len(phrase) > 1 and phrase[-1][0].isupper() else ""
-    role = kinds.role_of(noun.rpartition("-")[2]) if noun else None
+    role = kinds.role_at_end(noun) if noun else None
     former = any(w.lower().startswith(("früher", "ehemalig", "einstig", "damalig")) for w in phrase)
     if role is None or role.kind != "person" or role.type in ("citizen", "other") or former:
         return phrase
@@ -106,7 +106,7 @@ def _predicate(words: Sequence[str], begin: int) -> list[str]:
     if phrase and lx.flags_of(phrase[0]) & lx.PREPOSITION and phrase[0] not in ("seit", "zum", "zur"):
         return []  # wurde von der Königin empfangen
     noun = next((w for w in phrase if w[0].isupper()), "")
-    role = kinds.role_of(noun.rpartition("-")[2]) if noun else None
+    role = kinds.role_at_end(noun) if noun else None
     return phrase if role is not None and role.kind in ("person", "carrier") else []
 
 

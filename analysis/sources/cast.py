@@ -70,7 +70,7 @@ def read(text: Text, spans: Sequence[tuple[int, int]], title: Text | None) -> Ca
 
 def _is_institution(name: str) -> bool:
     """Tell whether what looks like a person is none: Friedrich-Schiller-Universität, France Football."""
-    groups = (kinds.role_of(w.rpartition("-")[2]) for w in name.split() if "-" in w or w.endswith("s"))
+    groups = (kinds.role_at_end(w) for w in name.split() if "-" in w or w.endswith("s"))
     return kinds.known_name(name) or any(role is not None and role.kind == "group" for role in groups)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.language.segment import Text
 from analysis.sources import lexicon as lx
-from analysis.sources.kinds import role_of
+from analysis.sources.kinds import role_at_end, role_of
 from analysis.sources.marks import MARKS
 
 TokenSpan = tuple[int, int]  # token numbers: first, end (exclusive)
@@ -128,7 +128,7 @@ def _apposition(text: Text, flags: list[int], i: int, stop: int) -> int:
 
 def is_person_noun(word: str) -> bool:
     """Tell whether the word names a person by role: Generalsekretär, Sprecherin, Vorsitzender."""
-    role = role_of(word.rpartition("-")[2]) if word[0].isupper() else None
+    role = role_at_end(word) if word[0].isupper() else None
     return role is not None and role.kind in ("person", "carrier")
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analysis.sources.kinds import INFLECTIONS, Role, endings, is_place, known_at, party_in, role_of
+from analysis.sources.kinds import (
+    INFLECTIONS,
+    Role,
+    endings,
+    is_place,
+    known_at,
+    party_in,
+    role_at_end,
+    role_of,
+)
 
 
 @lru_cache(maxsize=50_000)
@@ -59,7 +68,7 @@ _UNIONS = frozenset("UN UNO Uno EU Nato NATO".split())
 def _part(word: str) -> Role | None:
     """Return the role of the first part of a hyphened word: a known name or a word with a role."""
     name = known_at([word], 0)
-    return Role(name[0], "group", False) if name else role_of(word.rpartition("-")[2])
+    return Role(name[0], "group", False) if name else role_at_end(word)
 
 
 _STATEMENTS = (

@@ -40,7 +40,7 @@ def described(
     head = words[-1]
     if sum(w[0].isupper() for w in words[1:]) != 1 and not re.match(r"\d+-", head):
         return None
-    role = kinds.role_of(head.rpartition("-")[2])
+    role = kinds.role_at_end(head)
     aged = re.match(r"(\d\d)-[jJ]ährig", head) or next(
         (m for w in words[1:-1] if (m := re.match(r"(\d\d)-jährig", w))), None
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from analysis import resources
 from analysis.language.gazetteer import given_names
-from analysis.sources.kinds import is_cue_noun, role_of
+from analysis.sources.kinds import is_cue_noun, role_at_end
 
 _SINGULAR = frozenset(
     "ein einem einen eines des dem sein seinem seines ihr ihrem ihres vom beim zum jeder".split()
@@ -57,7 +57,7 @@ def gender_of_title(words: Sequence[str]) -> str | None:
     shown = gender_of(words)
     if shown is not None or not words:
         return shown
-    role = role_of(words[-1].rpartition("-")[2]) if words[-1][:1].isupper() else None
+    role = role_at_end(words[-1]) if words[-1][:1].isupper() else None
     return "male" if role is not None and role.kind in ("person", "carrier") and not role.feminine else None
 
 
@@ -83,13 +83,13 @@ def _is_person(word: str, i: int) -> bool:
         return True
     if word.lower().endswith(_OFFICES):
         return False
-    role = role_of(word.rpartition("-")[2])
+    role = role_at_end(word)
     return role is not None and role.kind in ("person", "carrier") and not (i == 0 and word in ("Die", "Der"))
 
 
 def _of_head(words: Sequence[str], low: list[str], number: int) -> str | None:
     """Decide by the head noun at ``number`` and the words before it."""
-    role = role_of(words[number].rpartition("-")[2])
+    role = role_at_end(words[number])
     head = low[number]
     if head.endswith(("innen", "leute", "kräfte", "männer", "eltern", "frauen")):
         return None

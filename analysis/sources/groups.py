@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import compress
 
 from analysis import resources
 from analysis.language.gazetteer import Name, given_names
 from analysis.language.segment import Text
-from analysis.language.words import CAPACITY, is_known
+from analysis.language.words import is_known
 from analysis.sources import kinds
 from analysis.sources import lexicon as lx
 from analysis.sources.gender import gender_of
@@ -43,8 +42,8 @@ def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
     for name in names:
         if name.kind in ("organisation", "party") and name.name not in resources.words("legal_forms"):
             found.setdefault(name.name, Source(name.name, "organisation")).places.append(name.start)
-    after = 0
-    for i in compress(text.capitals, map(kinds.may_be_known, map(text.words.__getitem__, text.capitals))):
+    after, first_words = 0, kinds.first_words()
+    for i in [i for i in text.capitals if text.words[i] in first_words]:
         known = kinds.known_at(text.words, i) if i >= after else None
         if known and not (known == ("media", 1) and is_known(text.words[i]) and not _as_name(text, i)):
             more = i + known[1] < len(text) and text.words[i + known[1]] in resources.words("legal_forms")
@@ -67,8 +66,8 @@ def organisations(text: Text, names: Sequence[Name]) -> dict[str, Source]:
         found[short] = source
         found.setdefault(source.name or short, source)
     for name_ in sorted(found, key=len):  # Energie Steiermark is the Energie Steiermark AG
-        longer = [other for other in found if other.startswith(name_ + " ")]
-        if len(longer) == 1 and " " in name_:
+        longer = [other for other in found if other.startswith(name_ + " ")] if " " in name_ else []
+        if len(longer) == 1:
             found[longer[0]].places.extend(found[name_].places)
             found[name_] = found[longer[0]]
     return found
@@ -79,19 +78,17 @@ def _as_name(text: Text, i: int) -> bool:
     return i > 0 and text.words[i - 1] in ("„", "»", "“", '"', "laut", "Laut", "Zeitung", "Magazin")
 
 
-@lru_cache(maxsize=CAPACITY)
-def _company(word: str) -> kinds.Role | None:
-    """Return the role that a word for a company or for its people gives."""
-    role = kinds.role_of(word.rpartition("-")[2])
-    return role if role and role.type == "business" and role.kind in ("group", "person") else None
+@lru_cache(maxsize=4)  # of the text at hand
+def roles_in(text: Text) -> list[tuple[int, kinds.Role]]:
+    """Return the capitalised words of the text that say something about a source, and what."""
+    return [(i, role) for i in text.capitals if (role := kinds.role_at_end(text.words[i]))]
 
 
 def _after_kind(text: Text) -> list[tuple[int, str]]:
     """Return unknown names after a word for a company: der Zulieferer Japan Display, die Firma UP Air."""
     words, found = text.words, []
-    for i in text.capitals:
-        role = _company(words[i])
-        if role is None:
+    for i, role in roles_in(text):
+        if role.type != "business" or role.kind not in ("group", "person"):
             continue
         j = i + 1
         while j < min(i + 5, len(words)) and words[j][0].isupper() and not kinds.role_of(words[j]):
@@ -107,13 +104,9 @@ def _after_kind(text: Text) -> list[tuple[int, str]]:
 def _short_forms(text: Text) -> dict[str, Source]:
     """Return the acronyms that a bracket explains: Internationaler Währungsfonds (IWF)."""
     words, found = text.words, {}
-    for i in range(1, len(words) - 2):
+    for i in [i for i, word in enumerate(words[:-2]) if word == "(" and i and words[i + 2] == ")"]:
         short = words[i + 1]
-        if (
-            words[i] != "("
-            or words[i + 2] != ")"
-            or not (short[:1].isupper() and sum(map(str.isupper, short)) > 1)
-        ):
+        if not (short[:1].isupper() and sum(map(str.isupper, short)) > 1):
             continue
         last = i - (words[i - 1] in "“”«")  # „Reporter ohne Grenzen“ (ROG)
         j = last
@@ -142,13 +135,15 @@ def _goes_before(word: str) -> bool:
 _INDEFINITE = frozenset("ein eine einer einem einen".split())
 
 
-@lru_cache(maxsize=CAPACITY)
-def _describes(word: str) -> bool:
-    """Tell whether the word describes a person: Forscher, 45-Jährige."""
-    if word.endswith(("-Jährige", "-Jähriger", "-Jährigen")):
-        return True
-    role = kinds.role_of(word.rpartition("-")[2]) if word[0].isupper() or "-J" in word else None
-    return role is not None and role.kind == "person"
+def _describing(text: Text) -> list[int]:
+    """Return the words that describe a person: Forscher, 45-Jährige."""
+    found = {i for i, role in roles_in(text) if role.kind == "person"}
+    for i, word in enumerate(text.words if "-J" in text.text else ()):
+        if "-J" in word and ((role := kinds.role_at_end(word)) is not None and role.kind == "person"):
+            found.add(i)
+        elif word.endswith(("-Jährige", "-Jähriger", "-Jährigen")):
+            found.add(i)
+    return sorted(found)
 
 
 def described(text: Text, names: Sequence[Name]) -> list[Source]:
@@ -156,7 +151,7 @@ def described(text: Text, names: Sequence[Name]) -> list[Source]:
     named = {text.token_at(n.start) for n in names if n.kind == "person"}
     words = text.words
     found: dict[str, Source] = {}
-    for i, word in compress(enumerate(words), map(_describes, words)):
+    for i in _describing(text):
         if i + 1 in named or i in named:
             continue
         begin = i
@@ -165,7 +160,7 @@ def described(text: Text, names: Sequence[Name]) -> list[Source]:
             if lx.flags_of(words[begin]) & (lx.DETERMINER | lx.PREPOSITION):
                 break
         phrase = list(words[begin : i + 1])
-        source = found.setdefault(word.lower(), Source(None, "described"))
+        source = found.setdefault(words[i].lower(), Source(None, "described"))
         source.places.append(text.starts[begin])
         if not source.roles or words[begin].lower() in _INDEFINITE:
             source.roles.insert(0, phrase)

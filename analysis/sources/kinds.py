@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from analysis.language.gazetteer import parties, places
+from analysis.language.segment import tokens
 from analysis.language.words import CAPACITY, is_known
 from analysis.sources import lexicon as lx
 
@@ -40,21 +41,19 @@ def endings() -> dict[str, tuple[str, str]]:
 @cache
 def _known() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Return, for each first word, the names of known sources that begin with it, the longest first."""
-    from analysis.language.segment import segment
-
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for row in rows("known_sources"):
-        form = tuple(segment(row["name"]).words)
+        form = tuple(tokens(row["name"]))
         by_first.setdefault(form[0], []).append((form, row["type"]))
     for forms in by_first.values():
         forms.sort(key=lambda form: -len(form[0]))
     return by_first
 
 
-@lru_cache(maxsize=CAPACITY)
-def may_be_known(word: str) -> bool:
-    """Tell whether the name of a known source may begin with ``word``."""
-    return word in _known() or (word.endswith("s") and word[:-1] in _known())
+@cache
+def first_words() -> frozenset[str]:
+    """Return the words that the name of a known source may begin with, genitives included."""
+    return frozenset(_known()).union(word + "s" for word in _known())
 
 
 def known_at(words: Sequence[str], i: int) -> tuple[str, int] | None:
@@ -117,6 +116,12 @@ def role_of(word: str) -> Role | None:
     return Role(*found, False) if found else None
 
 
+@lru_cache(maxsize=CAPACITY)
+def role_at_end(word: str) -> Role | None:
+    """Return the role of the word, or of its part behind the last hyphen: EU-Kommissarin."""
+    return role_of(word.rpartition("-")[2])
+
+
 def _without_umlaut(stem: str) -> str:
     """Return ``stem`` without its last umlaut: Anwält, Ständerät."""
     at = max(map(stem.rfind, _PLAIN))
@@ -124,19 +129,25 @@ def _without_umlaut(stem: str) -> str:
 
 
 def _ending(low: str) -> tuple[str, str] | None:
-    known = endings()
-    for cut in INFLECTIONS:
-        base = low.removesuffix(cut)
-        if base and (not cut or base != low) and (found := known.get("=" + base) or known.get(base)):
-            return found
     stems = [low[: len(low) - len(cut)] for cut in INFLECTIONS if low.endswith(cut)]
+    whole = _whole()
+    for stem in stems:
+        if found := whole.get(stem):
+            return found
     stems = [stem for stem in stems if stem[-_SHORTEST:] in _tails()]
     for start in range(1, len(low) - _SHORTEST + 1) if stems else ():
         for stem in stems:
             base = stem[start:]
-            if len(base) >= _SHORTEST and (found := known.get(base)) and found[1] != "anonymous":
+            if len(base) >= _SHORTEST and (found := endings().get(base)) and found[1] != "anonymous":
                 return found
     return None
+
+
+@cache
+def _whole() -> dict[str, tuple[str, str]]:
+    """Return sphere and kind by whole word: of the words without compounds, then of the endings."""
+    alone = {ending[1:]: found for ending, found in endings().items() if ending[0] == "="}
+    return {**endings(), **alone}
 
 
 @cache

@@ -103,7 +103,7 @@ def is_owner(text: Text, name: Name, words: Sequence[str]) -> bool:
     others = [
         w for w in words if w not in name.name.split() and w not in text.text[name.start : name.end].split()
     ]
-    if not any((role := kinds.role_of(w.rpartition("-")[2])) and role.kind != "statement" for w in others):
+    if not any((role := kinds.role_at_end(w)) and role.kind != "statement" for w in others):
         return False
     i = text.token_at(name.start)
     if i and text.words[i - 1] in _OWNED and text.words[i - 1] in words:

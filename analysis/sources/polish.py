@@ -7,7 +7,7 @@ from analysis.language.words import is_known
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan, noun_phrase_end
 from analysis.sources.found import Found
-from analysis.sources.kinds import is_common, is_place, known_at, role_of
+from analysis.sources.kinds import is_common, is_place, known_at, role_at_end, role_of
 
 _PRONOMINAL = frozenset("davon darauf dafür dagegen daran dazu damit darüber dahin".split())
 _BEING = frozenset("worden geworden".split())
@@ -242,7 +242,7 @@ def _hears(words: list[str]) -> bool:
     """Tell whether the phrase names media or their people, whom one tells: der dpa, Reportern, der Presse."""
     for i, word in enumerate(words):
         known = known_at(words, i)
-        role = role_of(word.rpartition("-")[2]) if word[0].isupper() else None
+        role = role_at_end(word) if word[0].isupper() else None
         if (known and known[0] == "media") or (role and role.type == "media"):
             return True
     return False

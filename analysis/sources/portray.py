@@ -79,13 +79,12 @@ def field(cast: Cast) -> str | None:
     if cast.field is None:
         topics = resources.words("culture_sport_words")
         votes: Counter[str] = Counter()
-        for word in cast.text.words:
-            if word[0].isupper():
-                last = word.rpartition("-")[2]
-                if (role := kinds.role_of(last)) and role.type in _TOPICS:
-                    votes[role.type] += 1
-                elif role is None and last in topics:
-                    votes["culture_sport"] += 1
+        for i in cast.text.capitals:
+            word = cast.text.words[i]
+            if (role := kinds.role_at_end(word)) and role.type in _TOPICS:
+                votes[role.type] += 1
+            elif role is None and word.rpartition("-")[2] in topics:
+                votes["culture_sport"] += 1
         kind, most = votes.most_common(1)[0] if votes else ("", 0)
         cast.field = kind if most >= 3 and most >= 0.5 * sum(votes.values()) else ""
     return cast.field or None
