@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from analysis import resources
 from analysis.language.gazetteer import given_names
+from analysis.language.words import CAPACITY
 from analysis.sources.kinds import is_cue_noun, role_at_end
 
 _SINGULAR = frozenset(
@@ -46,7 +48,8 @@ def gender_of(words: Sequence[str]) -> str | None:
             return "female"
     if low[:1] and low[0] in ("einer", "eine", "eines") and low[1:2] and low[1] in ("der", "von"):
         return "female" if low[0] == "eine" else "male"  # einer der Feuerwehrmänner
-    number = next((i for i, word in enumerate(words) if _is_person(word, i)), None)
+    persons = (i for i, word in enumerate(words) if _is_person(word) and (i or word not in ("Die", "Der")))
+    number = next(persons, None)
     if number and any(_is_other(words, i) for i in range(1, number)):
         return None  # die Befürworter des Kandidaten
     return None if number is None else _of_head(words, low, number)
@@ -76,7 +79,8 @@ def _is_other(words: Sequence[str], i: int) -> bool:
 _ARTICLES = frozenset("der die das den dem des ein eine einem einen".split())
 
 
-def _is_person(word: str, i: int) -> bool:
+@lru_cache(maxsize=CAPACITY)
+def _is_person(word: str) -> bool:
     if not word[:1].isupper() and not word[:1].isdigit():
         return False
     if word.lower().endswith(("jährige", "jähriger", "jährigen", "jährigem")):
@@ -84,7 +88,7 @@ def _is_person(word: str, i: int) -> bool:
     if word.lower().endswith(_OFFICES):
         return False
     role = role_at_end(word)
-    return role is not None and role.kind in ("person", "carrier") and not (i == 0 and word in ("Die", "Der"))
+    return role is not None and role.kind in ("person", "carrier")
 
 
 def _of_head(words: Sequence[str], low: list[str], number: int) -> str | None:

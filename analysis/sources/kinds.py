@@ -83,6 +83,7 @@ def is_place(word: str) -> bool:
 
 
 INFLECTIONS = ("", "s", "es", "n", "en", "e", "er", "em", "ern", "ns")
+_CUTS = {last: tuple(cut for cut in INFLECTIONS if cut[-1:] in ("", last)) for last in "snerm"}
 _SHORTEST = 4  # letters of an ending that may close a compound
 _PLAIN = dict(zip("äöü", "aou", strict=True))
 
@@ -94,9 +95,11 @@ def role_of(word: str) -> Role | None:
     >>> role_of("Finanzministerin").type, role_of("Landespolizeidirektion").type
     ('government', 'authority')
     """
-    low = word.lower().strip("„“\"'").replace(":in", "in").replace("*in", "in")
-    if low.startswith("www.") or low.endswith((".de", ".com", ".at", ".ch", ".org", ".net")):
-        return Role("media", "group", False)
+    low = word.lower()
+    if not word.isalpha():
+        low = low.strip("„“\"'").replace(":in", "in").replace("*in", "in")
+        if low.startswith("www.") or low.endswith((".de", ".com", ".at", ".ch", ".org", ".net")):
+            return Role("media", "group", False)
     found = _ending(low)
     if found and found[1] not in ("person", "carrier"):
         return Role(*found, False)
@@ -107,7 +110,7 @@ def role_of(word: str) -> Role | None:
                 person = _ending(base)
                 if person and person[1] in ("person", "carrier"):
                     return Role(*person, feminine=suffix == "in")
-    if found is None and low.endswith(("e", "en", "er", "ern")):
+    if found is None and low.endswith(("e", "en", "er", "ern")) and not _PLAIN.keys().isdisjoint(low):
         for cut in ("e", "en", "er", "ern"):
             stem = low.removesuffix(cut)
             plain = _without_umlaut(stem)
@@ -129,16 +132,16 @@ def _without_umlaut(stem: str) -> str:
 
 
 def _ending(low: str) -> tuple[str, str] | None:
-    stems = [low[: len(low) - len(cut)] for cut in INFLECTIONS if low.endswith(cut)]
+    stems = [low[: len(low) - len(cut)] for cut in _CUTS.get(low[-1:], ("",)) if low.endswith(cut)]
     whole = _whole()
     for stem in stems:
         if found := whole.get(stem):
             return found
+    closing = _closing()
     stems = [stem for stem in stems if stem[-_SHORTEST:] in _tails()]
     for start in range(1, len(low) - _SHORTEST + 1) if stems else ():
         for stem in stems:
-            base = stem[start:]
-            if len(base) >= _SHORTEST and (found := endings().get(base)) and found[1] != "anonymous":
+            if found := closing.get(stem[start:]):
                 return found
     return None
 
@@ -151,9 +154,15 @@ def _whole() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def _closing() -> dict[str, tuple[str, str]]:
+    """Return sphere and kind of the endings that may close a compound."""
+    return {e: found for e, found in endings().items() if len(e) >= _SHORTEST and found[1] != "anonymous"}
+
+
+@cache
 def _tails() -> frozenset[str]:
     """Return the last letters of the endings that may close a compound: most words have none of them."""
-    return frozenset(ending[-_SHORTEST:] for ending in endings() if len(ending) >= _SHORTEST)
+    return frozenset(ending[-_SHORTEST:] for ending in _closing())
 
 
 def is_noun(word: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.language.gazetteer import Name
 from analysis.language.segment import Text
 from analysis.sources import portray
 from analysis.sources.cast import Cast, read
@@ -71,7 +72,7 @@ def _one(reference: Reference, quote: Quote, talk: _Talk) -> tuple[Speaker, Sour
     cast = reference.cast
     text, start = cast.text, quote.speaker[0][0]
     words = without_attribute(words_of(text, quote))
-    inside = [n for n in cast.names if any(n.start < b and a < n.end for a, b in quote.speaker)]
+    inside = _names_in(cast, quote.speaker)
     people = [n for n in inside if n.kind == "person" and not is_owner(text, n, words)]
     if len(people) > 1 and "und" in words:
         both = [portray.person(reference, cast.persons.get(n.name), words, 0.9) for n in people[:2]]
@@ -125,6 +126,12 @@ def _one(reference: Reference, quote: Quote, talk: _Talk) -> tuple[Speaker, Sour
     ):
         speaker = speaker._replace(type=kind, naming="role")  # Kerrys Sprecher
     return speaker, source
+
+
+def _names_in(cast: Cast, spans: Sequence[Span]) -> list[Name]:
+    first, last = min(spans)[0], max(end for _, end in spans)
+    near = [n for n in cast.names if n.start < last and first < n.end]
+    return [n for n in near if any(n.start < b and a < n.end for a, b in spans)]
 
 
 def _same(a: str | None, b: str | None) -> str | None:
