@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from analysis.language.gazetteer import Name
 from analysis.language.names import find_names
@@ -28,9 +29,17 @@ class Cast:
     text: Text
     names: list[Name]
     persons: dict[str, Source]
-    organisations: dict[str, Source]
-    described: list[Source]
     field: str | None = None  # the sphere most of the article moves in, "" for none; told by ``portray``
+
+    @cached_property
+    def organisations(self) -> dict[str, Source]:
+        """The organisations by every way of writing them, which one article in four needs not know."""
+        return organisations(self.text, self.names)
+
+    @cached_property
+    def described(self) -> list[Source]:
+        """People only described, which half of the articles need not know."""
+        return described(self.text, self.names)
 
     def written_out(self, words: Sequence[str]) -> list[str]:
         """Return ``words`` with the short forms written out that the article explains: IWF."""
@@ -65,7 +74,7 @@ def read(text: Text, spans: Sequence[tuple[int, int]], title: Text | None) -> Ca
         if person.gender != "female":  # a feminine form is surer than a given name
             person.gender = guess or person.gender
     _relations(persons)
-    return Cast(text, names, persons, organisations(text, names), described(text, names))
+    return Cast(text, names, persons)
 
 
 def _is_institution(name: str) -> bool:

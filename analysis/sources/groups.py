@@ -81,7 +81,8 @@ def _as_name(text: Text, i: int) -> bool:
 @lru_cache(maxsize=4)  # of the text at hand
 def roles_in(text: Text) -> list[tuple[int, kinds.Role]]:
     """Return the capitalised words of the text that say something about a source, and what."""
-    return [(i, role) for i in text.capitals if (role := kinds.role_at_end(text.words[i]))]
+    roles = map(kinds.role_at_end, map(text.words.__getitem__, text.capitals))
+    return [(i, role) for i, role in zip(text.capitals, roles, strict=True) if role]
 
 
 def _after_kind(text: Text) -> list[tuple[int, str]]:
