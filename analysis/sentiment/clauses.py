@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import compress
 
 from analysis.language import Text, lemma
 from analysis.sentiment.lexicon import CAPACITY, entries, groups
@@ -21,18 +22,21 @@ def clauses(text: Text, first: int, last: int) -> list[tuple[int, int]]:
     too short by a word, never too long.
     """
     found, start, words = [], first, text.words
-    for i in range(first, last):
-        word = words[i]
-        if word in BOUNDARIES or (i > start and word in groups()["contrast"] and word != "sondern"):
-            if i > start:
-                found.append((start, i))
-            start = i + 1 if word in BOUNDARIES else i
+    for i in compress(range(first, last), map(_breaks().__contains__, words[first:last])):
+        if i > start:
+            found.append((start, i))
+        start = i + 1 if words[i] in BOUNDARIES else i
     if start < last:
         found.append((start, last))
     return found
 
 
-@lru_cache(maxsize=1)
+@cache
+def _breaks() -> frozenset[str]:
+    return BOUNDARIES | groups()["contrast"] - {"sondern"}
+
+
+@cache
 def closing() -> frozenset[str]:
     """Return the words before which a particle may close a clause."""
     return BOUNDARIES | _MARKS | {"und", "oder"} | groups()["contrast"]
@@ -47,8 +51,9 @@ def separated(text: Text, first: int, last: int) -> tuple[int, str] | None:
     """
     particles, words = groups()["particle"], text.words
     for end in range(last - 1, max(first, last - _REACH), -1):
-        closes = end + 1 == last or words[end + 1] in _MARKS or words[end + 1] in ("und", "oder")
-        if not closes or words[end] not in particles:
+        if words[end] not in particles:
+            continue
+        if end + 1 < last and words[end + 1] not in _MARKS and words[end + 1] not in ("und", "oder"):
             continue
         for i in range(end - 1, max(first - 1, end - _REACH), -1):
             verb = _infinitive(words[i], words[end])
@@ -73,7 +78,7 @@ def _infinitive(word: str, particle: str) -> str | None:
 _STRONG = {"brach": "brechen", "sprach": "sprechen", "stach": "stechen", "lud": "laden"}
 
 
-@lru_cache(maxsize=1)
+@cache
 def _known() -> frozenset[str]:
     table = groups()
     return table["falling"] | table["rising"] | table["resolve"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from analysis import resources
 from analysis.language import Text
-from analysis.language.words import CAPACITY
 
+FIRST = 2000  # tokens that are looked at
 LEAST_WORDS = 12  # fewer tell too little of the language and count as German
 LEAST_SHARE = 0.1
 
@@ -18,15 +18,19 @@ def is_german(text: Text) -> bool:
 
     Looks at the first 2,000 tokens; a text of fewer than 12 words counts as German.
     """
-    counted = [*map(_counts, text.words[:2000])]
-    words = len(counted) - counted.count(None)
-    return words < LEAST_WORDS or counted.count(True) >= LEAST_SHARE * words
+    tokens = text.words[:FIRST]
+    if sum(map(_as_written().__contains__, tokens)) >= LEAST_SHARE * len(tokens):
+        return True  # as nearly always: no need to look closer
+    words = [word.lower() for word in tokens if word[0].isalpha()]
+    known = sum(map(resources.words("german_function_words").__contains__, words))
+    return len(words) < LEAST_WORDS or known >= LEAST_SHARE * len(words)
 
 
-@lru_cache(maxsize=CAPACITY)
-def _counts(word: str) -> bool | None:
-    """Tell whether a token is a German function word; None for what is no word."""
-    return word.lower() in resources.words("german_function_words") if word[0].isalpha() else None
+@cache
+def _as_written() -> frozenset[str]:
+    """Return the function words in small letters and as they begin a sentence."""
+    small = resources.words("german_function_words")
+    return small | {word.capitalize() for word in small}
 
 
 def language_note(text: Text) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from collections import defaultdict
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -53,7 +54,7 @@ def entries() -> dict[str, Entry]:
     for line in resources.lines("sentiment_words"):
         value, kind, *words = line.split()
         table.update({word: Entry(word, float(value), kind) for word in words})
-    return table
+    return {word: entry for word, entry in table.items() if len(word) > 2}
 
 
 @cache
@@ -84,15 +85,15 @@ def find(word: str, initial: bool = False) -> Entry | None:
     A capitalised word is looked up as a noun, at the beginning of a sentence (``initial``) and in
     capitals throughout also as any other word.
     """
-    if not word[:1].isalpha() or len(word) < 3:
+    if len(word) < 3 or not word[0].isalpha():
         return None
     if word.isupper() and len(word) > 3 and word.capitalize() != word:
         return find(word.capitalize(), True)
-    if initial and word[0].islower():
-        return find(word)
-    forms = _forms(word) + (_forms(word.lower()) if initial else [])
-    if found := list(filter(None, map(entries().get, forms))):  # ours come before the library's
-        entry = next((entry for entry in found if entry.kind != "lexicon"), found[0])
+    forms, capital = _forms(word), not word[0].islower()
+    if initial and capital:
+        forms += _forms(word.lower())
+    if found := [entry for form in forms if (entry := entries().get(form))]:
+        entry = next((entry for entry in found if entry.kind != "lexicon"), found[0])  # ours come first
         return entry if entry.value else None
     return _compound(word) if word[0].isupper() else _prefixed(word)
 
@@ -100,14 +101,14 @@ def find(word: str, initial: bool = False) -> Entry | None:
 def _forms(word: str) -> list[str]:
     """Return the base forms that ``word`` may be a form of, the likeliest first."""
     base = lemma(word)
-    forms = [word, base]
-    if word[0].islower():
-        forms += [lemma(base), *_cut(word, _ADJECTIVE), *_cut(base, _ADJECTIVE)]
-        # participles with a prefix, which the lemma list keeps as they are: entführt, verwüstete
-        forms += [f"{stem}en" for form in forms if form[-1:] == "t" for stem in _cut(form, _PARTICIPLE)]
-    else:
-        forms += _cut(base, _NOUN)
-    return [form for form in forms if len(form) > 2]
+    if not word[0].islower():
+        return [word, base, *_cut(base, _NOUN)]
+    forms = [word, *_cut(word, _ADJECTIVE)]
+    if base != word:
+        forms[1:1] = base, lemma(base)
+        forms += _cut(base, _ADJECTIVE)
+    # participles with a prefix, which the lemma list keeps as they are: entführt, verwüstete
+    return forms + [f"{stem}en" for form in forms if form[-1:] == "t" for stem in _cut(form, _PARTICIPLE)]
 
 
 def _cut(word: str, endings: dict[str, tuple[str, ...]]) -> list[str]:
@@ -133,22 +134,33 @@ def _compound(word: str) -> Entry | None:
     >>> _compound("Wirtschaftskrise").cue
     'Krise'
     """
-    low, table = word.lower().rpartition("-")[2], entries()
     if len(word) < 8:
         return None
-    low = lemma(low.capitalize()).lower()
     whole = word.lower()
-    if low.endswith(_parts("neutral_head")) or whole.endswith(_parts("neutral_head")):
+    low = lemma(whole.rpartition("-")[2].capitalize()).lower()
+    lengths = _lengths().get(low[-TAIL:], ()) + _lengths().get(low[-4:], ())
+    coloured = whole.startswith(_parts("good_prefix") + _parts("bad_prefix"))
+    neutral = _parts("neutral_head")
+    if not (lengths or coloured) or low.endswith(neutral) or whole.endswith(neutral):
         return None
-    start = 0 if "-" in word else 3
-    for cut in range(start, len(low) - 3) if low[-TAIL:] in _tails() or low.endswith(_SHORT_HEADS) else ():
+    if entry := _head(low, 0 if "-" in word else 3, lengths):
+        return entry if entry.value else None
+    return _first_part(whole) if coloured else None
+
+
+def _head(low: str, start: int, lengths: tuple[int, ...]) -> Entry | None:
+    """Return the entry of a compound's longest head of such lengths, from its letter ``start`` on."""
+    for cut in (len(low) - length for length in lengths if start + length <= len(low)):
         head = low[cut:]
-        if len(head) < 5 and head not in _SHORT_HEADS:
-            continue
         for form in (head, head.rstrip("n"), head.removesuffix("en"), head.removesuffix("e")):
-            entry = table.get(form.capitalize())
+            entry = entries().get(form.capitalize())
             if entry and len(form) > 3 and (cut == 0 or _is_modifier(low[:cut])):
-                return entry if entry.value else None
+                return entry
+    return None
+
+
+def _first_part(whole: str) -> Entry | None:
+    """Return the entry that a good or bad first part gives to a compound."""
     for prefix, value in (("good_prefix", 0.5), ("bad_prefix", -0.5)):
         for part in _parts(prefix) if whole.startswith(_parts(prefix)) else ():
             if whole.startswith(part) and len(whole) > len(part) + 3:
@@ -157,10 +169,14 @@ def _compound(word: str) -> Entry | None:
 
 
 @cache
-def _tails() -> frozenset[str]:
-    """Return the last letters of the lexicon's nouns, as they stand and with the endings that are cut."""
-    heads = [word.lower() for word in entries() if word[0].isupper() and len(word) > 3]
-    return frozenset((head + ending)[-TAIL:] for head in heads for ending in ("", "n", "nn", "en", "e"))
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Return how long a head with these last letters may be, its ending with it, the longest first."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for noun in (word.lower() for word in entries() if word[0].isupper() and len(word) > 3):
+        for form in (noun + ending for ending in ("", "n", "nn", "en", "e")):
+            if len(form) >= TAIL or form in _SHORT_HEADS:
+                found[form[-TAIL:]].add(len(form))
+    return {tail: tuple(sorted(lengths, reverse=True)) for tail, lengths in found.items()}
 
 
 @cache

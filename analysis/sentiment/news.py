@@ -8,15 +8,30 @@ possible, wished or asked, what is conceded, and quotation marks that distance.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
-from functools import cache, lru_cache, reduce
+from functools import lru_cache, reduce
 from itertools import compress
 from operator import or_
 
 from analysis.language import Text, lemma
-from analysis.sentiment.clauses import clauses, closing, separated
+from analysis.sentiment.clauses import clauses, separated
 from analysis.sentiment.lexicon import CAPACITY, Entry, find, groups, phrases
-from analysis.sentiment.polarity import Hit, Polarity, weigh
+from analysis.sentiment.polarity import SILENT, Hit, Polarity, weigh
+from analysis.sentiment.signs import (
+    CLOSES,
+    CONCEDES,
+    ENDS,
+    LOOK,
+    MOOD,
+    MOVES,
+    OPENING,
+    OPENS,
+    PHRASE,
+    QUOTES,
+    TONE,
+    TURNS,
+    LookUp,
+    signs,
+)
 
 NEGATED_GOOD, NEGATED_BAD = -0.7, -0.45  # not good is rather bad, not bad is only fairly good
 FACTORS = {"strengthen": 1.3, "weaken": 0.6, "unreal": 0.2, "condition": 0.2, "wish": 0.6}
@@ -25,11 +40,11 @@ REACH, NEXT, FAR = 12, 3, 60  # tokens: how far a negation, a preposition, a con
 QUANTITY, FALLEN, RESOLVED = 0.6, -0.6, -0.5
 UNREAL_BAD = 0.6  # what may turn out badly is bad news now
 _QUESTION = 0.2
-_OPEN, _CLOSE = frozenset("„»‚›"), frozenset("“«‘‹")
+_CLOSE = frozenset("“«‘‹")
 
 
 Span = tuple[int, int]
-LookUp = Callable[[str, bool], Entry | None]
+Found = list[tuple[int, Hit]]  # of one sentence: the token and what it says
 
 
 def score(
@@ -40,19 +55,19 @@ def score(
     ``look_up`` (word, may begin a sentence) -> entry or None: another lexicon under the same rules.
     ``names``: the characters of proper names, whose words say nothing (Frau Harms, Herr Streit).
     """
-    if look_up is find:
-        hits = all_hits(text, heading, names)
-    else:
-        silent = _tokens(text, names)
-        hits = [token_hits(text, a, b, heading, look_up, silent) for a, b in text.sentences]
-    return [weigh(hit for _, hit in found) for found in hits]
+    hits = all_hits(text, heading, names) if look_up is find else _all_hits(text, heading, names, look_up)
+    return [weigh([hit for _, hit in found]) if found else SILENT for found in hits]
 
 
 @lru_cache(maxsize=8)  # a text is asked for its sentences and for its targets, one after the other
-def all_hits(text: Text, heading: bool, names: tuple[Span, ...]) -> list[list[tuple[int, Hit]]]:
+def all_hits(text: Text, heading: bool, names: tuple[Span, ...]) -> list[Found]:
     """Return the hits of every sentence of ``text``; names as in ``score``."""
-    silent = _tokens(text, names)
-    return [token_hits(text, first, last, heading, find, silent) for first, last in text.sentences]
+    return _all_hits(text, heading, names, find)
+
+
+def _all_hits(text: Text, heading: bool, names: tuple[Span, ...], look_up: LookUp) -> list[Found]:
+    silent, bits = _tokens(text, names), signs(text, heading, look_up)
+    return [_hits(text, first, last, bits[first:last], look_up, silent) for first, last in text.sentences]
 
 
 def _tokens(text: Text, spans: tuple[Span, ...]) -> frozenset[int]:
@@ -64,101 +79,44 @@ def _tokens(text: Text, spans: tuple[Span, ...]) -> frozenset[int]:
     )
 
 
-def token_hits(
-    text: Text,
-    first: int,
-    last: int,
-    heading: bool = False,
-    look_up: LookUp = find,
-    silent: frozenset[int] = frozenset(),
-) -> list[tuple[int, Hit]]:
+def _hits(
+    text: Text, first: int, last: int, bits: list[int], look_up: LookUp, silent: frozenset[int]
+) -> Found:
     """Return (token, hit) for each hit of the sentence ``first`` to ``last``, values modified.
 
-    The tokens in ``silent`` have no entry.
+    ``bits`` are those of its tokens; the tokens in ``silent`` have no entry.
     """
-    words = text.words
-    bits = _bits(words, first, last, heading, look_up)
-    if not any(map(LOOK.__and__, bits)):
+    does = reduce(or_, bits)
+    if not does & LOOK:
         return []
+    words, parts = text.words, clauses(text, first, last)
     found: dict[int, Entry] = {}
     values: dict[int, float] = {}
-    parts = clauses(text, first, last)
     for start, end in parts:
         own = bits[start - first : end - first]
-        if not any(map(LOOK.__and__, own)):
+        here = reduce(or_, own)
+        if not here & LOOK:
             continue
-        local = _entries_of(text, start, end, own, look_up)
+        local = _entries_of(text, start, end, own, here, look_up)
         for i in silent.intersection(local):
             del local[i]
         found.update(local)
-        values.update(_modify(words, start, end, own, local))
-    if values:
+        values.update(_modify(words, start, end, here, local))
+    if not values:
+        return []
+    if does & CONCEDES:
         _across_clauses(words, parts, values)
+    if does & QUOTES:
         _quotation_marks(words, first, last, values)
-        if words[last - 1] == "?" or "?" in words[max(first, last - 3) : last]:
-            values = {i: _QUESTION * value for i, value in values.items()}
-    return [
-        (i, Hit(text.starts[i], _end(text, i, found[i]), found[i].cue, max(-1.5, min(1.5, values[i]))))
-        for i in sorted(values)
-    ]
+    if "?" in words[max(first, last - 3) : last]:
+        values = {i: _QUESTION * value for i, value in values.items()}
+    return [(i, _hit(text, i, found[i], values[i])) for i in sorted(values)]
 
 
-def _end(text: Text, i: int, entry: Entry) -> int:
-    """Return where the hit at token ``i`` ends: with its word, or with the last word of its phrase."""
-    return text.ends[i + (entry.cue.count(" ") if text.words[i].lower() in phrases() else 0)]
-
-
-# What a word may do; a clause without one of LOOK has no tone.
-TONE, OPENS, CLOSES, PHRASE, MOVES, ENDS, TURNS = (1 << bit for bit in range(7))
-LOOK = TONE | OPENS | CLOSES | PHRASE | MOVES
-
-
-def _bits(words: list[str], first: int, last: int, heading: bool, look_up: LookUp) -> list[int]:
-    """Return what each word of a sentence does: its bits, of those that its place allows."""
-    bits = [*map(_bits_of, words[first:last])]
-    if look_up is not find:
-        bits = [kind & ~PHRASE | TONE for kind in bits]
-    opening = next((i for i in range(first, last) if words[i][0].isalnum()), first)
-    for i in range(first, last) if heading else (opening,):
-        if look_up(words[i], True):
-            bits[i - first] |= OPENS
-        else:
-            bits[i - first] &= ~TONE
-    for i in compress(range(first, last), map((CLOSES | PHRASE).__and__, bits)):
-        if i + 1 < last and words[i + 1] not in closing():
-            bits[i - first] &= ~CLOSES
-        if bits[i - first] & PHRASE and not _phrase_at(words, i, last):
-            bits[i - first] &= ~PHRASE
-    return bits
-
-
-@lru_cache(maxsize=CAPACITY)
-def _bits_of(word: str) -> int:
-    bits = _bits_of_forms().get(word.lower(), 0)
-    if bits & CLOSES and word[0].isupper():
-        bits &= ~CLOSES
-    if word[0].isalpha():
-        of_base = _bits_of_bases().get(lemma(word), 0)
-        bits |= of_base if word[0].islower() else of_base & ~MOVES
-    return bits | TONE if find(word) else bits
-
-
-@cache
-def _bits_of_forms() -> dict[str, int]:
-    """Return the bits of words in lower case that are known by their form."""
-    table, bits = groups(), dict.fromkeys(phrases(), PHRASE)
-    for group in ("negate", "negate_next", "concede"):
-        bits |= {word: bits.get(word, 0) | TURNS for word in table[group]}
-    bits["andere"] = bits.get("andere", 0) | TURNS
-    return bits | {word: bits.get(word, 0) | CLOSES for word in table["particle"]}
-
-
-@cache
-def _bits_of_bases() -> dict[str, int]:
-    """Return the bits of words that are known by their lemma."""
-    table = groups()
-    bits = dict.fromkeys(table["falling"] | table["rising"], MOVES)
-    return bits | {base: bits.get(base, 0) | ENDS for base in table["resolve"]}
+def _hit(text: Text, i: int, entry: Entry, value: float) -> Hit:
+    """Return the hit at token ``i``; it ends with its word, or with the last word of its phrase."""
+    end = text.ends[i + entry.cue.count(" ")]
+    return Hit(text.starts[i], end, entry.cue, max(-1.5, min(1.5, value)))
 
 
 def _phrase_at(words: list[str], i: int, end: int) -> tuple[list[str], Entry] | None:
@@ -170,9 +128,11 @@ def _phrase_at(words: list[str], i: int, end: int) -> tuple[list[str], Entry] | 
     return found
 
 
-def _entries_of(text: Text, start: int, end: int, bits: list[int], look_up: LookUp) -> dict[int, Entry]:
+def _entries_of(
+    text: Text, start: int, end: int, bits: list[int], does: int, look_up: LookUp
+) -> dict[int, Entry]:
     """Return {token: entry} of one clause, with separable verbs joined and quantities moved."""
-    words, found, does = text.words, {}, reduce(or_, bits)
+    words, found = text.words, {}
     for i in compress(range(start, end), map((TONE | OPENS).__and__, bits)):
         if entry := look_up(words[i], bool(bits[i - start] & OPENS)):
             found[i] = entry
@@ -247,16 +207,19 @@ def _endings(group: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in groups()[group])
 
 
-def _modify(
-    words: list[str], start: int, end: int, bits: list[int], found: dict[int, Entry]
-) -> dict[int, float]:
+def _modify(words: list[str], start: int, end: int, does: int, found: dict[int, Entry]) -> dict[int, float]:
     """Return {token: value} of one clause after negation, intensifiers and mood."""
     if not found:
         return {}
     values = {i: entry.value for i, entry in found.items()}
     _intensify(words, start, found, values)
-    if reduce(or_, bits) & TURNS:
+    if does & TURNS:
         _negate(words, start, end, values)
+    return _in_mood(words, start, end, values) if does & MOOD else values
+
+
+def _in_mood(words: list[str], start: int, end: int, values: dict[int, float]) -> dict[int, float]:
+    """Weigh down what the clause wishes, sets as a condition or calls possible."""
     table = groups()
     low = [words[i].lower() for i in range(start, end)]
     mood, bad = 1.0, None
@@ -352,7 +315,7 @@ def _quotation_marks(words: list[str], first: int, last: int, values: dict[int, 
     """Silence titles in quotation marks and praise in scare quotes."""
     table = groups()
     for i in range(first, last):
-        if words[i] not in _OPEN:
+        if words[i] not in OPENING:
             continue
         close = next((j for j in range(i + 1, min(last, i + 9)) if words[j] in _CLOSE), None)
         before = {word.lower() for word in words[max(first, i - 2) : i]}

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress
 from typing import Any, NamedTuple
 
 from analysis.errors import InputError
 from analysis.language import Text, lemma
 from analysis.language.dictionary import german
+from analysis.language.words import Decided
 from analysis.sentiment.clauses import clauses, separated
 from analysis.sentiment.lexicon import CAPACITY, entries, groups
 from analysis.sentiment.news import all_hits
@@ -104,19 +106,16 @@ def target_hits(
 
     ``hits`` are those of every sentence (``news.all_hits``); a very long sentence counts near the target.
     """
-    words = text.words
-    start, end = place.clause
-    verb, token, passive = predicate(text, start, end)
+    words, (begin, stop) = text.words, place.sentence
+    near = [(i, hit) for i, hit in hits[text.sentence_of[place.first]] if begin <= i < stop]
+    verb, token, passive = predicate(text, *place.clause)
+    if not near and not verb:  # as mostly
+        return []
     role = role_of(words, place, token, passive)
-    silent = _spoken(text, place, quotes)
-    speaks = role == "subject" and _reports(words, place)
-    speaks = speaks or words[place.first - 1 : place.first] in (["Laut"], ["laut"])
-    speaks = speaks or words[place.last : place.last + 1] == ["zufolge"]
+    speaks = bool(near) and _speaks(words, place, role)
+    silent = _spoken(text, place, quotes) if near else []
     found, told = [], False
-    near = range(*place.sentence)
-    for i, hit in hits[text.sentence_of[place.first]]:
-        if i not in near:
-            continue
+    for i, hit in near:
         if i == token and verb and not told:
             told = True
             found.append(hit._replace(value=_by_verb(verb, role, hit.value)))
@@ -134,17 +133,17 @@ def target_hits(
 @lru_cache(maxsize=64)  # targets of one clause stand side by side
 def predicate(text: Text, start: int, end: int) -> tuple[str | None, int | None, bool]:
     """Return (infinitive, token, passive) of the clause's verb that has roles, or (None, None, False)."""
-    words, table = text.words, roles()
+    words = text.words
     found = separated(text, start, end)
-    if found and found[1] in table:
+    if found and found[1] in roles():
         return found[1], found[0], False
-    bases = {i: verb_base(words[i]) for i in range(start, end) if words[i][0].islower()}
-    auxiliary = any(base == "werden" for base in bases.values())
-    for i in sorted(bases, reverse=True):
+    bases = [*map(_BASES.__getitem__, words[start:end])]
+    for i in reversed([*compress(range(start, end), bases)]):
+        base = bases[i - start]
         attributive = i > start and words[i - 1].lower() in _DETERMINERS
-        if bases[i] in table and not (attributive and words[i + 1 : i + 2] and words[i + 1][0].isupper()):
-            participle = words[i] != bases[i] or words[i].startswith(("über", "ver", "be", "ent", "er"))
-            return bases[i], i, auxiliary and participle
+        if base in roles() and not (attributive and words[i + 1 : i + 2] and words[i + 1][0].isupper()):
+            participle = words[i] != base or words[i].startswith(("über", "ver", "be", "ent", "er"))
+            return base, i, "werden" in bases and participle
     return None, None, False
 
 
@@ -158,6 +157,15 @@ def verb_base(word: str) -> str:
         if form in roles():
             return form
     return base
+
+
+def _base_with_role(word: str) -> str:
+    """Return the infinitive of a verb with roles or of *werden*; nothing for any other word, as most are."""
+    base = verb_base(word) if word[0].islower() else ""
+    return base if base in roles() or base == "werden" else ""
+
+
+_BASES = Decided(_base_with_role)
 
 
 def role_of(words: list[str], place: Scope, verb: int | None, passive: bool) -> str:
@@ -178,13 +186,14 @@ def role_of(words: list[str], place: Scope, verb: int | None, passive: bool) -> 
     clause = range(place.clause[0], place.first)
     if any(words[i].lower() in _SUBJECTS for i in clause):
         return "object"
-    before = [
-        i
+    heads = (
+        words[i][0].isupper()
+        and _is_noun(words, i, place)
+        and _case(words, i, place.clause[0]) == "bare"
+        and not _same_phrase(words, i, place.first)
         for i in clause
-        if words[i][0].isupper() and _is_noun(words, i, place) and _case(words, i, place.clause[0]) == "bare"
-    ]
-    heads = [i for i in before if not _same_phrase(words, i, place.first)]
-    return "object" if heads else "subject"
+    )
+    return "object" if any(heads) else "subject"
 
 
 _SUBJECTS = frozenset("er sie ich wir man wer jemand niemand".split())
@@ -192,9 +201,10 @@ _SUBJECTS = frozenset("er sie ich wir man wer jemand niemand".split())
 
 def _is_noun(words: list[str], i: int, place: Scope) -> bool:
     """Tell whether a capitalised word is a noun: the first of a sentence may be any word (Zudem)."""
-    known = german()
-    as_noun, as_other = known.get(words[i]), known.get(words[i].lower())
-    return i > place.sentence[0] or as_other is None or (as_noun or "")[:1].isupper()
+    if i > place.sentence[0]:
+        return True
+    as_noun, as_other = german().get(words[i]), german().get(words[i].lower())
+    return as_other is None or (as_noun or "")[:1].isupper()
 
 
 def _same_phrase(words: list[str], i: int, j: int) -> bool:
@@ -254,10 +264,15 @@ def _by_verb(verb: str, role: str, value: float | None) -> float:
     return own * min(1.0, factor) if factor > 0 else -0.5 * own
 
 
-def _reports(words: list[str], place: Scope) -> bool:
-    """Tell whether the target's clause says that someone says something."""
-    start, end = place.clause
-    return any(words[i][0].islower() and lemma(words[i]) in groups()["report"] for i in range(start, end))
+def _speaks(words: list[str], place: Scope, role: str) -> bool:
+    """Tell whether the target is who says what the clause tells."""
+    before, after = words[place.first - 1 : place.first], words[place.last : place.last + 1]
+    if before in (["Laut"], ["laut"]) or after == ["zufolge"]:
+        return True
+    return role == "subject" and any(map(_REPORTS.__getitem__, words[slice(*place.clause)]))
+
+
+_REPORTS = Decided(lambda word: word[0].islower() and lemma(word) in groups()["report"])
 
 
 def _share(words: list[str], place: Scope, i: int, role: str, verb: str | None) -> float:
