@@ -18,7 +18,7 @@ from analysis.language.dictionary import german
 from analysis.language.words import Decided
 from analysis.sentiment.clauses import clauses, separated
 from analysis.sentiment.lexicon import CAPACITY, entries, groups
-from analysis.sentiment.news import all_hits
+from analysis.sentiment.news import Found, all_hits
 from analysis.sentiment.polarity import Hit, Polarity, weigh
 from analysis.sentiment.roles import Role, roles
 
@@ -47,6 +47,9 @@ _ACCUSATIVE, _DATIVE = frozenset({"den", "einen", "ihn"}), frozenset({"dem", "ei
 _BE = frozenset({"sein", "bleiben", "werden", "gelten", "wirken", "scheinen"})
 
 
+Said = tuple[int, int, Sequence[tuple[int, int]]]  # the characters of a speaker, and of what it says
+
+
 class Scope(NamedTuple):
     """Where a target stands: its tokens, its sentence's tokens and its clauses."""
 
@@ -70,7 +73,8 @@ def towards(
     text, is empty or covers no word.
     """
     hits = all_hits(text, False, tuple(names)) if targets else []
-    return [weigh(target_hits(text, scope(text, target), quotes, hits), BAND) for target in targets]
+    said = [(*speaker, quote.quote) for quote in quotes for speaker in quote.speaker]
+    return [weigh(target_hits(text, scope(text, target), said, hits), BAND) for target in targets]
 
 
 def scope(text: Text, target: tuple[int, int]) -> Scope:
@@ -99,35 +103,34 @@ def _clauses(text: Text, first: int, last: int) -> list[tuple[int, int]]:
     return clauses(text, first, last)
 
 
-def target_hits(
-    text: Text, place: Scope, quotes: Sequence[Any], hits: Sequence[list[tuple[int, Hit]]]
-) -> list[Hit]:
+def target_hits(text: Text, place: Scope, said: Sequence[Said], hits: Sequence[Found]) -> list[Hit]:
     """Return the hits of the target's sentence, each with the share of its value that is about it.
 
-    ``hits`` are those of every sentence (``news.all_hits``); a very long sentence counts near the target.
+    ``said`` are the speakers and what they say, ``hits`` those of every sentence (``news.all_hits``); a very
+    long sentence counts near the target.
     """
     words, (begin, stop) = text.words, place.sentence
     near = [(i, hit) for i, hit in hits[text.sentence_of[place.first]] if begin <= i < stop]
     verb, token, passive = predicate(text, *place.clause)
-    if not near and not verb:  # as mostly
+    if not near and not verb:
         return []
     role = role_of(words, place, token, passive)
     speaks = bool(near) and _speaks(words, place, role)
-    silent = _spoken(text, place, quotes) if near else []
+    silent = _spoken(text, place, said) if near else []
     found, told = [], False
-    for i, hit in near:
-        if i == token and verb and not told:
-            told = True
-            found.append(hit._replace(value=_by_verb(verb, role, hit.value)))
-            continue
-        share = _share(words, place, i, role, verb)
-        if (speaks and share < 1) or any(a <= hit.start < b for a, b in silent):
-            share = 0.0
-        found.append(hit._replace(value=share * hit.value))
-    if token is not None and verb and not told:
-        value = _by_verb(verb, role, None)
+    for i, (start, end, cue, value) in near:
+        if i == token and verb:
+            told, value = True, _by_verb(verb, role, value)
+        else:
+            share = _share(words, place, i, role, verb)
+            if (speaks and share < 1) or any(a <= start < b for a, b in silent):
+                continue
+            value *= share
+        if value:
+            found.append(Hit(start, end, cue, value))
+    if token is not None and verb and not told and (value := _by_verb(verb, role, None)):
         found.append(Hit(text.starts[token], text.ends[token], verb, value))
-    return [hit for hit in found if hit.value]
+    return found
 
 
 @lru_cache(maxsize=64)  # targets of one clause stand side by side
@@ -330,15 +333,10 @@ def _relative(words: list[str], place: Scope, i: int) -> bool:
     return part[0] == after + 1 and words[after + 1].lower() in ("der", "die", "das")
 
 
-def _spoken(text: Text, place: Scope, quotes: Sequence[Any]) -> list[tuple[int, int]]:
+def _spoken(text: Text, place: Scope, said: Sequence[Said]) -> list[tuple[int, int]]:
     """Return the spans of what the target says itself."""
     start, end = text.starts[place.first], text.ends[place.last - 1]
-    return [
-        span
-        for quote in quotes
-        if any(a < end and start < b for a, b in quote.speaker)
-        for span in quote.quote
-    ]
+    return [span for a, b, spans in said if a < end and start < b for span in spans]
 
 
 __all__ = ["SHARES", "scope", "target_hits", "towards"]
