@@ -218,7 +218,10 @@ def _frames(article: Article, settings: Settings) -> Record:
     scores, cues = framing.find_frames(article.texts, codebook)
     return {
         "codebook": f"{codebook.name}@{codebook.hash}",
-        "scores": [{**score._asdict(), "score": _number(score.score)} for score in scores],
+        "scores": [
+            {"frame": frame, "question": question, "score": _number(score), "n_cues": n_cues}
+            for frame, question, score, n_cues in scores
+        ],
         "evidence": [
             {
                 "field": cue.field,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -94,7 +96,7 @@ def annotate_batch(batch: list[Job], settings: Settings, seconds: float = SECOND
     """Yield the record of each job of ``batch``; an article that fails or takes too long gives its error."""
     articles = _articles(batch)
     try:
-        with limit(sum(budget(fields, seconds / len(batch)) for _, fields, _, _ in batch)):
+        with _uncollected(), limit(sum(budget(fields, seconds / len(batch)) for _, fields, _, _ in batch)):
             find_all_quotes(articles, settings)
     except (Exception, TimeUp):  # one of them is to blame: each by itself tells which
         articles = _articles(batch)
@@ -116,12 +118,25 @@ def _articles(batch: list[Job]) -> list[Article]:
 
 def _one(article: Article, settings: Settings, seconds: float) -> Record:
     try:
-        with limit(seconds):
+        with _uncollected(), limit(seconds):
             return annotate_article(article, settings)
     except TimeUp:
         return {"error": took_too_long(seconds)}
     except Exception as error:  # one article never ends a run: it is reported instead
         return {"error": reason_of(error)}
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from searching for lost cycles: the steps leave none, and a search passes over all that
+    stays (codebook, caches, models), which is a tenth of the time."""
+    enabled = gc.isenabled()
+    try:
+        gc.disable()
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def took_too_long(seconds: float) -> str:

@@ -1,15 +1,17 @@
-"""A codebook -> look-ups: word to slots, slot to the patterns it anchors."""
+"""A codebook -> look-ups: word to slots and to the patterns they anchor."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from analysis import resources
 from analysis.framing.codebook import STRENGTHS, Codebook, CueEntry
 from analysis.framing.lexicon import Lexicon
+from analysis.language.words import Decided
 
 Role = tuple[str, int, int]  # kind (cue, exclude, context), number of frame or context, of question
 
@@ -27,11 +29,22 @@ class Pattern(NamedTuple):
     strength: str
 
 
-class Compiled(NamedTuple):
-    """A codebook ready to match: word -> slots, slot -> the patterns it anchors."""
+class Word(NamedTuple):
+    """The slots that a word form fills, and the numbers of the patterns that one of them anchors."""
 
-    lexicon: Lexicon
-    anchors: dict[int, list[Pattern]]
+    slots: tuple[int, ...]
+    anchored: tuple[int, ...]
+
+
+NO_WORD = Word((), ())
+
+
+class Compiled(NamedTuple):
+    """A codebook ready to match: each word form, also as the first of its sentence, and all patterns."""
+
+    words: Decided[Word]
+    openings: Decided[Word]
+    patterns: list[Pattern]
     negators: frozenset[str]
 
 
@@ -44,7 +57,34 @@ def compile_codebook(codebook: Codebook) -> Compiled:
     anchors: dict[int, list[Pattern]] = defaultdict(list)
     for pattern in patterns:
         anchors[min(sorted(pattern.needs), key=cost.__getitem__)].append(pattern)
-    return Compiled(Lexicon(list(slots)), dict(anchors), resources.words("codebooks/negators"))
+    words, ordered = _words(Lexicon(list(slots)), anchors)
+    return Compiled(words, _openings(words), ordered, resources.words("codebooks/negators"))
+
+
+def _words(lexicon: Lexicon, anchors: dict[int, list[Pattern]]) -> tuple[Decided[Word], list[Pattern]]:
+    """Return what is known of a word form, and the patterns by the numbers that it gives."""
+    ordered: list[Pattern] = []
+    numbers: dict[int, range] = {}
+    for slot in sorted(anchors):
+        numbers[slot] = range(len(ordered), len(ordered) + len(anchors[slot]))
+        ordered += anchors[slot]
+
+    def decide(word: str) -> Word:
+        if slots := lexicon.slots(word):
+            return Word(slots, tuple(chain.from_iterable(numbers.get(slot, ()) for slot in slots)))
+        return NO_WORD
+
+    return Decided(decide), ordered
+
+
+def _openings(words: Decided[Word]) -> Decided[Word]:
+    """Return what is known of the first word of a sentence: there a capital is no sign of a noun."""
+
+    def decide(word: str) -> Word:
+        small = words[word[0].lower() + word[1:]] if word[0].isupper() else NO_WORD
+        return Word(*(tuple({*a, *b}) for a, b in zip(words[word], small, strict=True)))
+
+    return Decided(decide)
 
 
 def _costs(patterns: Iterable[Pattern], slots: list[tuple[str, ...]]) -> list[tuple[bool, int]]:

@@ -12,7 +12,7 @@ from functools import cache
 
 from analysis import resources
 from analysis.language import lemma
-from analysis.language.words import CAPACITY
+from analysis.language.words import Decided
 
 _ENDINGS = ("", *"e se s es n en ern sen er em".split())  # of inflected nouns and adjectives
 _PARTICIPLE = frozenset({"", "e", "en", "er", "es", "em", "est", "et"})
@@ -20,11 +20,11 @@ KEY = 3  # letters by which beginnings and heads are looked up; none is shorter
 _UMLAUT = {"a": "ä", "o": "ö", "u": "ü"}
 
 
-class Lexicon(dict[str, tuple[int, ...]]):
+class Lexicon(Decided[tuple[int, ...]]):
     """Maps a word form to the sorted numbers of the slots it fills; decides unknown words when asked."""
 
     def __init__(self, slots: Sequence[tuple[str, ...]], base: Callable[[str], str] = lemma) -> None:
-        super().__init__()
+        super().__init__(self.slots)
         self._base = base
         self._second = _second_lemmas()
         self._exact: dict[str, list[int]] = defaultdict(list)  # form
@@ -63,15 +63,12 @@ class Lexicon(dict[str, tuple[int, ...]]):
         self._tails[form].append((capital, number))
         self._lengths[form[-KEY - 1 :]].add(len(form))
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        """Decide a word seen for the first time."""
-        if len(self) >= CAPACITY:
-            self.clear()  # bounds the memory of a run over millions of articles
-        found = self._slots(word)
-        self[word] = result = tuple(sorted(set(found))) if found else ()
-        return result
+    def slots(self, word: str) -> tuple[int, ...]:
+        """Decide a word, without keeping what was found."""
+        found = self._found(word)
+        return tuple(sorted(set(found))) if found else ()
 
-    def _slots(self, word: str) -> list[int]:
+    def _found(self, word: str) -> list[int]:
         found: list[int] = []
         if word[0].isdigit():
             found += self._numbers

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, compress
+from operator import itemgetter
 from typing import NamedTuple
 
-from analysis.framing.compiling import Compiled, Pattern
-from analysis.framing.lexicon import Lexicon
+from analysis.framing.compiling import Compiled, Pattern, Word
 from analysis.language import Text
 
 ORDERED_GAP = 12  # words that may stand at "…"
@@ -34,26 +34,37 @@ class Match(NamedTuple):
 def find_matches(text: Text, compiled: Compiled) -> list[Match]:
     """Return every match of every pattern in ``text``, by sentence, exclusions and contexts among them."""
     matches: list[Match] = []
-    words, anchors = text.words, compiled.anchors
-    filled = list(map(compiled.lexicon.__getitem__, words))
+    words, patterns = text.words, compiled.patterns
+    known = [*map(compiled.words.__getitem__, words)]
     for sentence, first, last in _pieces(text):
-        here = filled[first:last]
-        _add_small_form(words, first, here, compiled.lexicon)
-        present = set(chain.from_iterable(here))
-        patterns = [
-            p for slot in sorted(anchors.keys() & present) for p in anchors[slot] if p.needs <= present
-        ]
-        if not patterns:
-            continue
-        places = _places(here, first, frozenset().union(*(p.needs for p in patterns)))
-        for pattern in patterns:
-            if pattern.is_word:
-                (slot,) = pattern.needs
-                matches.extend(Match((i,), i, i, pattern, sentence) for i in places[slot])
-            else:
-                for tokens in _match(pattern, places, words, last):
-                    matches.append(Match(tokens, tokens[0], tokens[-1], pattern, sentence))
+        here, several = known[first:last], set()
+        opening = 0 if words[first][0].isalpha() or last == first + 1 else 1
+        here[opening] = compiled.openings[words[first + opening]]
+        for i in compress(range(first, last), map(_ANCHORED, here)):
+            for number in here[i - first].anchored:
+                if patterns[number].is_word:
+                    matches.append(Match((i,), i, i, patterns[number], sentence))
+                else:
+                    several.add(number)
+        if several:
+            found = _several([patterns[number] for number in sorted(several)], words, first, last, here)
+            matches += [Match(tokens, tokens[0], tokens[-1], pattern, sentence) for tokens, pattern in found]
     return matches
+
+
+_SLOTS, _ANCHORED = itemgetter(0), itemgetter(1)
+
+
+def _several(
+    patterns: list[Pattern], words: Sequence[str], first: int, last: int, here: list[Word]
+) -> Iterator[tuple[tuple[int, ...], Pattern]]:
+    """Yield the tokens of every match of the patterns of several words in one piece."""
+    present = set(chain.from_iterable(map(_SLOTS, here)))
+    if patterns := [pattern for pattern in patterns if pattern.needs <= present]:
+        places = _places(here, first, frozenset().union(*(pattern.needs for pattern in patterns)))
+        for pattern in patterns:
+            for tokens in _match(pattern, places, words, last):
+                yield tokens, pattern
 
 
 def _pieces(text: Text) -> Iterator[tuple[int, int, int]]:
@@ -66,19 +77,11 @@ def _pieces(text: Text) -> Iterator[tuple[int, int, int]]:
             yield number, first, min(first + LONGEST, end)
 
 
-def _add_small_form(words: Sequence[str], first: int, here: list[tuple[int, ...]], table: Lexicon) -> None:
-    """Look up the first word's small form as well: there a capital is no sign of a noun."""
-    k = 0 if words[first][0].isalpha() or len(here) == 1 else 1
-    word = words[first + k]
-    if word[0].isupper() and (small := table[word[0].lower() + word[1:]]):
-        here[k] = tuple({*here[k], *small})
-
-
-def _places(here: Sequence[tuple[int, ...]], first: int, wanted: frozenset[int]) -> dict[int, list[int]]:
+def _places(here: list[Word], first: int, wanted: frozenset[int]) -> dict[int, list[int]]:
     """Return for each wanted slot the tokens that fill it."""
     places: dict[int, list[int]] = {slot: [] for slot in wanted}
-    for i, slots in enumerate(here, first):
-        for slot in slots:
+    for i, word in enumerate(here, first):
+        for slot in word.slots:
             if slot in wanted:
                 places[slot].append(i)
     return places

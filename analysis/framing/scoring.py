@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -189,12 +189,11 @@ def _context_factors(
     if not codebook.contexts:
         return {}
     words = max(sum(len(text) for text in fields.values()), 50)
+    roles = [match.pattern.role for found in matches.values() for match in found]
+    counts = Counter(number for kind, number, _ in roles if kind == "context")
     factors: dict[str, float] = {}
     for number, context in enumerate(codebook.contexts):
-        n = sum(
-            match.pattern.role[:2] == ("context", number) for found in matches.values() for match in found
-        )
-        if 100 * n / words >= context.per_100_words:
+        if 100 * counts[number] / words >= context.per_100_words:
             for frame in context.damps:
                 factors[frame] = factors.get(frame, 1.0) * context.factor
     return factors
