@@ -89,10 +89,10 @@ def find(word: str, initial: bool = False) -> Entry | None:
         return None
     if word.isupper() and len(word) > 3 and word.capitalize() != word:
         return find(word.capitalize(), True)
-    forms, capital = _forms(word), not word[0].islower()
-    if initial and capital:
+    forms, table = _forms(word), entries()
+    if initial and not word[0].islower():
         forms += _forms(word.lower())
-    if found := [entry for form in forms if (entry := entries().get(form))]:
+    if found := [table[form] for form in forms if form in table]:
         entry = next((entry for entry in found if entry.kind != "lexicon"), found[0])  # ours come first
         return entry if entry.value else None
     return _compound(word) if word[0].isupper() else _prefixed(word)
@@ -123,8 +123,8 @@ def _by_last(*endings: str) -> dict[str, tuple[str, ...]]:
 _ADJECTIVE = _by_last("en", "em", "er", "es", "e", "ere", "sten", "ste")
 _NOUN = _by_last("en", "n", "es", "s", "e", "er")
 _PARTICIPLE = _by_last("t", "et")
-_SHORT_HEADS = ("mord", "sieg", "held", "flut", "not", "krieg", "tod", "chaos", "pech", "tote", "toter")
-TAIL = 5  # letters of the end of a compound that tell whether a noun of the lexicon may be its head
+_SHORT_HEADS = frozenset({"mord", "sieg", "held", "flut", "pech", "tote"})  # others have TAIL letters or more
+TAIL = 5  # letters of the end of a compound by which its head is looked up
 
 
 @lru_cache(maxsize=CAPACITY)
@@ -138,51 +138,51 @@ def _compound(word: str) -> Entry | None:
         return None
     whole = word.lower()
     low = lemma(whole.rpartition("-")[2].capitalize()).lower()
-    lengths = _lengths().get(low[-TAIL:], ()) + _lengths().get(low[-4:], ())
-    coloured = whole.startswith(_parts("good_prefix") + _parts("bad_prefix"))
-    neutral = _parts("neutral_head")
+    lengths = _lengths().get(low[-TAIL:], ()) + _lengths().get(low[-TAIL + 1 :], ())
+    coloured, neutral = whole.startswith(_parts("good_prefix", "bad_prefix")), _parts("neutral_head")
     if not (lengths or coloured) or low.endswith(neutral) or whole.endswith(neutral):
         return None
-    if entry := _head(low, 0 if "-" in word else 3, lengths):
-        return entry if entry.value else None
+    least = 0 if "-" in word else 3  # letters of the first part
+    for cut in (len(low) - length for length in lengths if least + length <= len(low)):
+        if (entry := _heads().get(low[cut:])) and (cut == 0 or _is_modifier(low[:cut])):
+            return entry if entry.value else None
     return _first_part(whole) if coloured else None
-
-
-def _head(low: str, start: int, lengths: tuple[int, ...]) -> Entry | None:
-    """Return the entry of a compound's longest head of such lengths, from its letter ``start`` on."""
-    for cut in (len(low) - length for length in lengths if start + length <= len(low)):
-        head = low[cut:]
-        for form in (head, head.rstrip("n"), head.removesuffix("en"), head.removesuffix("e")):
-            entry = entries().get(form.capitalize())
-            if entry and len(form) > 3 and (cut == 0 or _is_modifier(low[:cut])):
-                return entry
-    return None
 
 
 def _first_part(whole: str) -> Entry | None:
     """Return the entry that a good or bad first part gives to a compound."""
     for prefix, value in (("good_prefix", 0.5), ("bad_prefix", -0.5)):
-        for part in _parts(prefix) if whole.startswith(_parts(prefix)) else ():
+        for part in _parts(prefix):
             if whole.startswith(part) and len(whole) > len(part) + 3:
                 return Entry(part.capitalize() + "-", value, "stance")
     return None
 
 
 @cache
+def _heads() -> dict[str, Entry]:
+    """Return the entries of the lexicon's nouns by their forms in small letters, as heads of compounds."""
+    nouns = [word for word in entries() if len(word) > 3 and word == word.capitalize()]
+    found: dict[str, Entry] = {}
+    for ending in ("", "n", "nn", "en", "e"):
+        for noun in nouns:
+            if not noun.endswith("n") or ending[:1] != "n":
+                found.setdefault(noun.lower() + ending, entries()[noun])
+    return {head: entry for head, entry in found.items() if len(head) >= TAIL or head in _SHORT_HEADS}
+
+
+@cache
 def _lengths() -> dict[str, tuple[int, ...]]:
-    """Return how long a head with these last letters may be, its ending with it, the longest first."""
+    """Return how long a head with these last letters may be, the longest first."""
     found: dict[str, set[int]] = defaultdict(set)
-    for noun in (word.lower() for word in entries() if word[0].isupper() and len(word) > 3):
-        for form in (noun + ending for ending in ("", "n", "nn", "en", "e")):
-            if len(form) >= TAIL or form in _SHORT_HEADS:
-                found[form[-TAIL:]].add(len(form))
+    for head in _heads():
+        found[head[-TAIL:]].add(len(head))
     return {tail: tuple(sorted(lengths, reverse=True)) for tail, lengths in found.items()}
 
 
 @cache
-def _parts(group: str) -> tuple[str, ...]:
-    """Return a group as str.startswith and str.endswith take it: one call for all."""
-    return tuple(groups()[group])
+def _parts(*names: str) -> tuple[str, ...]:
+    """Return groups as str.startswith and str.endswith take them: one call for all."""
+    return tuple(word for name in names for word in groups()[name])
 
 
 def _is_modifier(part: str) -> bool:

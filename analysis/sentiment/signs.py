@@ -18,7 +18,7 @@ LookUp = Callable[[str, bool], Entry | None]
 
 OPENING = frozenset("„»‚›")
 
-# TONE: has an entry; OPENS: has one at the beginning of a sentence; CLOSES: a particle at the end of a clause;
+# TONE: has an entry; OPENS: has one at the beginning of a sentence; CLOSES: a particle that ends a clause;
 # PHRASE: begins a fixed phrase; MOVES: falls or rises; ENDS: averts; TURNS: negates; MOOD: makes it unreal;
 # CONCEDES: aber, obwohl; QUOTES: opens a quotation; STOPS: a particle before it closes its clause.
 TONE, OPENS, CLOSES, PHRASE, MOVES, ENDS, TURNS, MOOD, CONCEDES, QUOTES, STOPS = (1 << n for n in range(11))
