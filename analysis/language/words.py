@@ -23,8 +23,10 @@ _APOSTROPHE = re.compile("['’ʼ]")
 
 
 class Decided(dict[str, T], Generic[T]):
-    """Gives for each word what ``decide`` returns, asked once a word: for whole texts, four times as fast
-    as lru_cache."""
+    """Gives for each word what ``decide`` returns, and asks it once a word.
+
+    For the words of whole texts: a look costs a quarter of one in an lru_cache. Full, it forgets all.
+    """
 
     def __init__(self, decide: Callable[[str], T]) -> None:
         super().__init__()
