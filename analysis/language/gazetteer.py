@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from analysis import resources
-from analysis.language.segment import Text
+from analysis.language.segment import Text, tokens
 from analysis.language.words import CAPACITY
 
 
@@ -24,9 +22,7 @@ class Name(NamedTuple):
 @cache
 def given_names() -> dict[str, str]:
     """Return the gender (male, female, either) that convention gives each known given name."""
-    path = files("analysis.resources").joinpath("given_names.csv")
-    rows = csv.DictReader(line for line in path.read_text("utf-8").splitlines() if line[:1] != "#")
-    return {row["name"]: row["gender"] for row in rows}
+    return {row["name"]: row["gender"] for row in resources.rows("given_names")}
 
 
 @cache
@@ -42,12 +38,8 @@ def parties() -> dict[tuple[str, ...], str]:
 
 @cache
 def places() -> frozenset[tuple[str, ...]]:
-    """Return the known places as tuples of tokens: German names of countries (CLDR) and a list of cities."""
-    from babel import Locale
-
-    countries = Locale("de").territories
-    names = {name for code, name in countries.items() if not code.isdigit() and len(name) > 2}
-    return frozenset(map(_split, names | resources.words("places")))
+    """Return the known places as tuples of tokens: countries, states, regions, cities."""
+    return frozenset(map(_split, resources.words("countries") | resources.words("places")))
 
 
 @cache
@@ -56,9 +48,7 @@ def _organisations() -> frozenset[tuple[str, ...]]:
 
 
 def _split(name: str) -> tuple[str, ...]:
-    from analysis.language.segment import segment
-
-    return tuple(segment(name).words)
+    return tuple(tokens(name))
 
 
 @cache

@@ -6,12 +6,11 @@ is told by ``spheres``.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from analysis import resources
 from analysis.language.gazetteer import parties, places
 from analysis.language.segment import tokens
 from analysis.language.words import CAPACITY, is_known
@@ -26,23 +25,17 @@ class Role(NamedTuple):
     feminine: bool
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of the table ``name``.csv of the resources, without comments."""
-    path = files("analysis.resources").joinpath(f"{name}.csv")
-    return list(csv.DictReader(line for line in path.read_text("utf-8").splitlines() if line[:1] != "#"))
-
-
 @cache
 def endings() -> dict[str, tuple[str, str]]:
     """Return sphere and kind for each ending of speaker_roles.csv; "=" opens words without compounds."""
-    return {row["ending"]: (row["type"], row["kind"]) for row in rows("speaker_roles")}
+    return {row["ending"]: (row["type"], row["kind"]) for row in resources.rows("speaker_roles")}
 
 
 @cache
 def _known() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     """Return, for each first word, the names of known sources that begin with it, the longest first."""
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for row in rows("known_sources"):
+    for row in resources.rows("known_sources"):
         form = tuple(tokens(row["name"]))
         by_first.setdefault(form[0], []).append((form, row["type"]))
     for forms in by_first.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from analysis.sources.kinds import rows
+from analysis import resources
 
 
 class Figure(NamedTuple):
@@ -20,7 +20,7 @@ def _figures() -> tuple[dict[str, Figure], dict[str, Figure]]:
     """Return the figures by full name, and by the surnames that mean them standing alone."""
     full: dict[str, Figure] = {}
     alone: dict[str, Figure] = {}
-    for row in rows("known_people"):
+    for row in resources.rows("known_people"):
         figure = Figure(row["type"], row["gender"])
         full[row["name"]] = figure
         if row["alone"]:

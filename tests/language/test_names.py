@@ -4,12 +4,14 @@ import time
 from itertools import pairwise
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.language import segment
 from analysis.language.gazetteer import given_names, parties, places
 from analysis.language.names import find_names
+from analysis.resources import words
 
 # text | names: "written" or "written=as reported", with the kind's first letter in brackets
 CASES = """
@@ -121,6 +123,11 @@ def test_word_lists():
     assert set(given_names().values()) == {"female", "male", "either"}
     assert parties()["CDU",] == "CDU"
     assert ("Deutschland",) in places()
+
+
+def test_countries_are_those_of_the_unicode_cldr():
+    names = Locale("de").territories.items()
+    assert words("countries") == {name for code, name in names if code.isalpha() and len(name) > 2}
 
 
 WORDS = st.sampled_from(
