@@ -124,7 +124,10 @@ def _name_at(text: Text, i: int, surnames: dict[str, str]) -> tuple[int, Name | 
     """Return how many tokens to go on, and the name that begins at token ``i``, if any."""
     if found := club(text, i):
         return found
-    known = None if text.words[i] in surnames else listed_at(text, i)
+    word = text.words[i]
+    known = None if word in surnames else listed_at(text, i)
+    if known and not (is_given(word) or is_role(word)):
+        return known
     run = _run(text.words, i)
     if run > 1 and (person := _person(text, i, run, surnames)):
         return person
@@ -132,8 +135,8 @@ def _name_at(text: Text, i: int, surnames: dict[str, str]) -> tuple[int, Name | 
         return known
     if run > 1 and (found := organisation(text, i, run)):
         return found
-    if is_acronym(text.words[i]):
-        return 1, Name(text.starts[i], text.ends[i], text.words[i], "organisation")
+    if is_acronym(word):
+        return 1, Name(text.starts[i], text.ends[i], word, "organisation")
     return 1, None
 
 
