@@ -84,8 +84,8 @@ def _opens(word: str) -> bool:
 
 def _before_legal_forms(text: Text) -> set[int]:
     """Return the tokens where the name of a company may begin, by the legal forms behind them."""
-    forms = resources.words("legal_forms")
-    return {j for i in text.capitals if text.words[i] in forms for j in range(i - LONGEST, i)}
+    words, forms = text.words, resources.words("legal_forms")
+    return {j for i in text.capitals if words[i] in forms for j in range(i - LONGEST, i)}
 
 
 def _slashed_places(text: Text, i: int) -> list[Name]:

@@ -5,7 +5,6 @@ What ``who`` chooses from when it tells who speaks.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -124,5 +123,5 @@ def _add_mention(text: Text, name: Name, person: Source) -> None:
             person.role_places.append(name.start)
             person.party = person.party or kinds.party_in(words)
             person.gender = person.gender or (gender_of_title(words) if words is before else gender_of(words))
-            age = next((w for w in words if re.fullmatch(r"\d\d", w) or "jährig" in w), None)
+            age = next((w for w in words if (len(w) == 2 and w.isdecimal()) or "jährig" in w), None)
             person.age = person.age or (age[:2] if age else None)

@@ -16,6 +16,7 @@ _SINGULAR = frozenset(
     "ein einem einen eines des dem sein seinem seines ihr ihrem ihres vom beim zum jeder".split()
 )
 _FEMININE = frozenset("die eine einer seine ihre diese jene".split())
+_DETERMINERS = _SINGULAR | _FEMININE | {"der", "den"}
 _PLURAL = frozenset(
     "alle allen andere anderen beide beiden einige einigen einiger mehrere mehreren mehrerer manche "
     "manchen mancher viele vielen vieler weitere weiteren zahlreiche zahlreichen zahlreicher zwei drei "
@@ -104,7 +105,7 @@ def _of_head(words: Sequence[str], low: list[str], number: int) -> str | None:
     before = low[:number]
     if any(word in _PLURAL or word.isdigit() for word in before):
         return None
-    determiner = next((w for w in reversed(before) if w in _SINGULAR | _FEMININE | {"der", "den"}), "")
+    determiner = next((w for w in reversed(before) if w in _DETERMINERS), "")
     plural = _UMLAUT_PLURAL.search(head)
     nominal = head.endswith(("te", "ige", "ene", "de")) and not plural  # die Abgeordnete, der Angeklagte
     if determiner in _FEMININE:

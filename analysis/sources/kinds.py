@@ -52,6 +52,8 @@ def first_words() -> frozenset[str]:
 def known_at(words: Sequence[str], i: int) -> tuple[str, int] | None:
     """Return the sphere of the known source whose name begins at word ``i``, and its length in words."""
     word = words[i]
+    if word not in first_words():
+        return None
     for first in (word, word[:-1]) if word.endswith("s") and len(word) > 2 else (word,):
         for form, kind in _known().get(first, ()):
             if form[1:] == tuple(words[i + 1 : i + len(form)]) and (first == word or len(form) == 1):
@@ -177,11 +179,10 @@ def is_statement(word: str) -> bool:
 
 def party_in(words: Sequence[str]) -> str | None:
     """Return the short name of the first party among ``words`` (SPD-Chef, (CDU), der Grünen), or None."""
-    known = parties()
-    for word in words:
-        if "-nah" in word:
-            continue
-        for part in (word, word.partition("-")[0], word.rpartition("-")[2]):
-            if (part,) in known:
-                return known[(part,)]
-    return None
+    return next((party for word in words if (party := _party_of(word))), None)
+
+
+@lru_cache(maxsize=CAPACITY)
+def _party_of(word: str) -> str | None:
+    parts = () if "-nah" in word else (word, word.partition("-")[0], word.rpartition("-")[2])
+    return next((parties()[(part,)] for part in parts if (part,) in parties()), None)

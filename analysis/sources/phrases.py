@@ -75,7 +75,7 @@ def without_topic(words: Sequence[str]) -> Sequence[str]:
 def pronoun_in(words: Sequence[str]) -> str:
     """Return the pronoun that the span is, or that opens it before an apposition; else ""."""
     first = words[0].lower()
-    if first in MALE | FEMALE and len(words) in (2, 3) and kinds.is_cue_noun(words[-1]):
+    if (first in MALE or first in FEMALE) and len(words) in (2, 3) and kinds.is_cue_noun(words[-1]):
         return first  # ihrer Meinung
     if len(words) == 1 or (first in ("er", "sie", "letzterer", "letztere") and "und" not in words):
         return first
