@@ -1,5 +1,6 @@
 """Articles -> Corpus: every row is what it says; input, order, workers and cache change nothing."""
 
+import gc
 import hashlib
 import sqlite3
 
@@ -355,3 +356,14 @@ def test_an_unrelated_paragraph_leaves_sentences_and_quotes(text):
     before, after = results(text + "\n\n"), results(text + "\n\nEs schneite in den Bergen.")
     kept = [quote for quote in after if quote["quote"][0][0] < len(text)]
     assert [quote["quote"] for quote in kept] == [quote["quote"] for quote in before]
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_the_search_for_lost_cycles_is_as_it_was(enabled: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if enabled else gc.disable)()
+    try:
+        assert len(list(annotate_records([({"text": "Der Rat tagt."}, ())], RULES))) == 1
+        assert gc.isenabled() is enabled
+    finally:
+        (gc.enable if before else gc.disable)()
