@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import math
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -22,6 +20,7 @@ from analysis.annotation.article import (
 )
 from analysis.annotation.cache import Cache
 from analysis.annotation.limits import SECONDS, TimeUp, budget, limit
+from analysis.uncollected import uncollected
 
 BATCH = 64  # articles that cross a process border at once
 
@@ -96,7 +95,7 @@ def annotate_batch(batch: list[Job], settings: Settings, seconds: float = SECOND
     """Yield the record of each job of ``batch``; an article that fails or takes too long gives its error."""
     articles = _articles(batch)
     try:
-        with _uncollected(), limit(sum(budget(fields, seconds / len(batch)) for _, fields, _, _ in batch)):
+        with uncollected(), limit(sum(budget(fields, seconds / len(batch)) for _, fields, _, _ in batch)):
             find_all_quotes(articles, settings)
     except (Exception, TimeUp):  # one of them is to blame: each by itself tells which
         articles = _articles(batch)
@@ -118,25 +117,12 @@ def _articles(batch: list[Job]) -> list[Article]:
 
 def _one(article: Article, settings: Settings, seconds: float) -> Record:
     try:
-        with _uncollected(), limit(seconds):
+        with uncollected(), limit(seconds):
             return annotate_article(article, settings)
     except TimeUp:
         return {"error": took_too_long(seconds)}
     except Exception as error:  # one article never ends a run: it is reported instead
         return {"error": reason_of(error)}
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep Python from searching for lost cycles: the steps leave none, and a search passes over all that
-    stays (codebook, caches, models), which is a tenth of the time."""
-    enabled = gc.isenabled()
-    try:
-        gc.disable()
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def took_too_long(seconds: float) -> str:

@@ -11,6 +11,7 @@ from analysis.sources.found import Found
 from analysis.sources.polish import correct, polish
 from analysis.sources.quote import Quote, Span
 from analysis.sources.turns import turns
+from analysis.uncollected import uncollected
 
 
 def _by_rules(texts: Sequence[Text]) -> list[list[Found]]:
@@ -72,7 +73,8 @@ def find_quotes(text: Text, method: str = "model") -> list[Quote]:
 def find_quotes_many(texts: Sequence[Text], method: str = "model") -> list[list[Quote]]:
     """Find the quotations of many texts at once, which is faster; same result as one by one."""
     _check(method)
-    return [_written(text, found) for text, found in zip(texts, METHODS[method](texts), strict=True)]
+    with uncollected():
+        return [_written(text, found) for text, found in zip(texts, METHODS[method](texts), strict=True)]
 
 
 def _written(text: Text, found: list[Found]) -> list[Quote]:
