@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -35,43 +35,57 @@ def shape(word: str) -> str:
     return kind + ("-" if "-" in word else "") + (":" if ":" in word or "*" in word else "")
 
 
+SLOTS = ("w", "sh", "f", "s2", "s3", "s4", "s6", "p3", "p5", "n", "h", "v")
+_NONE = (None,) * len(SLOTS)
+
+
+def values(word: str) -> tuple[str | None, ...]:
+    """Return what fills each of ``SLOTS`` for one word form; None for a slot that it does not have."""
+    if word == PAD:
+        return ("<pad>", "<pad>", *_NONE[2:])
+    low = word.lower()
+    whole = low, shape(word), f"{lx.flags_of(word):x}"
+    if not word[0].isalpha():
+        return (*whole, *_NONE[3:])
+    ends = low[-2:], low[-3:], low[-4:], low[-6:], low[:3], low[:5], str(min(len(word), 12))
+    return (*whole, *ends, low.rpartition("-")[2] if "-" in word else None, lx.lexicon().lemmas.get(low))
+
+
 @lru_cache(maxsize=10_000)
 def attributes(word: str) -> tuple[str, ...]:
-    """Return the attributes of one word form, each "slot=value"; slots may be missing."""
-    if word == PAD:
-        return ("w=<pad>", "sh=<pad>")
-    low = word.lower()
-    flags = lx.flags_of(word)
-    found = [f"w={low}", f"sh={shape(word)}", f"f={flags:x}"]
-    if word[0].isalpha():
-        found += [f"s2={low[-2:]}", f"s3={low[-3:]}", f"s4={low[-4:]}", f"s6={low[-6:]}"]
-        found += [f"p3={low[:3]}", f"p5={low[:5]}", f"n={min(len(word), 12)}"]
-        if "-" in word:
-            found.append("h=" + low.rpartition("-")[2])
-        if lemma := lx.lexicon().lemmas.get(low):
-            found.append(f"v={lemma}")
-    return tuple(found)
+    """Return the attributes of one word form, each "slot=value"."""
+    return tuple(f"{slot}={v}" for slot, v in zip(SLOTS, values(word), strict=True) if v is not None)
 
 
-SLOTS = 12  # attributes that a word has at most
 NO_ROW = 1 << 30  # the number of an attribute that no model knows
 _STRETCH = 200  # words whose rows stay in the processor's cache
-_known: dict[str, int] = {}  # attributes that some model has a row for: those of a word are looked up once
+# Attributes that some model has a row for, by slot and value: those of a word are looked up once for all.
+_known: dict[str, dict[str, int]] = {slot: {} for slot in SLOTS}
+
+
+def count_known() -> int:
+    """Return how many attributes the models loaded so far have rows for."""
+    return sum(map(len, _known.values()))
 
 
 def number_rows(known: Iterable[str]) -> Ints:
     """Return by attribute number the row in a table of those ``known``, its last row for all others."""
-    numbers = [_known.setdefault(attribute, len(_known)) for attribute in known]
-    row_of = np.full(len(_known) + 1, len(numbers), dtype=np.int32)
+    many, numbers = count_known(), []
+    for attribute in known:
+        slot, _, value = attribute.partition("=")
+        numbers.append(number := _known[slot].setdefault(value, many))
+        many += number == many
+    row_of = np.full(many + 1, len(numbers), dtype=np.int32)
     row_of[numbers] = np.arange(len(numbers))
     return row_of
 
 
 def number_attributes(forms: Sequence[str]) -> Ints:
-    """Return the numbers of the attributes of each form, (forms, SLOTS); NO_ROW where no model knows it."""
-    absent = [("",) * n for n in range(SLOTS + 1)]
-    padded = chain.from_iterable(some + absent[SLOTS - len(some)] for some in map(attributes, forms))
-    return np.fromiter(map(_known.get, padded, repeat(NO_ROW)), dtype=np.int32).reshape(-1, SLOTS)
+    """Return the numbers of the attributes of each form, (forms, slots); NO_ROW where no model knows it."""
+    made = np.full((len(forms), len(SLOTS)), NO_ROW, dtype=np.int32)
+    for own, slot, column in zip(made.T, SLOTS, zip(*map(values, forms), strict=True), strict=False):
+        own[:] = np.fromiter(map(_known[slot].get, column, repeat(NO_ROW)), dtype=np.int32, count=len(forms))
+    return made
 
 
 def summed(table: Floats, row_of: Ints, numbers: Ints) -> Floats:
@@ -142,10 +156,10 @@ class Words:
 
     def attributes(self) -> Ints:
         """Return the numbers of the attributes of each word, (words, SLOTS)."""
-        if self._known < len(_known):  # a model was loaded since
+        if self._known < count_known():  # a model was loaded since
             self.forget("attributes")
-            self._known = len(_known)
-        return self.rows("attributes", SLOTS, number_attributes)
+            self._known = count_known()
+        return self.rows("attributes", len(SLOTS), number_attributes)
 
     def sums(self, name: str, table: Floats, row_of: Ints) -> Floats:
         """Return the table ``name``: for each word the sum of its attributes' rows of ``table``."""

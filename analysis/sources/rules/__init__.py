@@ -8,10 +8,9 @@ continuation in the Konjunktiv, hearsay "sollen", and speech acts reported as su
 from __future__ import annotations
 
 from analysis.language.segment import Text
-from analysis.sources import lexicon as lx
 from analysis.sources.found import Found
 from analysis.sources.marks import Marked
-from analysis.sources.rules.clause import Reader
+from analysis.sources.rules.clause import Reader, within
 from analysis.sources.rules.content_clause import verb_clause
 from analysis.sources.rules.direct_speech import direct, nested
 from analysis.sources.rules.indirect_speech import (
@@ -31,8 +30,7 @@ def find(text: Text) -> list[Found]:
         return []
     reader = Reader(text)
     marked = [mark for mark in reader.marked if mark.depth == 0]
-    interesting = lx.CUE_VERB | lx.PARTICIPLE | lx.KONJUNKTIV | lx.SOLLEN | lx.CUE_NOUN
-    flags, words = reader.flags, reader.words
+    words = reader.words
     next_mark = 0
     last: Found | None = None
     last_sentence = -9
@@ -52,11 +50,8 @@ def find(text: Text) -> list[Found]:
                 s += 1
                 end = text.sentences[s][1]
             k += 1
-        combined = 0
-        for flag in flags[first:end]:
-            combined |= flag
         new: list[Found] = []
-        if here or combined & interesting or _has_small_cue(words, first, end):
+        if here or within(reader.telling, first, end) or not _SMALL.isdisjoint(words[first:end]):
             follows = last if last is not None and s - last_sentence <= 2 else None
             if follows and paragraph_of[follows.quote[0][0]] + 1 < paragraph_of[first]:
                 follows = None
@@ -68,10 +63,6 @@ def find(text: Text) -> list[Found]:
             last_sentence = s
         s += 1
     return reader.found
-
-
-def _has_small_cue(words: list[str], first: int, end: int) -> bool:
-    return any(w in _SMALL for w in words[first:end])
 
 
 _SMALL = frozenset("laut Laut zufolge gemäß Gemäß so nach Nach wonach demnach Demnach Wie wie".split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 
 from analysis.language.segment import Text
@@ -23,6 +24,10 @@ class Reader:
         self.text = text
         self.words = text.words
         self.flags = [*map(_flags_in_text, text.words)]
+        flagged = [(i, flag) for i, flag in enumerate(self.flags) if flag & (_TELLS | lx.AUXILIARY)]
+        self.telling = [i for i, flag in flagged if flag & _TELLS]
+        self.verbs = [i for i, flag in flagged if flag & _VERB]
+        self.auxiliaries = [i for i, flag in flagged if flag & lx.AUXILIARY]
         self.marked = find_marked(text)
         self.inside = self._inside()
         self.found: list[Found] = []
@@ -34,6 +39,15 @@ class Reader:
             if mark.depth == 0 and mark.last - mark.first > 2:
                 inside[mark.first : mark.last + 1] = [number] * (mark.last + 1 - mark.first)
         return inside
+
+
+_VERB = lx.FINITE | lx.VERB_LAST | lx.PARTICIPLE  # one of them has a word that may be a reporting verb
+_TELLS = _VERB | lx.KONJUNKTIV | lx.SOLLEN | lx.CUE_NOUN  # without one of them hardly anybody is quoted
+
+
+def within(places: list[int], first: int, end: int) -> list[int]:
+    """Return those of the ascending ``places`` that lie from ``first`` to before ``end``."""
+    return places[bisect_left(places, first) : bisect_left(places, end)]
 
 
 @lru_cache(maxsize=CAPACITY)
@@ -49,7 +63,7 @@ def verb_in(r: Reader, first: int, end: int) -> tuple[list[TokenSpan], int] | No
     """Find the reporting verb of a clause: its tokens (with particle or auxiliary) and its class flags."""
     flags, words = r.flags, r.words
     lexicon = lx.lexicon()
-    for i in range(first, end):
+    for i in within(r.verbs, first, end):
         flag = flags[i]
         if r.inside[i] and not r.inside[first]:
             continue
@@ -75,10 +89,7 @@ def verb_in(r: Reader, first: int, end: int) -> tuple[list[TokenSpan], int] | No
 
 def has_auxiliary(r: Reader, first: int, end: int) -> int:
     """Return one past the token of a finite auxiliary between ``first`` and ``end``, or 0."""
-    for i in range(first, end):
-        if r.flags[i] & lx.AUXILIARY and not r.inside[i]:
-            return i + 1
-    return 0
+    return next((i + 1 for i in within(r.auxiliaries, first, end) if not r.inside[i]), 0)
 
 
 PASSIVE = frozenset("wird werden wurde wurden worden ist sind war waren sei seien".split())

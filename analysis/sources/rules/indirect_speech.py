@@ -6,7 +6,7 @@ from analysis import resources
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan, is_name_like, noun_phrase_end, phrase_start, trim
 from analysis.sources.found import Found
-from analysis.sources.rules.clause import FINAL, Reader, subject, verb_in
+from analysis.sources.rules.clause import FINAL, Reader, subject, verb_in, within
 
 
 def _message(r: Reader, first: int, end: int, frame: TokenSpan) -> list[TokenSpan]:
@@ -18,6 +18,8 @@ def _message(r: Reader, first: int, end: int, frame: TokenSpan) -> list[TokenSpa
 def according(r: Reader, first: int, end: int) -> list[Found]:
     """laut X, nach Angaben von X, X zufolge, gemäß X, so X."""
     words, flags = r.words, r.flags
+    if _SOURCE.isdisjoint(words[first:end]) and words[first].lower() not in _SOURCE:
+        return []
     for i in range(first, end):
         word = words[i].lower() if i == first else words[i]
         if r.inside[i]:
@@ -44,6 +46,9 @@ def according(r: Reader, first: int, end: int) -> list[Found]:
     return []
 
 
+_SOURCE = frozenset("laut gemäß nach zufolge so".split())
+
+
 def _says(r: Reader, first: int, end: int) -> bool:
     """Tell whether the phrase after "nach" names what somebody says, and not what happened before."""
     events = resources.words("event_nouns")
@@ -63,14 +68,15 @@ def _framed(r: Reader, first: int, end: int, frame: TokenSpan, speaker: TokenSpa
     return Found("Indirect", _message(r, first, end, frame), [speaker], [cue], [frame])
 
 
+_AS = frozenset(("Wie", "wie"))
 _BUT = frozenset("Doch Denn Und Aber".split())
 
 
 def as_reported(r: Reader, first: int, end: int) -> list[Found]:
     """Wie X mitteilte, …  and  …, wie X mitteilte, …"""
     words = r.words
-    for i in range(first, end - 2):
-        if words[i] not in ("Wie", "wie") or r.inside[i]:
+    for i in range(first, end - 2) if not _AS.isdisjoint(words[first:end]) else ():
+        if words[i] not in _AS or r.inside[i]:
             continue
         opens = i == first or words[i - 1] == "," or (i == first + 1 and words[first] in _BUT)
         if not opens:
@@ -112,9 +118,12 @@ def confirms(r: Reader, first: int, end: int) -> list[Found]:
     return [Found("Indirect", [before, (first, first + 1)], speaker, cue[0], [(first + 1, tail)])]
 
 
+_BACK = frozenset("demnach Demnach demzufolge Demzufolge wonach Wonach".split())
+
+
 def points_back(r: Reader, first: int, end: int) -> list[Found]:
     """Demnach …; … wonach …: the clause after it is the message."""
-    for i in range(first, end - 2):
+    for i in range(first, end - 2) if not _BACK.isdisjoint(r.words[first:end]) else ():
         word = r.words[i].lower()
         if word in ("demnach", "demzufolge") or (word == "wonach" and i > first):
             a, b = trim(r.text, i + 1, end)
@@ -142,7 +151,7 @@ def continuation(r: Reader, first: int, end: int, last: Found | None) -> list[Fo
 def hearsay(r: Reader, first: int, end: int) -> list[Found]:
     """X soll Y getan haben: hearsay without a source."""
     words = r.words
-    for i in range(first, end):
+    for i in within(r.telling, first, end):
         if r.flags[i] & lx.SOLLEN and not r.inside[i]:
             for j in range(i + 1, end):
                 if words[j] in ("haben", "sein", "worden") and (
