@@ -22,7 +22,7 @@ from analysis.annotation.cache import Cache
 from analysis.annotation.limits import SECONDS, TimeUp, budget, limit
 from analysis.uncollected import uncollected
 
-BATCH = 64  # articles that cross a process border at once
+BATCH = 128  # articles that cross a process border at once
 
 Item = tuple[dict[str, str], tuple[tuple[int, int], ...]]  # fields, targets
 Job = tuple[str, dict[str, str], tuple[tuple[int, int], ...], Record]  # key, fields, targets, done

@@ -34,7 +34,7 @@ class Judge(NamedTuple):
         hidden = self.hidden / self.scale[:, None]  # the numbers are standardised on the way
         bias = self.bias - self.mean @ hidden
         inner = np.tanh(x @ hidden.astype(np.float32) + bias.astype(np.float32))
-        return 1 / (1 + np.exp(-(inner @ self.out + self.out_bias[0])))
+        return 1 / (1 + np.exp(-(inner @ self.out.astype(np.float32) + self.out_bias[0])))
 
 
 def in_rows(columns: Sequence[NDArray[Any]]) -> Floats:

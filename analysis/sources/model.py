@@ -41,7 +41,7 @@ class Parts:
 
 
 _READING = threading.local()  # the words seen so far, one memory a thread
-BATCH = 60_000  # tokens worked on at a time: bounds the memory, and roles go side by side in as many texts
+BATCH = 80_000  # tokens worked on at a time: bounds the memory, and roles go side by side in as many texts
 
 
 @cache
