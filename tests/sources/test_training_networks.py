@@ -112,7 +112,7 @@ def test_what_is_handed_over_computes_the_same(material) -> None:
     with torch.no_grad():
         net.chain.bias += 0.5
         chain, side = net(made := network.inputs(material, [0, 1, 2], known))
-    arrays = network._arrays(net, known)
+    arrays = network.arrays(net, known)
     words = Words()
     words.number([material.forms[i] for i in range(len(material.forms))])
     x = hidden(arrays, "test", words, material.rows)
@@ -203,3 +203,18 @@ def test_a_stretch_in_marks_is_speech_where_it_was_annotated_as_such() -> None:
     text = segment("„Wir gehen jetzt“, sagte er. Das „Haus am See“ steht. „Nein, nie“, rief „Bob“.")
     said = [Found("Direct", [(0, 5)]), Found("Direct", [(17, 20)]), Found("Indirect", [(10, 15)])]
     assert quotes._is_speech(module.corpus([(text, said)])).tolist() == [1, 0, 0, 0]
+
+
+def test_a_narrow_network_learns_to_read_like_the_wide_one(corpus, material, monkeypatch) -> None:
+    from analysis.sources.training import narrow
+    from analysis.sources.training.corpus import read_with
+
+    wide = network.fit(material, [0, 1, 2], lambda line: None)
+    reading = read_with(corpus, wide)
+    said: list[str] = []
+    monkeypatch.setattr(narrow, "ROUNDS", 60)
+    small = narrow.fit(material, wide, reading, said.append)
+    assert small.chain.shape == (narrow.WIDTH, len(MESSAGE_LABELS)) and len(said) == 60
+    assert np.array_equal(small.transitions, wide.transitions)
+    far = [np.abs(a - b).max() for a, b in zip(read_with(corpus, small), reading, strict=True)]
+    assert max(far) < 0.15

@@ -20,9 +20,19 @@ WIDTH, EMBEDDED, TAGS, TRACES = 96, 32, 16, 32
 ROUNDS, RATE, DECAY = 6, 2e-3, 0.02
 FIRST = 3  # of the rounds: those in which sequences that nobody annotated are learnt from as well
 TOKENS = 1500  # rows of one step of training, about
-DROP, DROP_NUMBERS, DROP_WORDS = 0.4, 0.24, 0.15
 LEAST = 3  # an attribute seen less often has no row
 MAX_TAGS = 64
+
+
+class Drops(NamedTuple):
+    """Shares that are put to 0 while training (dropout): of what layers hand on, of numbers, of words."""
+
+    inner: float = 0.4
+    numbers: float = 0.24
+    words: float = 0.15
+
+
+DROPS = Drops()
 
 
 @dataclass
@@ -64,6 +74,7 @@ class Material:
 class Inputs(NamedTuple):
     """Some sequences with pads between and around them, as tensors."""
 
+    at: Ints  # row of the material, -1 for pads
     bags: Tensor
     words: list[Tensor]
     tags: list[Tensor]
@@ -93,6 +104,7 @@ def inputs(m: Material, sequences: Sequence[int], known: dict[str, int]) -> Inpu
         return torch.tensor(np.where(alive, values[at], 0).astype(np.int64))
 
     return Inputs(
+        at=at,
         bags=torch.tensor(bags),
         words=list(torch.tensor(inverse.reshape(words.shape))),
         tags=[whole(t) for t in m.rows.tags],
@@ -125,18 +137,20 @@ def _chains(at: Ints, goes_on: NDArray[np.bool_], group: int = 80) -> Iterator[T
 class Learner(nn.Module):
     """The same network as ``sources.network``, to be trained."""
 
-    def __init__(self, known: int, m: Material) -> None:
+    def __init__(self, known: int, m: Material, width: int = WIDTH, drops: Drops = DROPS) -> None:
         super().__init__()
+        self.drops = drops
         self.rows = nn.EmbeddingBag(known + 1, EMBEDDED, mode="sum", padding_idx=known)
         nn.init.normal_(self.rows.weight, 0, 0.1)
+        self.rows.weight.data[known] = 0  # of an attribute that is not known
         self.tags = nn.Embedding(MAX_TAGS, TAGS)
         size = len(m.rows.words) * EMBEDDED + len(m.rows.tags) * TAGS + m.rows.numbers.shape[1]
-        self.into = nn.Linear(size, WIDTH)
-        self.convolutions = nn.ModuleList(nn.Linear(3 * WIDTH, WIDTH) for _ in REACH)
-        self.traces = nn.ModuleList(nn.Linear(WIDTH, TRACES) for _ in MIXED)
-        self.mix = nn.ModuleList(nn.Linear(3 * TRACES, WIDTH) for _ in MIXED)
-        self.chain = nn.Linear(WIDTH, len(m.labels))
-        self.side = nn.Linear(WIDTH, max(1, len(m.side_labels)))
+        self.into = nn.Linear(size, width)
+        self.convolutions = nn.ModuleList(nn.Linear(3 * width, width) for _ in REACH)
+        self.traces = nn.ModuleList(nn.Linear(width, TRACES) for _ in MIXED)
+        self.mix = nn.ModuleList(nn.Linear(3 * TRACES, width) for _ in MIXED)
+        self.chain = nn.Linear(width, len(m.labels))
+        self.side = nn.Linear(width, max(1, len(m.side_labels)))
         self.steps = nn.Parameter(torch.zeros(len(m.labels), len(m.labels)))
         self.barred = torch.tensor(bars(m.labels))
 
@@ -152,9 +166,9 @@ class Learner(nn.Module):
         """Return what goes into the convolutions before it is cut off below 0."""
         forms = self.rows(d.bags)
         if self.training:
-            forms = forms * (torch.rand(len(forms), 1) > DROP_WORDS).float()
+            forms = forms * (torch.rand(len(forms), 1) > self.drops.words).float()
         parts = [*(forms[w] for w in d.words), *(self.tags.weight[t] for t in d.tags), d.numbers]
-        return self.into(self.drop(torch.cat(parts, 1), DROP_NUMBERS))
+        return self.into(self.drop(torch.cat(parts, 1), self.drops.numbers))
 
     def scored(self, entered: Tensor, d: Inputs) -> tuple[Tensor, Tensor]:
         """Return the scores of both sets of labels for what ``entered``."""
@@ -174,28 +188,35 @@ class Learner(nn.Module):
         x = self.drop(x)
         return self.chain(x), self.side(x)
 
-    def drop(self, x: Tensor, share: float = DROP) -> Tensor:
-        """Put some of the numbers to 0 while training (dropout)."""
-        return F.dropout(x, share, self.training)
+    def drop(self, x: Tensor, share: float | None = None) -> Tensor:
+        """Put some of the numbers to 0 while training."""
+        return F.dropout(x, self.drops.inner if share is None else share, self.training)
+
+
+def norm(scores: Tensor, steps: Tensor, chain: Tensor) -> Tensor:
+    """Return the logarithms of the sums over all labellings of the chains, added up."""
+    mask = chain >= 0
+    x = scores[chain.clamp(min=0)]
+    top = x.max(2, keepdim=True).values.detach()
+    weights, shifted = torch.exp(steps), torch.exp(x - top)
+    state = shifted[:, 0]
+    total = (top[:, :, 0] * mask).sum()
+    for i, n in enumerate(mask.sum(0).tolist()):
+        if i:
+            total = total + torch.log(state[n:].sum(1)).sum()  # chains that are over
+            state = (state[:n] @ weights) * shifted[:n, i]
+        whole = state.sum(1, keepdim=True)
+        total = total + torch.log(whole).sum()
+        state = state / whole
+    return total
 
 
 def _loss(scores: Tensor, steps: Tensor, chain: Tensor, gold: Tensor) -> Tensor:
     """Return the negative log likelihood of ``gold`` under a linear chain (Lafferty et al. 2001)."""
     mask = chain >= 0
     x, y = scores[chain.clamp(min=0)], gold[chain.clamp(min=0)]
-    top = x.max(2, keepdim=True).values.detach()
-    weights, shifted = torch.exp(steps), torch.exp(x - top)
-    state = shifted[:, 0]
-    norm = (top[:, :, 0] * mask).sum()
-    for i, n in enumerate(mask.sum(0).tolist()):
-        if i:
-            norm = norm + torch.log(state[n:].sum(1)).sum()  # chains that are over
-            state = (state[:n] @ weights) * shifted[:n, i]
-        total = state.sum(1, keepdim=True)
-        norm = norm + torch.log(total).sum()
-        state = state / total
     own = (x.gather(2, y[:, :, None])[:, :, 0] * mask).sum()
-    return norm - own - (steps[y[:, :-1], y[:, 1:]] * mask[:, 1:]).sum()
+    return norm(scores, steps, chain) - own - (steps[y[:, :-1], y[:, 1:]] * mask[:, 1:]).sum()
 
 
 def fit(
@@ -210,7 +231,7 @@ def fit(
     net = Learner(len(known), m)
     learnt = [[*sequences, *more] if number < FIRST else sequences for number in range(ROUNDS)]
     learn(net, parameters(net), m, known, shuffled(m, learnt, seed), say)
-    return _arrays(net, known)
+    return arrays(net, known)
 
 
 def parameters(net: nn.Module, rate: float = RATE, decay: float = DECAY) -> list[dict[str, Any]]:
@@ -228,6 +249,13 @@ def shuffled(m: Material, rounds: Sequence[Sequence[int]], seed: int) -> list[li
     return [list(m.groups(random.permutation(np.asarray(some)).tolist())) for some in rounds]
 
 
+def loss_of_gold(chain: Tensor, side: Tensor, steps: Tensor, d: Inputs) -> Tensor:
+    """Return the loss of a group: of the chain, and half that of the second set of labels."""
+    alive = d.alive[:, 0] > 0
+    loss = torch.stack([_loss(chain, steps, some, d.gold) for some in d.chains]).sum() / alive.sum()
+    return loss if d.side is None else loss + 0.5 * F.cross_entropy(side[alive], d.side[alive])
+
+
 def learn(
     net: nn.Module,
     groups_of: list[dict[str, Any]],
@@ -236,8 +264,12 @@ def learn(
     rounds: Sequence[Sequence[list[int]]],
     say: Callable[[str], None],
     more: Callable[[list[int]], tuple[Tensor, ...]] = lambda group: (),
+    loss_of: Callable[[Tensor, Tensor, Tensor, Inputs], Tensor] = loss_of_gold,
 ) -> None:
-    """Train ``net`` in place, round after round; ``more`` gives what it sees besides the rows of a group."""
+    """Train ``net`` in place, round after round.
+
+    ``more`` gives what it sees besides the rows of a group; ``loss_of`` what is to become small.
+    """
     optimiser = torch.optim.AdamW(groups_of)
     rate = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, [g["lr"] for g in groups_of], total_steps=sum(map(len, rounds)), pct_start=0.15
@@ -258,14 +290,7 @@ def learn(
         say(f"round {number + 1} of {len(rounds)}, loss {lost / len(groups):.3f}")
 
 
-def loss_of(chain: Tensor, side: Tensor, steps: Tensor, d: Inputs) -> Tensor:
-    """Return the loss of a group: of the chain, and half that of the second set of labels."""
-    alive = d.alive[:, 0] > 0
-    loss = torch.stack([_loss(chain, steps, some, d.gold) for some in d.chains]).sum() / alive.sum()
-    return loss if d.side is None else loss + 0.5 * F.cross_entropy(side[alive], d.side[alive])
-
-
-def _arrays(net: Learner, known: dict[str, int]) -> Network:
+def arrays(net: Learner, known: dict[str, int]) -> Network:
     """Hand the trained network over; weights as they stand to the right of a row of numbers."""
 
     def weight(layer: nn.Linear) -> Any:
