@@ -94,13 +94,14 @@ def _run(
 def annotate_batch(batch: list[Job], settings: Settings, seconds: float = SECONDS) -> Iterator[Record]:
     """Yield the record of each job of ``batch``; an article that fails or takes too long gives its error."""
     articles = _articles(batch)
-    try:
-        with uncollected(), limit(sum(budget(fields, seconds / len(batch)) for _, fields, _, _ in batch)):
-            find_all_quotes(articles, settings)
-    except (Exception, TimeUp):  # one of them is to blame: each by itself tells which
-        articles = _articles(batch)
-    for (_, fields, _, _), article in zip(batch, articles, strict=True):
-        yield _one(article, settings, budget(fields, seconds))
+    with uncollected():
+        try:
+            with limit(sum(budget(fields, seconds / len(batch)) for _, fields, _, _ in batch)):
+                find_all_quotes(articles, settings)
+        except (Exception, TimeUp):  # one of them is to blame: each by itself tells which
+            articles = _articles(batch)
+        for (_, fields, _, _), article in zip(batch, articles, strict=True):
+            yield _one(article, settings, budget(fields, seconds))
 
 
 @lru_cache(maxsize=4)
@@ -117,7 +118,7 @@ def _articles(batch: list[Job]) -> list[Article]:
 
 def _one(article: Article, settings: Settings, seconds: float) -> Record:
     try:
-        with uncollected(), limit(seconds):
+        with limit(seconds):
             return annotate_article(article, settings)
     except TimeUp:
         return {"error": took_too_long(seconds)}
