@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from analysis import resources
 from analysis.language.gazetteer import (
@@ -32,6 +33,7 @@ from analysis.language.words import CAPACITY, is_known
 VERSION = "5"
 
 PARTICLES = frozenset("von van de del della di da dos du la le al el bin ibn ben abu ter ten af".split())
+_GOES_ON = PARTICLES | {".", "&"}  # what a name may have behind its first word, beside capitalised words
 LONGEST = 16  # tokens of a name; bounds the time for texts all in capitals
 _AFTER_PARTICLE = frozenset({"der", "den", "la", "las", "los"})  # van der Bellen, de la Rúa
 
@@ -48,14 +50,14 @@ def find_names(text: Text) -> tuple[Name, ...]:
     lone: list[int] = []
     companies = _before_legal_forms(text)
     after, n = 0, len(words)
-    for i in text.capitals:
+    for i, following in pairwise([*text.capitals, n]):
         if i < after:
             continue
         word = words[i]
         if "/" in word and (pair := _slashed_places(text, i)):
             found += pair
             continue
-        alone = i + 1 < n and _ends_run(words[i + 1])
+        alone = following > i + 1 and words[i + 1] not in _GOES_ON
         if (is_plain(word) and word not in surnames) if alone else not (_opens(word) or i in companies):
             lone.append(i)  # most nouns
             continue
@@ -67,12 +69,6 @@ def find_names(text: Text) -> tuple[Name, ...]:
         after = i + step
     found += _surnames_alone(text, lone, surnames)
     return tuple(sorted(found))
-
-
-@lru_cache(maxsize=CAPACITY)
-def _ends_run(word: str) -> bool:
-    """Tell whether ``word`` behind a capitalised one goes on with no name."""
-    return not word[0].isupper() and word != "." and word != "&" and word not in PARTICLES
 
 
 @lru_cache(maxsize=CAPACITY)

@@ -84,8 +84,10 @@ def _is_institution(name: str) -> bool:
 
 def _whole(text: Text, name: Name) -> Name:
     """Return a person's name with a given name before it that is also a place: Montserrat Sanz."""
+    if name.kind != "person" or " " in name.name:
+        return name
     i = text.token_at(name.start)
-    if name.kind != "person" or " " in name.name or i < 2 or not is_person_noun(text.words[i - 2]):
+    if i < 2 or not is_person_noun(text.words[i - 2]):
         return name
     first = text.words[i - 1]
     if not first[0].isupper() or kinds.role_of(first) or lx.flags_of(first):

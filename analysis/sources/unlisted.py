@@ -20,7 +20,7 @@ def unlisted(text: Text, names: Sequence[Name], spans: Sequence[tuple[int, int]]
     new = []
     for start, end in spans:
         first, last = text.token_at(start), text.token_at(end - 1) + 1
-        if any(t in taken for t in range(first, last)):
+        if not taken.isdisjoint(range(first, last)):
             continue
         run = _unknown_run(text.words, first, last) or _fuller_run(text.words, first, last)
         if run:
