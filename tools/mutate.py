@@ -211,9 +211,12 @@ class Living:
     """The functions and the caches that there are, looked up once before the forks."""
 
     def __init__(self) -> None:
+        from analysis.language.words import Decided
+
         things = gc.get_objects()
         self.functions = [one for one in things if isinstance(one, FunctionType)]
         self.caches = [one for one in things if isinstance(one, functools._lru_cache_wrapper)]
+        self.decided = [one for one in things if isinstance(one, Decided)]
         gc.freeze()
 
     def exchange(self, module: CodeType) -> int:
@@ -238,6 +241,9 @@ class Living:
             function = inspect.unwrap(item)
             if isinstance(function, FunctionType) and function.__code__.co_filename == str(path):
                 item.cache_clear()
+        for item in self.decided:
+            if isinstance(item._decide, FunctionType) and item._decide.__code__.co_filename == str(path):
+                item.clear()
 
 
 def cold(folder: Path, mutant: Mutant, tests: list[str], room: list[str]) -> str:

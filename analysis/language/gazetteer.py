@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from analysis import resources
 from analysis.language.segment import Text, tokens
-from analysis.language.words import CAPACITY
+from analysis.language.words import decided
 
 
 class Name(NamedTuple):
@@ -63,13 +63,13 @@ def listed() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
     return by_first
 
 
-@lru_cache(maxsize=CAPACITY)
+@decided
 def is_role(word: str) -> bool:
     """Tell whether a noun is a title or role that stands before a name (EU-Kommissarin)."""
     return word in resources.words("titles") or word.lower().endswith(resources.lines("role_endings"))
 
 
-@lru_cache(maxsize=CAPACITY)
+@decided
 def is_kind_of_organisation(word: str) -> bool:
     """Tell whether the word names a kind of organisation: Amtsgericht, Volkspartei."""
     return word in resources.words("organisation_endings") or word.lower().endswith(_organisation_endings())
@@ -80,7 +80,7 @@ def _organisation_endings() -> tuple[str, ...]:
     return tuple(e[1:] for e in resources.words("organisation_endings") if e[0] == "-")
 
 
-@lru_cache(maxsize=CAPACITY)
+@decided
 def is_name_like(word: str) -> bool:
     """Tell whether the word, by its capital, may be part of a name."""
     return word[0].isupper() and len(word) > 1 and word not in resources.words("no_names")
@@ -97,7 +97,7 @@ def is_given(word: str) -> bool:
     return word in given_names() or ("-" in word and first in given_names() and word[-1] != "-")
 
 
-@lru_cache(maxsize=CAPACITY)
+@decided
 def is_plain(word: str) -> bool:
     """Tell whether ``word`` standing alone is no name: not listed, not in the genitive, no acronym."""
     known = listed()

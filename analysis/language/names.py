@@ -28,7 +28,7 @@ from analysis.language.gazetteer import (
 )
 from analysis.language.organisations import club, organisation
 from analysis.language.segment import Text
-from analysis.language.words import CAPACITY, is_known
+from analysis.language.words import decided, is_known
 
 VERSION = "5"
 
@@ -71,7 +71,7 @@ def find_names(text: Text) -> tuple[Name, ...]:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=CAPACITY)
+@decided
 def _opens(word: str) -> bool:
     """Tell whether a name may begin with ``word``, other than that of a company told by its legal form."""
     listed = not is_plain(word) or word in resources.words("club_forms")

@@ -40,6 +40,11 @@ class Decided(dict[str, T], Generic[T]):
         return found
 
 
+def decided(decide: Callable[[str], T]) -> Callable[[str], T]:
+    """Have a function of a word asked once a word: for functions called on the words of whole texts."""
+    return Decided(decide).__getitem__
+
+
 @lru_cache(maxsize=CAPACITY)
 def lemma(word: str) -> str:
     """Return the lemma of one German word form (simplemma); gender marks are read as plain forms.

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 from analysis import resources
 from analysis.language.gazetteer import given_names
-from analysis.language.words import CAPACITY
+from analysis.language.words import decided
 from analysis.sources.kinds import is_cue_noun, role_at_end
 
 _SINGULAR = frozenset(
@@ -80,7 +79,7 @@ def _is_other(words: Sequence[str], i: int) -> bool:
 _ARTICLES = frozenset("der die das den dem des ein eine einem einen".split())
 
 
-@lru_cache(maxsize=CAPACITY)
+@decided
 def _is_person(word: str) -> bool:
     if not word[:1].isupper() and not word[:1].isdigit():
         return False

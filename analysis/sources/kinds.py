@@ -7,18 +7,22 @@ is told by ``spheres``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from analysis import resources
 from analysis.language.gazetteer import parties, places
 from analysis.language.segment import tokens
-from analysis.language.words import CAPACITY, is_known
+from analysis.language.words import decided, is_known
 from analysis.sources import lexicon as lx
 
 
 class Role(NamedTuple):
-    """What a word says about a source: its sphere, the kind of word, and whether it is feminine."""
+    """What a word says about a source: its sphere, the kind of word, and whether it is feminine.
+
+    >>> role_of("Finanzministerin").type, role_of("Landespolizeidirektion").type
+    ('government', 'authority')
+    """
 
     type: str
     kind: str  # as in speaker_roles.csv
@@ -83,13 +87,9 @@ _SHORTEST = 4  # letters of an ending that may close a compound
 _PLAIN = dict(zip("äöü", "aou", strict=True))
 
 
-@lru_cache(maxsize=50_000)
+@decided
 def role_of(word: str) -> Role | None:
-    """Return what ``word`` says about a source, or None; the longest known ending decides.
-
-    >>> role_of("Finanzministerin").type, role_of("Landespolizeidirektion").type
-    ('government', 'authority')
-    """
+    """Return what ``word`` says about a source, or None; the longest known ending decides."""
     low = word.lower()
     if not word.isalpha():
         low = low.strip("„“\"'").replace(":in", "in").replace("*in", "in")
@@ -114,7 +114,7 @@ def role_of(word: str) -> Role | None:
     return Role(*found, False) if found else None
 
 
-@lru_cache(maxsize=CAPACITY)
+@decided
 def role_at_end(word: str) -> Role | None:
     """Return the role of the word, or of its part behind the last hyphen: EU-Kommissarin."""
     return role_of(word.rpartition("-")[2])
@@ -182,7 +182,7 @@ def party_in(words: Sequence[str]) -> str | None:
     return next((party for word in words if (party := _party_of(word))), None)
 
 
-@lru_cache(maxsize=CAPACITY)
+@decided
 def _party_of(word: str) -> str | None:
     parts = () if "-nah" in word else (word, word.partition("-")[0], word.rpartition("-")[2])
     return next((parties()[(part,)] for part in parts if (part,) in parties()), None)

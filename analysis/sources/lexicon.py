@@ -5,11 +5,11 @@ The verbs of ``cue_verbs.txt`` are inflected here; everything else is closed-cla
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from analysis import resources
-from analysis.language.words import CAPACITY
+from analysis.language.words import decided
 
 # Flags of a word form; a form may carry several.
 (
@@ -152,7 +152,7 @@ def lexicon() -> Lexicon:
     )
 
 
-@lru_cache(maxsize=CAPACITY)
+@decided
 def flags_of(word: str) -> int:
     """Return the flags of one word form; a capital at a sentence start is forgiven for closed words."""
     known = lexicon().flags
