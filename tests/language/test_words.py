@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.language import words
-from analysis.language.words import Decided
+from analysis.language.words import Decided, decided
 
 
 def test_a_word_is_decided_once_and_all_are_forgotten_when_full(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,3 +18,15 @@ def test_a_word_is_decided_once_and_all_are_forgotten_when_full(monkeypatch: pyt
     assert [lengths[word] for word in ("Rat", "Rat", "Haus", "Brücke", "Rat")] == [3, 3, 4, 6, 3]
     assert asked == ["Rat", "Haus", "Brücke", "Rat"]
     assert list(lengths) == ["Brücke", "Rat"]
+
+
+def test_a_decided_function_is_asked_once_a_word() -> None:
+    asked: list[str] = []
+
+    @decided
+    def length(word: str) -> int:
+        asked.append(word)
+        return len(word)
+
+    assert [length(word) for word in ("Rat", "Haus", "Rat")] == [3, 4, 3]
+    assert asked == ["Rat", "Haus"]
