@@ -81,8 +81,11 @@ def _openings(words: Decided[Word]) -> Decided[Word]:
     """Return what is known of the first word of a sentence: there a capital is no sign of a noun."""
 
     def decide(word: str) -> Word:
+        known = words[word]
         small = words[word[0].lower() + word[1:]] if word[0].isupper() else NO_WORD
-        return Word(*(tuple({*a, *b}) for a, b in zip(words[word], small, strict=True)))
+        if small is NO_WORD:  # as mostly
+            return known
+        return Word(*(tuple({*a, *b}) for a, b in zip(known, small, strict=True)))
 
     return Decided(decide)
 
