@@ -10,11 +10,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from analysis.language.segment import Text
 from analysis.sources import judge, nested, network, rank, reader, roles, speakers, weights
@@ -60,18 +61,29 @@ def load() -> Parts:
     )
 
 
+@cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
 def find(texts: Sequence[Text]) -> list[list[Found]]:
     """Find the quotations of texts with the trained parts; one list a text, in its order."""
-    found: list[list[Found]] = []
+    # matrix products keep to one thread: two spend more time waiting for each other than they save
+    with _libraries().limit(limits=1, user_api="blas"):
+        return [found for group in _groups(texts) for found in find_with(load(), group)]
+
+
+def _groups(texts: Sequence[Text]) -> Iterator[list[Text]]:
     group: list[Text] = []
     size = 0
     for text in texts:
         if group and size + len(text) > BATCH:
-            found += find_with(load(), group)
+            yield group
             group, size = [], 0
         group.append(text)
         size += len(text)
-    return found + (find_with(load(), group) if group else [])
+    if group:
+        yield group
 
 
 def find_with(parts: Parts, texts: Sequence[Text]) -> list[list[Found]]:

@@ -8,14 +8,12 @@ chain of labels come out, and of a second set of labels. Trained by ``training.n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
 
 from analysis.sources.words import Floats, Ints, Words, number_rows
 
@@ -75,16 +73,6 @@ def load(name: str) -> Network:
         arrays = {name: data[name].astype(np.float32) for name in ARRAYS}
     arrays["rows"] = np.pad(arrays["rows"], ((0, 1), (0, 0)))
     return Network(known, number_rows(known), **arrays)
-
-
-@cache
-def _libraries() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
-def one_thread() -> AbstractContextManager[object]:
-    """Keep matrix products to one thread: two spend more time waiting for each other than they save."""
-    return _libraries().limit(limits=1, user_api="blas")
 
 
 def hidden(network: Network, name: str, words: Words, rows: Rows) -> Floats:

@@ -84,12 +84,11 @@ def read(reader: Network, batch: Batch) -> tuple[Floats, Floats]:
     """Return the probabilities of the message labels and of the roles, (tokens, labels) each."""
     chain = np.zeros((batch.size, len(reader.chain_bias)), dtype=np.float32)
     side = np.zeros((batch.size, len(reader.side_bias)), dtype=np.float32)
-    with network.one_thread():
-        for at in _passes(batch):
-            x = network.hidden(reader, "reader", batch.words, rows(batch, at))
-            chain[at] = x @ reader.chain + reader.chain_bias
-            side[at] = x @ reader.side + reader.side_bias
-        messages = crf.marginals(chain, batch.bounds(), reader.transitions)
+    for at in _passes(batch):
+        x = network.hidden(reader, "reader", batch.words, rows(batch, at))
+        chain[at] = x @ reader.chain + reader.chain_bias
+        side[at] = x @ reader.side + reader.side_bias
+    messages = crf.marginals(chain, batch.bounds(), reader.transitions)
     roles = np.exp(side - side.max(axis=1, keepdims=True))
     roles /= roles.sum(axis=1, keepdims=True)
     for result in (messages, roles):
