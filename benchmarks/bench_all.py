@@ -78,10 +78,19 @@ def annotated(texts: Iterator[str], only: tuple[str, ...], method: str, **how: A
 
 
 def on_dask(*work: Any) -> tuple[float, float]:
-    """Return the CPU and clock seconds of the work on a local cluster of two workers that run already."""
+    """Return the CPU and clock seconds of the work on a local cluster of two workers that run already.
+
+    The cluster is set up as docs/skalierung.md advises.
+    """
+    import dask
     from distributed import Client, LocalCluster
 
+    advised = {
+        "distributed.worker.profile.enabled": False,
+        "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 2**28,
+    }
     with (
+        dask.config.set(advised),
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
         Client(cluster) as client,
     ):
