@@ -195,9 +195,11 @@ def overlapping(some: Sequence[Found], message: Found) -> Found | None:
     first, last = message.quote[0][0], message.quote[-1][1]
     best, most = None, 0
     for other in some:
-        both = min(last, other.quote[-1][1]) - max(first, other.quote[0][0])
-        if both > most and other.nested_in is None:
-            best, most = other, both
+        begin, end = other.quote[0][0], other.quote[-1][1]
+        if begin < last and end > first and other.nested_in is None:  # most lie elsewhere
+            both = min(last, end) - max(first, begin)
+            if both > most:
+                best, most = other, both
     return best
 
 
