@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import lru_cache
 
 from analysis.language.segment import Text
-from analysis.language.words import CAPACITY, is_known
+from analysis.language.words import decided, is_known
 from analysis.sources import lexicon as lx
 from analysis.sources.clauses import TokenSpan, is_name_like, noun_phrase_end, trim
 from analysis.sources.found import Found
@@ -50,7 +49,7 @@ def within(places: list[int], first: int, end: int) -> list[int]:
     return places[bisect_left(places, first) : bisect_left(places, end)]
 
 
-@lru_cache(maxsize=CAPACITY)
+@decided
 def _flags_in_text(word: str) -> int:
     """Return the flags of a word; of capitalised ones only closed words and auxiliaries keep all theirs."""
     if word in lx.lexicon().flags:
