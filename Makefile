@@ -61,7 +61,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.ready
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-train-quotes: $(VENV)/.dev  ## train the quotation model anew (90 minutes): make train-quotes ENCODER=path/to/multilingual-e5-small
+train-quotes: $(VENV)/.dev  ## train the quotation model anew (two hours): make train-quotes ENCODER=path/to/multilingual-e5-small
 	@$(PIP) install 'python-crfsuite>=0.9.11' 'torch>=2.4' 'transformers>=4.45'
 	$(BIN)/python -m analysis.sources.training ../shared/data/quotes/train.jsonl ../shared/data/throughput/gnad.jsonl $(ENCODER)
 

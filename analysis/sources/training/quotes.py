@@ -156,8 +156,9 @@ def train(
 
     ``path``: one article a line with "text" and "quotes" (character spans); ``more``: articles that nobody
     annotated, in which the reading network learns first from what a larger one finds (``teacher``), then
-    from the annotated ones alone; ``transformer``: folder of the encoder of the larger one. Takes about an
-    hour and a half on one core. Returns the number of articles, quotations and features.
+    from the annotated ones alone; ``transformer``: folder of the encoder of the larger one. A narrower
+    network learns from that and is the one written (``narrow``). Takes about two hours on one core.
+    Returns the number of articles, quotations and features.
     """
     articles, others = gold.read(path), gold.texts(more)
     c = corpus(articles)
