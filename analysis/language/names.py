@@ -30,10 +30,11 @@ from analysis.language.organisations import club, organisation
 from analysis.language.segment import Text
 from analysis.language.words import decided, is_known
 
-VERSION = "5"
+VERSION = "6"
 
 PARTICLES = frozenset("von van de del della di da dos du la le al el bin ibn ben abu ter ten af".split())
 _GOES_ON = PARTICLES | {".", "&"}  # what a name may have behind its first word, beside capitalised words
+_ARABIC = re.compile(r"(?:al|el|as|asch|ash|at|ar|ad|an|ul)-[A-ZÄÖÜ]")  # Abdel-Malek al-Mikhlafi
 LONGEST = 16  # tokens of a name; bounds the time for texts all in capitals
 _AFTER_PARTICLE = frozenset({"der", "den", "la", "las", "los"})  # van der Bellen, de la Rúa
 
@@ -57,7 +58,7 @@ def find_names(text: Text) -> tuple[Name, ...]:
         if "/" in word and (pair := _slashed_places(text, i)):
             found += pair
             continue
-        alone = following > i + 1 and words[i + 1] not in _GOES_ON
+        alone = following > i + 1 and not _goes_on(words[i + 1])
         if (is_plain(word) and word not in surnames) if alone else not (_opens(word) or i in companies):
             lone.append(i)  # most nouns
             continue
@@ -69,6 +70,12 @@ def find_names(text: Text) -> tuple[Name, ...]:
         after = i + step
     found += _surnames_alone(text, lone, surnames)
     return tuple(sorted(found))
+
+
+@decided
+def _goes_on(word: str) -> bool:
+    """Tell whether a name may go on with ``word``, which has no capital: von, al-Mikhlafi."""
+    return word in _GOES_ON or bool(_ARABIC.match(word))
 
 
 @decided
@@ -111,7 +118,6 @@ def _surnames_alone(text: Text, lone: list[int], surnames: dict[str, str]) -> li
     return names
 
 
-_ARABIC = re.compile(r"(?:al|el|as|asch|ash|at|ar|ad|an|ul)-[A-ZÄÖÜ]")  # Abdel-Malek al-Mikhlafi
 _ARTICLES = frozenset("ein eine einen einem einer kein keine".split())
 _DEFINITE = frozenset("der die das dem den des im am".split())  # the summer, though someone is called Sommer
 

@@ -30,7 +30,7 @@ __all__ = [
     "towards",
 ]
 
-VERSION = "1.6"  # part of the cache key: bump on any change of results
+VERSION = "1.7"  # part of the cache key: bump on any change of results
 
 METHODS: dict[str, str] = {
     "news": (

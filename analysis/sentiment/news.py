@@ -156,9 +156,11 @@ def _entries_of(
 
 def _phrases(words: list[str], start: int, end: int, bits: list[int], found: dict[int, Entry]) -> None:
     """Put fixed phrases in the place of their words: the hit stands on the first one."""
+    done = start  # a phrase within a phrase says nothing of its own: steil bergab, bergab
     for i in (i for i, kind in enumerate(bits, start) if kind & PHRASE):
-        if match := _phrase_at(words, i, end):
-            for j in range(i, i + len(match[0])):
+        if i >= done and (match := _phrase_at(words, i, end)):
+            done = i + len(match[0])
+            for j in range(i, done):
                 found.pop(j, None)
             found[i] = match[1]
 

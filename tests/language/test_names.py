@@ -20,6 +20,7 @@ Emmanuel Macron schwieg. Macron reiste ab. | Emmanuel Macron (p); Macron=Emmanue
 Bundeskanzler Olaf Scholz (SPD) traf Jens Spahn (CDU). | Olaf Scholz (p); SPD (y); Jens Spahn (p); CDU (y)
 Ursula von der Leyen reist nach Kiew. | Ursula von der Leyen (p); Kiew (l)
 Bundespräsident Alexander Van der Bellen mahnte. | Alexander Van der Bellen (p)
+Mohammed al-Mikhlafi sprach mit Hassan al-Banna. | Mohammed al-Mikhlafi (p); Hassan al-Banna (p)
 Der 1. FC Köln schlug den FC Bayern München. | FC Köln (o); FC Bayern München (o)
 SV Werder Bremen traf auf den FC St. Pauli. | SV Werder Bremen (o); FC St. Pauli (o)
 Die TSG 1899 Hoffenheim und der FSV Mainz 05 steigen ab. | TSG 1899 Hoffenheim (o); FSV Mainz 05 (o)

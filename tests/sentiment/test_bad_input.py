@@ -119,3 +119,8 @@ def test_mixed_is_not_neutral_by_its_masses() -> None:
 def test_a_phrase_is_one_hit_over_all_its_words() -> None:
     (found,) = score_sentences(segment("Der Verein schreibt rote Zahlen."))
     assert [(hit.start, hit.end, hit.cue) for hit in found.hits] == [(20, 31, "rote zahlen")]
+
+
+def test_a_phrase_within_a_phrase_is_no_second_hit() -> None:
+    (found,) = score_sentences(segment("Es ging steil bergab."))
+    assert [(hit.start, hit.end, hit.value) for hit in found.hits] == [(8, 20, -0.6)]
