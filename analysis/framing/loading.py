@@ -138,7 +138,11 @@ class _Reader:
         return text
 
     def _read_lists(self, lists: Any) -> None:
-        for name, words in self._mapping(("lists",), lists, set(lists), set()).items():
+        if not isinstance(lists, dict):
+            raise self._fail(
+                ("lists",), "Hier wird je Liste eine Zeile „name: [Wort, Wort]“ erwartet, ohne „- “."
+            )
+        for name, words in lists.items():
             path = ("lists", name)
             entries = self._sequence(path, words)
             if not entries:

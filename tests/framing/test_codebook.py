@@ -65,6 +65,7 @@ BAD = [
     (GOOD.replace("[Jugend]", "[Jugend forscht]"), 15, "exclude"),
     (GOOD.replace("[Jugend]", "[Generationenvertrag]"), 15, "Zeile 14"),
     (GOOD.replace("[Jugend]", "[<jung>]"), 15, "jung"),
+    (GOOD.replace("  alter:", "- alter:"), 4, "ohne „- “"),
     (GOOD.replace("[Jugend]", "[a & b … c]"), 15, "mischt"),
     (GOOD.replace("[Jugend]", "[Jugend &]"), 15, "kein Wort"),
     (GOOD.replace("[Jugend]", "[7]"), 15, "Anführungszeichen"),
