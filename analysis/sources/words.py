@@ -164,6 +164,5 @@ class Words:
     def sums(self, name: str, table: Floats, row_of: Ints) -> Floats:
         """Return the table ``name``: for each word the sum of its attributes' rows of ``table``."""
         numbers, filled = self.attributes(), self._filled.get(name, 0)
-        return self.rows(
-            name, table.shape[1], lambda forms: summed(table, row_of, numbers[filled:][: len(forms)])
-        )
+        new = numbers[filled : len(self._forms)]
+        return self.rows(name, table.shape[1], lambda _: summed(table, row_of, new))

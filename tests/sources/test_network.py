@@ -66,3 +66,11 @@ def test_places_are_numbers_between_0_and_1():
     assert values.min() == 0
     assert values.max() == 1
     assert values.shape[1] == 186
+
+
+def test_words_score_the_same_at_some_places_as_at_all():
+    part, batch = model.load().marks, Batch([segment(text) for text in TEXTS], Words())
+    places = np.flatnonzero(batch.numbers)[::3]
+    some = part.word_scores_at(batch.words, batch.numbers, places)
+    assert len(some) > 5 and np.abs(some).max() > 0
+    assert np.allclose(some, part.word_scores(batch.words, batch.numbers)[places], atol=1e-5)

@@ -34,9 +34,8 @@ def fit(m: Material, wide: Network, reading: tuple[Floats, Floats], say: Callabl
         alive = d.alive[:, 0] > 0
         own = torch.tensor(d.at)[alive]
         lost = torch.stack([network.norm(chain, steps, some) for some in d.chains]).sum()
-        lost = (
-            lost - (chain[alive] * messages[own]).sum()
-        )  # cross entropy, but for the transitions, which stay
+        # cross entropy, but for the transitions, which stay
+        lost = lost - (chain[alive] * messages[own]).sum()
         return (lost - 0.5 * (F.log_softmax(side[alive], 1) * roles[own]).sum()) / alive.sum()
 
     everything = [range(len(m.bounds))] * ROUNDS
