@@ -48,8 +48,10 @@ def best(scores: Floats, bounds: Sequence[tuple[int, int]], transitions: Floats)
     label = np.zeros(alive[0], dtype=np.intp)
     for step in range(len(token) - 1, -1, -1):
         n = alive[step + 1] if step + 1 < len(token) else 0  # the others end here
-        label[n : alive[step]] = states[step][n:].argmax(axis=1)
-        label[:n] = (states[step][:n] + into[label[:n]]).argmax(axis=1)
+        if n < alive[step]:
+            label[n : alive[step]] = states[step][n:].argmax(axis=1)
+        if n:
+            label[:n] = (states[step][:n] + into[label[:n]]).argmax(axis=1)
         result[token[step, : alive[step]]] = label[: alive[step]]
     return result
 
@@ -89,7 +91,7 @@ def _products(local: Floats, weights: Floats, alive: list[int]) -> Floats:
     product = local[0][:, :, None] * np.eye(len(weights), dtype=local.dtype)
     for step in range(1, len(local)):
         n = alive[step]
-        part = product[:n] @ weights  # one small product a block: a large one would start BLAS threads
+        part = (product[:n].reshape(-1, len(weights)) @ weights).reshape(n, *weights.shape)
         part *= local[step, :n, None, :]
         product[:n] = part / part.sum(axis=(1, 2), keepdims=True) if step % 3 == 0 else part
     return product

@@ -19,10 +19,11 @@ from analysis.sources import acts, rules, tagger
 from analysis.sources import lexicon as lx
 from analysis.sources.found import Found
 from analysis.sources.labels import put_labels
-from analysis.sources.marks import find_marked
+from analysis.sources.marks import Marked, find_marked
 from analysis.sources.words import PAD, WINDOW, Floats, Ints, Words
 
 TELLS = 1 << 21  # flag of a word form that may be the verb of a reported act
+LOWER = 1 << 22  # flag of one that begins with a small letter
 _BREAKS = frozenset([*",;:.!?–—()…", PAD, *'„“”»«"'])
 _DASS = ("dass", "daß", "ob")
 _SOURCE = frozenset("laut gemäß zufolge so nach wonach demnach wie".split())
@@ -35,7 +36,7 @@ def flag_rows(forms: list[str]) -> Ints:
         flag = lx.flags_of(form) if form != PAD else 0
         low = form.lower()
         flag |= (1 << 18) * (form in _BREAKS) | (1 << 19) * (low in _DASS) | (1 << 20) * (low in _SOURCE)
-        flag |= TELLS * acts.may_tell(form)
+        flag |= TELLS * acts.may_tell(form) | LOWER * form[0].islower()
         made[i, 0] = flag
     return made
 
@@ -80,12 +81,14 @@ class Batch:
         self.size = len(tokens)
         self.flags = words.rows("flags", 1, flag_rows)[self.numbers, 0]
         self.tags = tagger.tag(words, self.numbers)
-        self.found: list[list[Found]] = [rules.find(text) for text in self.texts]
+        # text by text: both look for the quotation marks
+        read = [(rules.find(text), find_marked(text)) for text in self.texts]
+        self.found: list[list[Found]] = [found for found, _ in read]
         self.starts = _marked(sentences, self.size)
         self.paragraph = np.cumsum(_marked(paragraphs, self.size))
         self.columns: dict[str, Ints] = {}
         self._tag_columns()
-        self._mark_columns()
+        self._mark_columns([marks for _, marks in read])
         self._clause_columns()
         self._verb_columns()
         self._rule_columns()
@@ -109,16 +112,16 @@ class Batch:
         size = len(tagger.labels())
         self.window("t", self.tags, 3, size)
 
-    def _mark_columns(self) -> None:
+    def _mark_columns(self, marks: Sequence[Sequence[Marked]]) -> None:
         """Quotation marks: where in them, how long, what stands before and after."""
+        self.lower = np.append(0, np.cumsum((self.flags & LOWER) > 0))  # words with a small letter before
         state = np.zeros(self.size, dtype=np.int32)
         kind = np.zeros(self.size, dtype=np.int32)
         inner = np.zeros(self.size, dtype=np.int32)
         self.marked: list[tuple[int, int, int]] = []  # text, first token, last token
         breaks = self.starts
-        for number, text in enumerate(self.texts):
-            offset = self.offsets[number]
-            for mark in find_marked(text):
+        for number, offset in enumerate(self.offsets):
+            for mark in marks[number]:
                 a, b = offset + mark.first, offset + mark.last
                 self.marked.append((number, a, b))
                 if mark.depth:
@@ -128,7 +131,7 @@ class Batch:
                 state[a], state[b] = 1, 2
                 n = b - a - 1
                 before, after = self.tokens[a - 1], self.tokens[b + 1]
-                lower = sum(w[0].islower() for w in self.tokens[a + 1 : b])
+                lower = int(self.lower[b] - self.lower[a + 1])
                 kind[a : b + 1] = (
                     (
                         (

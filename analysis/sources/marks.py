@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.language.segment import Text
@@ -39,7 +40,8 @@ class Marked(NamedTuple):
     depth: int  # 0 outermost
 
 
-def find_marked(text: Text) -> list[Marked]:
+@lru_cache(maxsize=4)  # rules and model ask for those of the text at hand
+def find_marked(text: Text) -> tuple[Marked, ...]:
     """Find the quotations of ``text`` by their marks, in text order; at most two levels are nested.
 
     An unclosed quotation ends with its paragraph. Linear in the text.
@@ -48,9 +50,8 @@ def find_marked(text: Text) -> list[Marked]:
     stack: list[int] = []
     paragraph_of = text.paragraph_of
     words = text.words
-    for i, word in enumerate(words):
-        if word not in MARKS:
-            continue
+    for i in [i for i, word in enumerate(words) if word in MARKS]:
+        word = words[i]
         while stack and (paragraph_of[stack[-1]] != paragraph_of[i] or i - stack[-1] > MAX_TOKENS):
             _close_late(text, stack, found)
         if stack and word in _CLOSERS[words[stack[-1]]] and _may_close(text, i):
@@ -62,7 +63,7 @@ def find_marked(text: Text) -> list[Marked]:
             stack.append(i)
     while stack:
         _close_late(text, stack, found)
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _close_late(text: Text, stack: list[int], found: list[Marked]) -> None:

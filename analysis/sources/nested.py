@@ -66,8 +66,7 @@ def columns(batch: Batch, labels: Ints) -> dict[str, Ints]:
     rows["a-1+1"] = rows["a-1"] * size + rows["a+1"]
     n = last - first - 1
     rows["n"] = np.minimum(n, 15)
-    lower = np.append(0, np.cumsum([w[0].islower() for w in batch.tokens]))
-    few = lower[last] - lower[first]
+    few = batch.lower[last] - batch.lower[first]
     rows["few"] = np.minimum(few, 6) * 16 + rows["n"]
     rows["share"] = (8 * few // np.maximum(n, 1)).astype(np.int64)
     finite = np.isin(np.array(tagger.labels()), ["VV(FIN)", "VA(FIN)", "VM(FIN)"])

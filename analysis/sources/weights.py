@@ -25,22 +25,19 @@ class Weights:
     ) -> None:
         self.name, self.labels, self.transitions = name, labels, transitions
         width = len(labels)
-        placed: dict[str, list[tuple[int, int]]] = {}
-        columns: dict[str, list[tuple[int, int]]] = {}
-        for number, feature in enumerate(features):
-            offset, bar, attribute = feature.partition("|")
-            if bar:
-                placed.setdefault(attribute, []).append((int(offset), number))
-            else:
-                column, _, value = feature.partition("=")
-                columns.setdefault(column, []).append((int(value), number))
-        self._offsets = sorted({offset for pairs in placed.values() for offset, _ in pairs})
-        self._row_of = number_rows(placed)
-        blocks = np.zeros((len(placed) + 1, len(self._offsets), width), dtype=np.float32)
-        for number, pairs in enumerate(placed.values()):
-            for place, row in pairs:
-                blocks[number, self._offsets.index(place)] = rows[row]
+        placed = [i for i, feature in enumerate(features) if "|" in feature]
+        pairs = [features[i].split("|", 1) for i in placed]
+        known = {attribute: i for i, attribute in enumerate(dict.fromkeys(a for _, a in pairs))}
+        self._offsets = sorted({int(offset) for offset, _ in pairs})
+        self._row_of = number_rows(known)
+        blocks = np.zeros((len(known) + 1, len(self._offsets), width), dtype=np.float32)
+        block = {str(offset): i for i, offset in enumerate(self._offsets)}
+        blocks[[known[a] for _, a in pairs], [block[offset] for offset, _ in pairs]] = rows[placed]
         self._blocks = blocks.reshape(len(blocks), -1)  # the last row: attributes never seen
+        columns: dict[str, list[tuple[int, int]]] = {}
+        for number, (column, _, value) in enumerate(feature.partition("=") for feature in features):
+            if "|" not in column:
+                columns.setdefault(column, []).append((int(value), number))
         self._tables: dict[str, Floats] = {}
         for column, pairs in columns.items():
             table = np.zeros((max(value for value, _ in pairs) + 2, width), dtype=np.float32)

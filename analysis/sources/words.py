@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ Numbers = NDArray[Any]
 
 def shape(word: str) -> str:
     """Return the outline of a word: Xx capitalised, XX capitals, x lower, d number, else the mark itself."""
+    if word == PAD:
+        return "<pad>"
     if word[0].isdigit():
         return "d"
     if not word[0].isalnum():
@@ -36,25 +39,37 @@ def shape(word: str) -> str:
 
 
 SLOTS = ("w", "sh", "f", "s2", "s3", "s4", "s6", "p3", "p5", "n", "h", "v")
-_NONE = (None,) * len(SLOTS)
+Slots = dict[str, Iterable[str | None]]  # slot -> what fills it for each of some forms; None for nothing
 
 
-def values(word: str) -> tuple[str | None, ...]:
-    """Return what fills each of ``SLOTS`` for one word form; None for a slot that it does not have."""
-    if word == PAD:
-        return ("<pad>", "<pad>", *_NONE[2:])
-    low = word.lower()
-    whole = low, shape(word), f"{lx.flags_of(word):x}"
-    if not word[0].isalpha():
-        return (*whole, *_NONE[3:])
-    ends = low[-2:], low[-3:], low[-4:], low[-6:], low[:3], low[:5], str(min(len(word), 12))
-    return (*whole, *ends, low.rpartition("-")[2] if "-" in word else None, lx.lexicon().lemmas.get(low))
+def _of_all(forms: Sequence[str]) -> Slots:
+    """Return the slots that every form has: word, outline, flags."""
+    return {
+        "w": ["<pad>" if form == PAD else form.lower() for form in forms],
+        "sh": map(shape, forms),
+        "f": [None if form == PAD else f"{lx.flags_of(form):x}" for form in forms],
+    }
+
+
+_CUTS = {"s2": (-2, None), "s3": (-3, None), "s4": (-4, None), "s6": (-6, None), "p3": (0, 3), "p5": (0, 5)}
+
+
+def _of_words(forms: Sequence[str]) -> Slots:
+    """Return the other slots, those of forms that begin with a letter: ends, length, last part, verb."""
+    low = [form.lower() for form in forms]
+    return {
+        **{slot: map(itemgetter(slice(*cut)), low) for slot, cut in _CUTS.items()},
+        "n": [str(min(len(form), 12)) for form in forms],
+        "h": [word.rpartition("-")[2] if "-" in word else None for word in low],
+        "v": map(lx.lexicon().lemmas.get, low),
+    }
 
 
 @lru_cache(maxsize=10_000)
 def attributes(word: str) -> tuple[str, ...]:
     """Return the attributes of one word form, each "slot=value"."""
-    return tuple(f"{slot}={v}" for slot, v in zip(SLOTS, values(word), strict=True) if v is not None)
+    slots = _of_all([word]) | (_of_words([word]) if word[0].isalpha() else {})
+    return tuple(f"{slot}={v}" for slot, (v,) in slots.items() if v is not None)
 
 
 NO_ROW = 1 << 30  # the number of an attribute that no model knows
@@ -83,8 +98,11 @@ def number_rows(known: Iterable[str]) -> Ints:
 def number_attributes(forms: Sequence[str]) -> Ints:
     """Return the numbers of the attributes of each form, (forms, slots); NO_ROW where no model knows it."""
     made = np.full((len(forms), len(SLOTS)), NO_ROW, dtype=np.int32)
-    for own, slot, column in zip(made.T, SLOTS, zip(*map(values, forms), strict=True), strict=False):
-        own[:] = np.fromiter(map(_known[slot].get, column, repeat(NO_ROW)), dtype=np.int32, count=len(forms))
+    words = [i for i, form in enumerate(forms) if form[0].isalpha()]
+    for at, slots in ((slice(None), _of_all(forms)), (words, _of_words([forms[i] for i in words]))):
+        for slot, values in slots.items():
+            numbers = map(_known[slot].get, values, repeat(NO_ROW))
+            made[at, SLOTS.index(slot)] = np.fromiter(numbers, dtype=np.int32)
     return made
 
 
