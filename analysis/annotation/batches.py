@@ -100,8 +100,8 @@ def annotate_batch(batch: list[Job], settings: Settings, seconds: float = SECOND
                 find_all_quotes(articles, settings)
         except (Exception, TimeUp):  # one of them is to blame: each by itself tells which
             articles = _articles(batch)
-        for (_, fields, _, _), article in zip(batch, articles, strict=True):
-            yield _one(article, settings, budget(fields, seconds))
+        for _, fields, _, _ in batch:  # an article is gone with its record, before cycles are looked for
+            yield _one(articles.pop(0), settings, budget(fields, seconds))
 
 
 @lru_cache(maxsize=4)
