@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import Any
 
 import numpy as np
@@ -24,21 +24,20 @@ from analysis.sources.words import PAD, WINDOW, Floats, Ints, Words
 
 TELLS = 1 << 21  # flag of a word form that may be the verb of a reported act
 LOWER = 1 << 22  # flag of one that begins with a small letter
-_BREAKS = frozenset([*",;:.!?–—()…", PAD, *'„“”»«"'])
-_DASS = ("dass", "daß", "ob")
-_SOURCE = frozenset("laut gemäß zufolge so nach wonach demnach wie".split())
+_FLAGS = (  # of marks and of words in small letters
+    dict.fromkeys([*",;:.!?–—()…", PAD, *'„“”»«"'], 1 << 18)
+    | dict.fromkeys(("dass", "daß", "ob"), 1 << 19)
+    | dict.fromkeys("laut gemäß zufolge so nach wonach demnach wie".split(), 1 << 20)
+)
 
 
 def flag_rows(forms: list[str]) -> Ints:
     """Return the flags of word forms, and bits of their own: a break, dass, a source, the verb of an act."""
-    made = np.zeros((len(forms), 1), dtype=np.int32)
-    for i, form in enumerate(forms):
-        flag = lx.flags_of(form) if form != PAD else 0
-        low = form.lower()
-        flag |= (1 << 18) * (form in _BREAKS) | (1 << 19) * (low in _DASS) | (1 << 20) * (low in _SOURCE)
-        flag |= TELLS * acts.may_tell(form) | LOWER * form[0].islower()
-        made[i, 0] = flag
-    return made
+    made = np.fromiter(map(lx.flags_of, forms), dtype=np.int32, count=len(forms))
+    small = np.array([form[0].islower() for form in forms])
+    made |= np.fromiter(map(_FLAGS.get, map(str.lower, forms), repeat(0)), dtype=np.int32, count=len(forms))
+    made |= TELLS * np.array([*map(acts.may_tell, forms)], dtype=np.int32) | LOWER * small
+    return made[:, None]
 
 
 def _verb_rows(forms: list[str]) -> Ints:

@@ -92,9 +92,10 @@ def read(reader: Network, batch: Batch) -> tuple[Floats, Floats]:
     chained = reader.transitions.any()
     messages = crf.marginals(chain, batch.bounds(), reader.transitions) if chained else _shares(chain)
     roles = _shares(side)
+    pads = np.flatnonzero(batch.numbers == 0)
     for result in (messages, roles):
-        result[batch.numbers == 0] = 0
-        result[result.sum(axis=1) == 0, 0] = 1
+        result[pads] = 0
+        result[pads, 0] = 1
     # to three places, so that the size of a batch does not show in the last bits
     return messages.round(3), roles.round(3)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import compress
 
 from analysis.language.segment import Text
 from analysis.language.words import decided, is_known
@@ -23,10 +24,11 @@ class Reader:
         self.text = text
         self.words = text.words
         self.flags = [*map(_flags_in_text, text.words)]
-        flagged = [(i, flag) for i, flag in enumerate(self.flags) if flag & (_TELLS | lx.AUXILIARY)]
-        self.telling = [i for i, flag in flagged if flag & _TELLS]
-        self.verbs = [i for i, flag in flagged if flag & _VERB]
-        self.auxiliaries = [i for i, flag in flagged if flag & lx.AUXILIARY]
+        flags = self.flags
+        flagged = [*compress(range(len(flags)), map((_TELLS | lx.AUXILIARY).__and__, flags))]
+        self.telling = [i for i in flagged if flags[i] & _TELLS]
+        self.verbs = [i for i in flagged if flags[i] & _VERB]
+        self.auxiliaries = [i for i in flagged if flags[i] & lx.AUXILIARY]
         self.marked = find_marked(text)
         self.inside = self._inside()
         self.found: list[Found] = []
