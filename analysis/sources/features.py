@@ -153,17 +153,13 @@ class Batch:
 
     def _clause_columns(self) -> None:
         """Clauses between marks: how they begin and end, Konjunktiv, cues; the same of the sentence."""
-        labels = tagger.labels()
-        names = np.array(labels)
         flags, tags = self.flags, self.tags
-        finite = np.isin(names, ["VV(FIN)", "VA(FIN)", "VM(FIN)"])
-        self.finite = finite[tags]
-        is_finite = finite[tags] | ((flags & lx.KONJUNKTIV) > 0)
-        full = names[tags]
-        cue = ((flags & lx.CUE_VERB) > 0) & np.isin(full, ["VV(FIN)", "VA(FIN)", "VV(PP)", "VV(INF)"])
+        self.finite = tagger.among(tags, tagger.FINITE)
+        is_finite = self.finite | ((flags & lx.KONJUNKTIV) > 0)
+        cue = ((flags & lx.CUE_VERB) > 0) & tagger.among(tags, ["VV(FIN)", "VA(FIN)", "VV(PP)", "VV(INF)"])
         cue &= is_finite
-        participle = ((flags & lx.PARTICIPLE) > 0) & (full == "VV(PP)")
-        zu = np.isin(full, ["PTKZU", "VV(IZU)"])
+        participle = ((flags & lx.PARTICIPLE) > 0) & tagger.among(tags, ["VV(PP)"])
+        zu = tagger.among(tags, ["PTKZU", "VV(IZU)"])
         bits = (
             ((flags & lx.KONJUNKTIV) > 0) * 1
             + cue * 2
@@ -179,10 +175,10 @@ class Batch:
         breaks = (flags & (1 << 18)) > 0
         starts = self.starts | breaks | _shift(breaks.astype(np.int32), -1).astype(np.bool_)
         starts[0] = True
-        self._clause(bits, starts, is_finite, labels)
+        self._clause(bits, starts, is_finite)
         self._sentence(bits, cue | participle)
 
-    def _clause(self, bits: Ints, starts: Ints, is_finite: Ints, labels: list[str]) -> None:
+    def _clause(self, bits: Ints, starts: Ints, is_finite: Ints) -> None:
         first = np.flatnonzero(starts)
         number = np.cumsum(starts) - 1
         some = np.bitwise_or.reduceat(bits, first)
@@ -239,15 +235,15 @@ class Batch:
 
     def _verb_columns(self) -> None:
         """The full verb of each clause and sentence (with its particle), and what may be its subject."""
-        names = np.array(tagger.labels())[self.tags]
+        tags = self.tags
         forms = self.words.rows("verbs", 1, _verb_rows)[self.numbers, 0]
-        full = np.isin(names, ["VV(FIN)", "VV(PP)", "VV(INF)", "VV(IZU)"])
-        rank = np.where(names == "VV(FIN)", 2, 1) * full
+        full = tagger.among(tags, ["VV(FIN)", "VV(PP)", "VV(INF)", "VV(IZU)"])
+        rank = np.where(tagger.among(tags, ["VV(FIN)"]), 2, 1) * full
         value = (rank * 8192 + forms) * full
         clauses = np.flatnonzero(np.append(True, self.clause[1:] != self.clause[:-1]))
         top = np.maximum.reduceat(value, clauses) % 8192
         # the particle of the clause makes another verb of it: teilt ... mit
-        particle = np.maximum.reduceat(np.where(names == "PTKVZ", forms, 0), clauses)
+        particle = np.maximum.reduceat(np.where(tagger.among(tags, ["PTKVZ"]), forms, 0), clauses)
         both = (top > 0) & (particle > 0)
         self.columns["v"] = np.where(both, (top * 31 + particle * 7) % 3000 + 5000, top)[self.clause]
         place = np.arange(self.size)

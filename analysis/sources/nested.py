@@ -69,8 +69,7 @@ def columns(batch: Batch, labels: Ints) -> dict[str, Ints]:
     few = batch.lower[last] - batch.lower[first]
     rows["few"] = np.minimum(few, 6) * 16 + rows["n"]
     rows["share"] = (8 * few // np.maximum(n, 1)).astype(np.int64)
-    finite = np.isin(np.array(tagger.labels()), ["VV(FIN)", "VA(FIN)", "VM(FIN)"])
-    some = np.append(0, np.cumsum(finite[tags]))
+    some = np.append(0, np.cumsum(batch.finite))
     rows["fin"] = np.minimum(some[last] - some[first], 2)
     rows["lab"] = labels[first] * 12 + labels[last]
     rows["labk"] = rows["lab"] * 5 + np.minimum(few, 4)

@@ -59,7 +59,7 @@ def assign(judge: Judge, least: float, batch: Batch, sight: Floats, tape: Tape) 
 
 def candidates(batch: Batch, tape: Tape) -> tuple[Ints, Ints, Ints, Ints]:
     """Return the candidates: number of the message, first and last + 1 place on the tape, bits of sources."""
-    names = np.array(tagger.labels())[batch.tags[tape.tokens]].tolist()
+    names = [*map(tagger.labels().__getitem__, batch.tags[tape.tokens].tolist())]
     rows: list[tuple[int, int, int, int]] = []
     given = _given(batch, tape)
     for m, (begin, end) in enumerate(tape.bounds):
@@ -209,13 +209,12 @@ def numbers(
 
 def _counts(batch: Batch) -> Numbers:
     """Return running counts: finite verbs, breaks, conjunctions, names, nouns, pronouns, new phrases."""
-    names = np.array(tagger.labels())
-    noun = np.isin(names, list(_NOUNS))[batch.tags]
-    anew = np.append(False, (names == "ART")[batch.tags][1:] & noun[:-1])
+    noun = tagger.among(batch.tags, [*_NOUNS])
+    anew = np.append(False, tagger.among(batch.tags, ["ART"])[1:] & noun[:-1])
     for i in np.flatnonzero(anew):  # "ein Gericht das Urteil", but "die Polizei der Stadt"
         anew[i] = batch.tokens[i].lower() not in _GENITIVE
-    of_tags = [(names == "KON"), (names == "NE"), (names == "NN"), np.isin(names, _PRONOUNS)]
-    rows = [batch.finite, (batch.flags & (1 << 18)) > 0, *(some[batch.tags] for some in of_tags), anew]
+    of_tags = (tagger.among(batch.tags, some) for some in (["KON"], ["NE"], ["NN"], _PRONOUNS))
+    rows = [batch.finite, (batch.flags & (1 << 18)) > 0, *of_tags, anew]
     return np.concatenate([np.zeros((1, len(rows))), np.cumsum(np.stack(rows, axis=1), axis=0)])
 
 

@@ -6,12 +6,16 @@ are those of STTS, with a few that do not matter here joined.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.sources import weights
 from analysis.sources.words import Floats, Ints, Words
+
+FINITE = ("VV(FIN)", "VA(FIN)", "VM(FIN)")
 
 
 @cache
@@ -53,3 +57,8 @@ def tag(words: Words, numbers: Ints) -> Ints:
 def labels() -> list[str]:
     """Return the names of the tags, in the order of their numbers."""
     return load()[0].labels
+
+
+def among(tags: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
+    """Tell for each tag number whether it is that of one of ``names``."""
+    return np.isin(labels(), names)[tags]

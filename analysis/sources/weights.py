@@ -26,13 +26,14 @@ class Weights:
         self.name, self.labels, self.transitions = name, labels, transitions
         width = len(labels)
         placed = [i for i, feature in enumerate(features) if "|" in feature]
-        pairs = [features[i].split("|", 1) for i in placed]
-        known = {attribute: i for i, attribute in enumerate(dict.fromkeys(a for _, a in pairs))}
-        self._offsets = sorted({int(offset) for offset, _ in pairs})
+        split = [features[i].split("|", 1) for i in placed]
+        known = {attribute: i for i, attribute in enumerate(dict.fromkeys(a for _, a in split))}
+        self._offsets = sorted({int(offset) for offset, _ in split})
         self._row_of = number_rows(known)
         blocks = np.zeros((len(known) + 1, len(self._offsets), width), dtype=np.float32)
-        block = {str(offset): i for i, offset in enumerate(self._offsets)}
-        blocks[[known[a] for _, a in pairs], [block[offset] for offset, _ in pairs]] = rows[placed]
+        place = {str(offset): i for i, offset in enumerate(self._offsets)}
+        at = np.array([(known[a], place[offset]) for offset, a in split], dtype=np.intp).reshape(-1, 2)
+        blocks[at[:, 0], at[:, 1]] = rows[placed]
         self._blocks = blocks.reshape(len(blocks), -1)  # the last row: attributes never seen
         columns: dict[str, list[tuple[int, int]]] = {}
         for number, (column, _, value) in enumerate(feature.partition("=") for feature in features):
@@ -41,8 +42,8 @@ class Weights:
         self._tables: dict[str, Floats] = {}
         for column, pairs in columns.items():
             table = np.zeros((max(value for value, _ in pairs) + 2, width), dtype=np.float32)
-            for at, number in pairs:
-                table[at] = rows[number]
+            for row, number in pairs:
+                table[row] = rows[number]
             self._tables[column] = table  # the last row is for values never seen: nothing
 
     def word_scores(self, words: Words, numbers: Ints) -> Floats:

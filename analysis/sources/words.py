@@ -101,8 +101,8 @@ def number_attributes(forms: Sequence[str]) -> Ints:
     words = [i for i, form in enumerate(forms) if form[0].isalpha()]
     for at, slots in ((slice(None), _of_all(forms)), (words, _of_words([forms[i] for i in words]))):
         for slot, values in slots.items():
-            numbers = map(_known[slot].get, values, repeat(NO_ROW))
-            made[at, SLOTS.index(slot)] = np.fromiter(numbers, dtype=np.int32)
+            number: Callable[[Any, int], int] = _known[slot].get
+            made[at, SLOTS.index(slot)] = np.fromiter(map(number, values, repeat(NO_ROW)), dtype=np.int32)
     return made
 
 

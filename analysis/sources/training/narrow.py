@@ -1,4 +1,4 @@
-"""A narrower network that learns what a wide one reads (Hinton, Vinyals and Dean 2015), at a third of the time.
+"""A narrow network that learns what a wide one reads (Hinton, Vinyals and Dean 2015), at a third of its time.
 
 It learns the probabilities that come out of the wide one's chain, so it needs no chain itself.
 """
