@@ -88,23 +88,15 @@ def read(reader: Network, batch: Batch) -> tuple[Floats, Floats]:
         x = network.hidden(reader, "reader", batch.words, rows(batch, at))
         chain[at] = x @ reader.chain + reader.chain_bias
         side[at] = x @ reader.side + reader.side_bias
-    # the shipped network learnt what the chain of a wide one says, and needs no chain of its own
-    chained = reader.transitions.any()
-    messages = crf.marginals(chain, batch.bounds(), reader.transitions) if chained else _shares(chain)
-    roles = _shares(side)
+    messages = crf.marginals(chain, batch.bounds(), reader.transitions)
+    roles = np.exp(side - side.max(axis=1, keepdims=True))
+    roles /= roles.sum(axis=1, keepdims=True)
     pads = np.flatnonzero(batch.numbers == 0)
     for result in (messages, roles):
         result[pads] = 0
         result[pads, 0] = 1
     # to three places, so that the size of a batch does not show in the last bits
     return messages.round(3), roles.round(3)
-
-
-def _shares(scores: Floats) -> Floats:
-    """Return the probability of each label of a row by its score (softmax)."""
-    shares: Floats = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares /= shares.sum(axis=1, keepdims=True)
-    return shares
 
 
 def _passes(batch: Batch) -> Iterator[slice]:
