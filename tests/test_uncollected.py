@@ -1,6 +1,7 @@
 """The search for cycles of references pauses, and goes on as it was."""
 
 import gc
+import weakref
 
 import pytest
 
@@ -30,3 +31,31 @@ def test_who_has_switched_it_off_keeps_it_so():
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_what_was_made_counts_as_old_and_a_cycle_in_it_is_still_found():
+    class Knot:
+        pass
+
+    with uncollected():
+        made = [[n] for n in range(1000)]
+        knot = Knot()
+        knot.self, gone = knot, weakref.ref(knot)
+        del knot
+    assert gc.get_freeze_count() == 0
+    young = {id(value) for generation in (0, 1) for value in gc.get_objects(generation)}
+    assert not young & {*map(id, made)}
+    assert gone() is not None
+    gc.collect()
+    assert gone() is None
+
+
+def test_what_the_caller_keeps_out_of_the_search_stays_out():
+    gc.freeze()
+    try:
+        kept = gc.get_freeze_count()
+        with uncollected():
+            pass
+        assert gc.get_freeze_count() == kept > 0
+    finally:
+        gc.unfreeze()

@@ -39,11 +39,12 @@ def best(scores: Floats, bounds: Sequence[tuple[int, int]], transitions: Floats)
     _, lengths, token = _padded(bounds)
     alive = _alive(lengths)
     placed = scores[token]  # (steps, sequences, labels)
-    states = [placed[0]]
-    for step in range(1, len(token)):
-        n = alive[step]
-        paths = states[-1][:n].T[:, :, None] + transitions[:, None, :]  # (from, sequences, to)
-        states.append(np.maximum.reduce(paths, axis=0) + placed[step, :n])
+    states, steps = [placed[0]], transitions[:, None, :]
+    for own, n in zip(placed[1:], alive[1:], strict=True):
+        paths = states[-1][:n].T[:, :, None] + steps  # (from, sequences, to)
+        state = np.maximum.reduce(paths)
+        state += own[:n]
+        states.append(state)
     into = np.ascontiguousarray(transitions.T)
     label = np.zeros(alive[0], dtype=np.intp)
     for step in range(len(token) - 1, -1, -1):
