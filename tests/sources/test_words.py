@@ -19,7 +19,7 @@ FORMS = st.one_of(
     [
         ("Haus", "w=haus sh=Xx f=0 s2=us s3=aus s4=haus s6=haus p3=hau p5=haus n=4"),
         ("sagte", "w=sagte sh=x f=a001 s2=te s3=gte s4=agte s6=sagte p3=sag p5=sagte n=5 v=sagen"),
-        ("EU-Chef", "w=eu-chef sh=Xx- s2=ef s3=hef s4=chef s6=u-chef p3=eu- p5=eu-ch n=7 h=chef"),
+        ("EU-Chef", "w=eu-chef sh=Xx- f=0 s2=ef s3=hef s4=chef s6=u-chef p3=eu- p5=eu-ch n=7 h=chef"),
         ("2026", "w=2026 sh=d f=0"),
         (PAD, "w=<pad> sh=<pad>"),
     ],

@@ -1,4 +1,4 @@
-"""A narrower network that learns what a wide one reads (Hinton, Vinyals and Dean 2015), at a third of its time."""
+"""A narrow network that learns what a wide one reads (Hinton, Vinyals and Dean 2015), at a third of its time."""
 
 from __future__ import annotations
 
