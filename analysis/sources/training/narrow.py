@@ -1,4 +1,4 @@
-"""A narrow network that learns what a wide one reads (Hinton, Vinyals and Dean 2015), at a third of its time."""
+"""A narrow network that learns what a wide one reads (Hinton, Vinyals and Dean 2015), far quicker."""
 
 from __future__ import annotations
 
