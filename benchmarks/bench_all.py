@@ -89,6 +89,7 @@ def on_dask(*work: Any) -> tuple[float, float]:
     advised = {
         "distributed.worker.profile.enabled": False,
         "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 2**28,
+        "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 2**25,
     }
     with (
         dask.config.set(advised),
