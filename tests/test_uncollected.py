@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from analysis.uncollected import uncollected
+from analysis.uncollected import MANY, uncollected
 
 
 def test_it_pauses_and_goes_on():
@@ -38,7 +38,7 @@ def test_what_was_made_counts_as_old_and_a_cycle_in_it_is_still_found():
         pass
 
     with uncollected():
-        made = [[n] for n in range(1000)]
+        made = [[n] for n in range(MANY + 1)]
         knot = Knot()
         knot.self, gone = knot, weakref.ref(knot)
         del knot
@@ -50,12 +50,21 @@ def test_what_was_made_counts_as_old_and_a_cycle_in_it_is_still_found():
     assert gone() is None
 
 
+def test_a_few_values_are_left_to_the_usual_search():
+    gc.collect()
+    with uncollected():
+        made = [[n] for n in range(100)]
+    young = {id(value) for generation in (0, 1) for value in gc.get_objects(generation)}
+    assert {*map(id, made)} <= young
+
+
 def test_what_the_caller_keeps_out_of_the_search_stays_out():
     gc.freeze()
     try:
         kept = gc.get_freeze_count()
         with uncollected():
-            pass
+            made = [[n] for n in range(MANY + 1)]
+        assert made
         assert gc.get_freeze_count() == kept > 0
     finally:
         gc.unfreeze()
