@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-MANY = 100_000  # new values that it takes a millisecond to look through
+MANY = 100_000  # new values, which it takes some milliseconds to look through
 
 
 @contextmanager
@@ -15,7 +15,7 @@ def uncollected() -> Iterator[None]:
 
     The search goes through all that is alive, word lists and results included, each time some thousand
     values are new: a tenth of the time of annotating. Where the block has made many, they count as old behind
-    it, so that only the rare search through everything goes through them. Nothing is kept longer than the block.
+    it: only the rare search through everything goes through them. Nothing is kept longer than the block.
     """
     if not gc.isenabled():
         yield
