@@ -30,13 +30,14 @@ from analysis.language.organisations import club, organisation
 from analysis.language.segment import Text
 from analysis.language.words import decided, is_known
 
-VERSION = "6"
+VERSION = "7"
 
 PARTICLES = frozenset("von van de del della di da dos du la le al el bin ibn ben abu ter ten af".split())
 _GOES_ON = PARTICLES | {".", "&"}  # what a name may have behind its first word, beside capitalised words
 _ARABIC = re.compile(r"(?:al|el|as|asch|ash|at|ar|ad|an|ul)-[A-ZÄÖÜ]")  # Abdel-Malek al-Mikhlafi
 LONGEST = 16  # tokens of a name; bounds the time for texts all in capitals
 _AFTER_PARTICLE = frozenset({"der", "den", "la", "las", "los"})  # van der Bellen, de la Rúa
+_OF_SURNAMES = PARTICLES | _AFTER_PARTICLE
 
 
 @lru_cache(maxsize=4)  # several rooms ask for the names of the text at hand
@@ -59,7 +60,7 @@ def find_names(text: Text) -> tuple[Name, ...]:
             found += pair
             continue
         alone = following > i + 1 and not _goes_on(words[i + 1])
-        if (is_plain(word) and word not in surnames) if alone else not (_opens(word) or i in companies):
+        if (_is_noun(word) and word not in surnames) if alone else not (_opens(word) or i in companies):
             lone.append(i)  # most nouns
             continue
         step, name = _name_at(text, i, surnames)
@@ -76,6 +77,12 @@ def find_names(text: Text) -> tuple[Name, ...]:
 def _goes_on(word: str) -> bool:
     """Tell whether a name may go on with ``word``, which has no capital: von, al-Mikhlafi."""
     return word in _GOES_ON or bool(_ARABIC.match(word))
+
+
+@decided
+def _is_noun(word: str) -> bool:
+    """Tell whether ``word`` before no capital is no name, nor the kind of a club: VfB 1893 Stuttgart."""
+    return is_plain(word) and word not in resources.words("club_forms")
 
 
 @decided
@@ -112,10 +119,21 @@ def _surnames_alone(text: Text, lone: list[int], surnames: dict[str, str]) -> li
             continue
         # the genitive: Tokajews, Merkels; after s a mere apostrophe
         surname = word if word in surnames else word[:-1] if word.endswith("s") else ""
+        if surname not in surnames:
+            continue
+        first = i - _own_particles(text.words, i, surnames[surname])
         before = (text.words[i - 1] if i else "").lower()
-        if surname in surnames and before not in _ARTICLES and not (before in _DEFINITE and is_known(word)):
-            names.append(Name(text.starts[i], text.ends[i], surnames[surname], "person"))
+        if first < i or not (before in _ARTICLES or (before in _DEFINITE and is_known(word))):
+            names.append(Name(text.starts[first], text.ends[i], surnames[surname], "person"))
     return names
+
+
+def _own_particles(words: list[str], i: int, name: str) -> int:
+    """Return how many particles before the surname at ``i`` are its own, if all: Van der Bellen."""
+    own = [word.lower() for word in name.split()[:-1]]
+    size = next((k for k, word in enumerate(reversed(own)) if word not in _OF_SURNAMES), len(own))
+    same = [word.lower() for word in words[max(0, i - size) : i]] == own[len(own) - size :]
+    return size if same else 0
 
 
 _ARTICLES = frozenset("ein eine einen einem einer kein keine".split())

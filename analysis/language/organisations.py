@@ -41,14 +41,15 @@ def club(text: Text, i: int) -> tuple[int, Name] | None:
 
 
 def _in_club(text: Text, i: int) -> bool:
-    """Tell whether the word at ``i`` belongs to a club: a place, an unknown word, one before a place."""
+    """Tell whether the word at ``i`` belongs to a club: a place, an unknown word, one before these."""
     word = text.words[i]
     if text.words[i : i + 2] == ["St", "."] or text.words[i - 1 : i + 1] == ["St", "."]:
         return True  # St. Pauli
     if not word[0].isupper() or is_role(word):
         return False
     before_place = i + 1 < len(text) and text.words[i + 1][0].isupper() and listed_at(text, i + 1)
-    return bool(listed_at(text, i) or before_place) or not is_known(word) or text.words[i - 1] == "."
+    before = before_place or _is_number(text.words, i + 1, 2)  # FC Schalke 04
+    return bool(listed_at(text, i) or before) or not is_known(word) or text.words[i - 1] == "."
 
 
 def _is_number(words: list[str], i: int, digits: int) -> bool:

@@ -7,6 +7,18 @@ from analysis.sources import find_quotes, identify
 from analysis.sources.features import _bins
 
 CASES = [
+    (  # a name that begins with what is a preposition otherwise
+        "Ursula von der Leyen kam. Von der Leyen sagte, es reiche.",
+        ("es reiche", "Von der Leyen", "sagte", "Ursula von der Leyen", "government", "female"),
+    ),
+    (
+        "Ursula von der Leyen kam. „Es reicht“, betonte von der Leyen am Montag.",
+        ("„Es reicht“", "von der Leyen", "betonte", "Ursula von der Leyen", "government", "female"),
+    ),
+    (
+        "Jan van Holt kam. Von der Bahn sagte niemand, dass es reiche.",
+        ("dass es reiche", "niemand", "sagte", "niemand", "anonymous", None),
+    ),
     (
         "Der Rat tagte. Und die Kammer warnte, das sei teuer.",
         ("das sei teuer", "die Kammer", "warnte", "Kammer", "party", None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import compress
 
+from analysis.language.names import PARTICLES, find_names
 from analysis.language.segment import Text
 from analysis.language.words import decided, is_known
 from analysis.sources import lexicon as lx
@@ -108,6 +109,8 @@ def subject(r: Reader, first: int, end: int, verb: int) -> list[TokenSpan]:
     before_verb: list[TokenSpan] = []
     while start < before - 1 and words[start] in _LEADING:
         start += 1
+    if start < before and (stop := _end_of_name(r.text, start)):
+        return [(start, stop)]
     if start < before and words[start] in _FIRST:
         start = before
     if start < before and not flags[start] & (lx.PREPOSITION | lx.SUBJUNCTION | lx.ADVERB | lx.CONJUNCTION):
@@ -121,6 +124,8 @@ def subject(r: Reader, first: int, end: int, verb: int) -> list[TokenSpan]:
         if stop > start + 1 and stop == before:
             return [(start + 1, stop)]
     i = _past_adverbials(r, verb + 1, end)
+    if i < end and (stop := _end_of_name(r.text, i)):
+        return [(i, stop)]
     stop = noun_phrase_end(r.text, flags, i, end)
     if stop > i and not flags[i] & lx.PREPOSITION and (words[i] != "es" or words[verb][1:3] in ("ei", "ie")):
         return [(i, stop)]
@@ -137,6 +142,15 @@ _FIRST = frozenset(
 
 
 _RELATIVE_SUBJECTS = frozenset("der die das welcher welche".split())
+
+
+def _end_of_name(text: Text, first: int) -> int:
+    """Return where the name of a person ends that begins with a particle there, or 0: Von der Leyen sagte."""
+    if text.words[first].lower() not in PARTICLES:
+        return 0
+    start = text.starts[first]
+    name = next((n for n in find_names(text) if n.start == start and n.kind == "person"), None)
+    return text.token_at(name.end - 1) + 1 if name else 0
 
 
 def _no_noun(r: Reader, i: int) -> bool:
