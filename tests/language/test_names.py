@@ -20,7 +20,7 @@ Emmanuel Macron schwieg. Macron reiste ab. | Emmanuel Macron (p); Macron=Emmanue
 Bundeskanzler Olaf Scholz (SPD) traf Jens Spahn (CDU). | Olaf Scholz (p); SPD (y); Jens Spahn (p); CDU (y)
 Ursula von der Leyen reist nach Kiew. | Ursula von der Leyen (p); Kiew (l)
 Ida von der Leyen kam. Von der Leyen blieb. | Ida von der Leyen (p); Von der Leyen=Ida von der Leyen (p)
-Jan Van der Bellen sprach. Laut Van der Bellen genug. | Jan Van der Bellen (p); Van der Bellen=Jan Van der Bellen (p)
+Jan van Holt sprach. Laut van Holt genug. | Jan van Holt (p); van Holt=Jan van Holt (p)
 Bundespräsident Alexander Van der Bellen mahnte. | Alexander Van der Bellen (p)
 Mohammed al-Mikhlafi sprach mit Hassan al-Banna. | Mohammed al-Mikhlafi (p); Hassan al-Banna (p)
 Der 1. FC Köln schlug den FC Bayern München. | FC Köln (o); FC Bayern München (o)
