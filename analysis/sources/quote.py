@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-VERSION = "10"  # bump on any change of results: part of the cache key
+VERSION = "11"  # bump on any change of results: part of the cache key
 
 Span = tuple[int, int]  # characters of the field: start, end
 

@@ -16,6 +16,7 @@ from analysis.sources.cast import Cast, read
 from analysis.sources.descriptions import described, generic
 from analysis.sources.gender import gender_of
 from analysis.sources.groups import Source, is_verb
+from analysis.sources.own import subject_of_own
 from analysis.sources.phrases import (
     FEMALE,
     MALE,
@@ -72,6 +73,8 @@ def _one(reference: Reference, quote: Quote, talk: _Talk) -> tuple[Speaker, Sour
     cast = reference.cast
     text, start = cast.text, quote.speaker[0][0]
     words = without_attribute(words_of(text, quote))
+    if is_own(words) and (owner_ := subject_of_own(cast, start)):
+        return _one(reference, quote._replace(speaker=(owner_,)), talk)
     inside = _names_in(cast, quote.speaker)
     people = [n for n in inside if n.kind == "person" and not is_owner(text, n, words)]
     if len(people) > 1 and "und" in words:

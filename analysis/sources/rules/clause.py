@@ -107,7 +107,7 @@ def subject(r: Reader, first: int, end: int, verb: int) -> list[TokenSpan]:
     if words[start] in _RELATIVE_SUBJECTS and verb >= end - 2 and words[start - 1] == "," and start and alone:
         return [(start, start + 1)]
     before_verb: list[TokenSpan] = []
-    while start < before - 1 and words[start] in _LEADING:
+    while start < before - 1 and words[start] in LEADING:
         start += 1
     if start < before and (stop := _end_of_name(r.text, start)):
         return [(start, stop)]
@@ -132,7 +132,7 @@ def subject(r: Reader, first: int, end: int, verb: int) -> list[TokenSpan]:
     return before_verb
 
 
-_LEADING = frozenset("Auch Selbst Sogar Einzig Allein Nur Unterdessen Wie wie Während während auch".split())
+LEADING = frozenset("Auch Selbst Sogar Einzig Allein Nur Unterdessen Wie wie Während während auch".split())
 
 
 # Prepositions that open a sentence and are no part of the closed list the model was trained with.
