@@ -94,6 +94,8 @@ def plural_cue(text: Text, quote: Quote) -> bool:
         if lx.flags_of(word) & (lx.FINITE | lx.AUXILIARY | lx.VERB_LAST):
             return word.endswith("n") and word != "an"
     token = text.token_at(quote.speaker[0][0])
+    if token and lx.flags_of(verb := text.words[token - 1]) & lx.AUXILIARY:
+        return verb.endswith("n") or verb == "sind"  # nach eigenen Angaben ist sie zufrieden
     near = text.words[max(0, token - 1) : token] + text.words[token + 1 : token + 2]
     return any(w[0].islower() and w.endswith("en") and not lx.flags_of(w) & lx.DETERMINER for w in near)
 
