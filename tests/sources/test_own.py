@@ -24,7 +24,7 @@ OWN = "eigenen Angaben"
         ("Der Markt wächst: Allein Check24 hat nach eigenen Angaben 7 Kunden.", "Check24"),
         (
             "Trainer Uwe Rapp (59, Kiel) kann sich nach eigenen Angaben mehr denken.",
-            "Der Trainer Uwe Rapp",
+            "Trainer Uwe Rapp",
         ),
         ("Der Bote kam, der Redakteur hatte nach eigenen Angaben geschlafen.", "der Redakteur"),
         ("Uwe Rapp blieb, weil dort nach eigenen Angaben etwas los ist.", "Uwe Rapp"),
