@@ -1,7 +1,8 @@
 """What annotating says of articles and cases, as lines to read, with the quotes of both methods.
 
-The articles are every third of the demo corpus; the cases are those of tests/sources and tests/sentiment,
-whose own tests ask only whether they are right. Where they are not, that is written down as well.
+The articles are those of the demo corpus (with the model every third); the cases are those of tests/sources
+and tests/sentiment, whose own tests ask only whether they are right. Where they are not, that is written down
+as well.
 
     python -m tests.annotation.frozen_records     writes frozen/*.txt anew
 
@@ -19,27 +20,32 @@ from analysis.annotation.article import FIELDS, Article, Record, Settings, annot
 
 _MARK = re.compile(r"\{[QSC]:|\}")
 FOLDER = Path(__file__).parent / "frozen"
+EACH = {"rules": 1, "model": 3}  # of how many articles one is written down
 STEPS = {"rules": ("quotes",), "model": ("quotes", "sentiment", "frames")}
 
 
 @functools.cache
-def articles() -> dict[str, Article]:
-    """Return every third article of the demo corpus by article_id, and the cases by letter and number."""
-    rows = read_articles(paths.root() / "data" / "raw" / "demo", workers=1).iloc[::3]
+def articles(method: str) -> dict[str, Article]:
+    """Return articles of the demo corpus by article_id, and the cases by letter and number."""
+    rows = read_articles(paths.root() / "data" / "raw" / "demo", workers=1).iloc[:: EACH[method]]
     demo = {
         row.article_id: Article({name: getattr(row, name) for name in FIELDS}) for row in rows.itertuples()
     }
-    return demo | _quoted() | _toned()
+    return demo | _quoted() | _toned() | _told()
 
 
-def _cases(room: str) -> list[str]:
-    lines = (FOLDER.parents[1] / room / "cases.txt").read_text("utf-8").splitlines()
+def _cases(room: str, name: str = "cases") -> list[str]:
+    lines = (FOLDER.parents[1] / room / f"{name}.txt").read_text("utf-8").splitlines()
     return [line for line in lines if line and line[0] != "#"]
 
 
 def _quoted() -> dict[str, Article]:
     texts = [_MARK.sub("", case.split(" | ", 2)[2]) for case in _cases("sources")]
     return {f"q{number}": Article({"text": text}) for number, text in enumerate(texts)}
+
+
+def _told() -> dict[str, Article]:
+    return {f"t{number}": Article({"text": text}) for number, text in enumerate(_cases("sources", "told"))}
 
 
 def _toned() -> dict[str, Article]:
@@ -106,7 +112,7 @@ def write() -> None:
     """Write down anew what is found."""
     for method in STEPS:
         text = "\n".join(
-            "\n".join([f"# {key}", *lines(article, method)]) for key, article in articles().items()
+            "\n".join([f"# {key}", *lines(article, method)]) for key, article in articles(method).items()
         )
         (FOLDER / f"{method}.txt").write_text(text + "\n", "utf-8")
 

@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"-?\d+\.\d+")
 @pytest.mark.parametrize(("method", "first"), GROUPS)
 def test_an_article_is_read_as_it_was(method: str, first: int) -> None:
     written = dict(list(frozen(method).items())[first : first + GROUP])
-    found = {key: lines(articles()[key], method) for key in written}
+    found = {key: lines(articles(method)[key], method) for key in written}
     assert {key: [_NUMBER.sub("#", line) for line in some] for key, some in found.items()} == {
         key: [_NUMBER.sub("#", line) for line in some] for key, some in written.items()
     }
@@ -27,5 +27,5 @@ def test_an_article_is_read_as_it_was(method: str, first: int) -> None:
 
 def test_every_article_is_there() -> None:
     assert {method: list(frozen(method)) for method in STEPS} == {
-        method: list(articles()) for method in STEPS
+        method: list(articles(method)) for method in STEPS
     }
