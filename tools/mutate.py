@@ -11,8 +11,8 @@ of what is computed on import meets its tests in a fork that imports the file an
 `--mirror` is quicker and stricter: no coverage, each mutant meets only the tests of its room and those of the
 annotations that were written down.
 
-The survivors are listed in ``--out``; `--again` runs those alone, after tests were written, and a run that
-was broken off goes on. Needs coverage (`pip install coverage`). A sample of 400 takes an hour of one core.
+The survivors are listed in ``--out``; `--again` runs those alone, after tests were written or with more of
+them (`--most`), and a run that was broken off goes on. Needs coverage (`pip install coverage`). A sample of 400 takes an hour of one core.
 """
 
 from __future__ import annotations
@@ -57,7 +57,6 @@ LEFT_OUT = (
 )  # fmt: skip  (processes, clocks)
 WRITTEN = ["tests/annotation/test_frozen.py", "tests/sources/test_columns.py"]
 QUIET = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not browser and not shared"]
-MOST = 8.0  # seconds of tests for one mutant, by what they take without it
 Row = dict[str, Any]
 
 
@@ -109,9 +108,14 @@ class Warm:
     """A pytest plugin: run every test once under coverage, then the mutants in forks of this process."""
 
     def __init__(
-        self, folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None], mirror: bool
+        self,
+        folder: Path,
+        chosen: list[Mutant],
+        keep: Callable[[Mutant, Row], None],
+        mirror: bool,
+        most: float,
     ) -> None:
-        self.folder, self.chosen, self.keep = folder, chosen, keep
+        self.folder, self.chosen, self.keep, self.most = folder, chosen, keep, most
         self.seconds: dict[str, float] = {}
         self.coverage = None if mirror else self.traced()
 
@@ -169,7 +173,7 @@ class Warm:
             key=lambda name: (not name.startswith(tuple(WRITTEN)), self.seconds[name]),
         ):
             total += self.seconds[test]
-            if total > MOST:
+            if total > self.most:
                 break
             chosen.append(test)
         return chosen
@@ -286,7 +290,12 @@ class Repeatable:
 
 
 def run(
-    folder: Path, chosen: list[Mutant], keep: Callable[[Mutant, Row], None], out: Path, mirror: bool
+    folder: Path,
+    chosen: list[Mutant],
+    keep: Callable[[Mutant, Row], None],
+    out: Path,
+    mirror: bool,
+    most: float,
 ) -> None:
     """Run all mutants warm in one child, then cold those that change no function."""
     import_heavy()
@@ -301,7 +310,7 @@ def run(
             tests = test_paths(folder)
             if mirror:
                 tests = sorted({test for mutant in missing for test in mirrored(folder, mutant)})
-            plugins = [Warm(folder, missing, keep, mirror), Repeatable()]
+            plugins = [Warm(folder, missing, keep, mirror, most), Repeatable()]
             pytest.main([*QUIET, "-s", *tests], plugins=plugins)
             sys.stdout.flush()
             os._exit(0)
@@ -334,6 +343,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("mutants.jsonl"))
     parser.add_argument("--again", action="store_true", help="run the survivors alone")
     parser.add_argument("--mirror", action="store_true", help="run the tests of the room alone")
+    parser.add_argument("--most", type=float, default=8, help="seconds of tests, unchanged, for one mutant")
     parser.add_argument("--list", action="store_true", help="print the sample and end")
     args = parser.parse_args()
     out = args.out.resolve()
@@ -352,7 +362,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = prepared(Path(temporary).resolve())
-        run(folder, chosen, keep, out, args.mirror)
+        run(folder, chosen, keep, out, args.mirror, args.most)
     done = _rows(out)
     for room in ROOMS:
         rows = [row for row in done if row["room"] == room]
