@@ -12,7 +12,8 @@ of what is computed on import meets its tests in a fork that imports the file an
 annotations that were written down.
 
 The survivors are listed in ``--out``; `--again` runs those alone, after tests were written or with more of
-them (`--most`), and a run that was broken off goes on. Needs coverage (`pip install coverage`). A sample of 400 takes an hour of one core.
+them (`--most`), and a run that was broken off goes on. Needs coverage (`pip install coverage`). A sample of
+400 takes an hour of one core.
 """
 
 from __future__ import annotations
