@@ -5,8 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 
 MANY = 100_000  # new values, which it takes some milliseconds to look through
+
+EVERY = 50  # blocks with many new values
+_blocks = count(1)
 
 
 @contextmanager
@@ -15,7 +19,7 @@ def uncollected() -> Iterator[None]:
 
     The search goes through all that is alive, word lists and results included, each time some thousand
     values are new: a tenth of the time of annotating. Where the block has made many, they count as old behind
-    it: only the rare search through everything goes through them. Nothing is kept longer than the block.
+    it: only a search through everything goes through them, at the latest after ``EVERY`` such blocks.
     """
     if not gc.isenabled():
         yield
@@ -28,4 +32,6 @@ def uncollected() -> Iterator[None]:
         if gc.get_count()[0] > MANY and not gc.get_freeze_count():
             gc.freeze()
             gc.unfreeze()  # into the oldest generation, where it costs nothing to put all at once
+            if not next(_blocks) % EVERY:
+                gc.collect()
         gc.enable()

@@ -169,14 +169,14 @@ def in_turn(*some: tuple[object, ...]) -> list[dict[str, Any]]:
 
 
 def rows(counts: Sequence[int]) -> Iterator[dict[str, Any]]:
-    first = min(counts)
+    first, *more = counts
     base, whole = in_turn(("textblob-de", first, "-", 1), ("all", first, "model", 1))
     yield base
     for name in islice(STEPS, 3):
         yield in_its_own_process(name, first, "model", 1)
     yield in_its_own_process("all", first, "rules", 1)
     yield whole
-    for count in counts[1:]:
+    for count in more:
         yield in_its_own_process("all", count, "model", 1)
     for how in ("independent", "2", "dask"):
         yield in_its_own_process("all", max(counts), "model", how)

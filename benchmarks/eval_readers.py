@@ -1,7 +1,7 @@
 """How far a careful reader agrees with the labels of GerNTSA, by what was asked, and `news` on the same rows.
 
 Run: .venv/bin/python benchmarks/eval_readers.py ../shared/data/sentiment/gerntsa_dev.csv
-No method can be expected to agree with the labels better than a reader who answers the right question.
+One reader is no bound, but what a method can be compared with.
 """
 
 import sys
@@ -27,9 +27,13 @@ class Reading(NamedTuple):
 
 def main() -> None:
     """Print the table of ``pressespiegel evaluate sentiment``: a line a question, then the method."""
+    if len(sys.argv) < 2:
+        raise SystemExit(__doc__)
     gold = read_gold(sys.argv[1]).drop_duplicates(["id", "start"])
     gold["start"] = gold["start"].astype(int)
-    rows = pd.read_csv(READ, comment="#", dtype={"id": str}).merge(gold, on=["id", "start"])
+    rows = pd.read_csv(READ, comment="#", dtype={"id": str}).merge(
+        gold, on=["id", "start"], validate="one_to_one"
+    )
     results = []
     for question in QUESTIONS:
         answers = [Reading(value / 2, LABELS[int(np.sign(value)) + 1]) for value in rows[question]]

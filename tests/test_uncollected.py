@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from analysis.uncollected import MANY, uncollected
+from analysis.uncollected import EVERY, MANY, uncollected
 
 
 def test_it_pauses_and_goes_on():
@@ -48,6 +48,23 @@ def test_what_was_made_counts_as_old_and_a_cycle_in_it_is_still_found():
     assert gone() is not None
     gc.collect()
     assert gone() is None
+
+
+def test_cycles_in_blocks_do_not_pile_up():
+    class Knot:
+        pass
+
+    alive, made = [], []
+    for _ in range(EVERY + 1):
+        made.clear()
+        with uncollected():
+            made = [[n] for n in range(MANY + 1)]
+            knot = Knot()
+            knot.self = knot
+            alive.append(weakref.ref(knot))
+            del knot
+    assert made
+    assert sum(one() is not None for one in alive) <= EVERY
 
 
 def test_a_few_values_are_left_to_the_usual_search():

@@ -113,6 +113,7 @@ def _slashed_places(text: Text, i: int) -> list[Name]:
 def _surnames_alone(text: Text, lone: list[int], surnames: dict[str, str]) -> list[Name]:
     names = []
     forms = {*surnames, *(surname + "s" for surname in surnames)}
+    alone = set(lone)
     for i in lone:
         word = text.words[i]
         if word not in forms or not is_name_like(word):
@@ -122,6 +123,8 @@ def _surnames_alone(text: Text, lone: list[int], surnames: dict[str, str]) -> li
         if surname not in surnames:
             continue
         first = i - _own_particles(text.words, i, surnames[surname])
+        if any(text.words[j][0].isupper() and j not in alone for j in range(first, i)):
+            first = i  # the end of another name
         before = (text.words[i - 1] if i else "").lower()
         if first < i or not (before in _ARTICLES or (before in _DEFINITE and is_known(word))):
             names.append(Name(text.starts[first], text.ends[i], surnames[surname], "person"))
@@ -133,7 +136,9 @@ def _own_particles(words: list[str], i: int, name: str) -> int:
     own = [word.lower() for word in name.split()[:-1]]
     size = next((k for k, word in enumerate(reversed(own)) if word not in _OF_SURNAMES), len(own))
     same = [word.lower() for word in words[max(0, i - size) : i]] == own[len(own) - size :]
-    return size if same else 0
+    # "ein Sprecher von Bismarck": a preposition
+    owner = same and 0 < size < i and words[i - size] == "von" and words[i - size - 1][0].isupper()
+    return size if same and not owner else 0
 
 
 _ARTICLES = frozenset("ein eine einen einem einer kein keine".split())

@@ -48,7 +48,8 @@ def _in_club(text: Text, i: int) -> bool:
     if not word[0].isupper() or is_role(word):
         return False
     before_place = i + 1 < len(text) and text.words[i + 1][0].isupper() and listed_at(text, i + 1)
-    before = before_place or _is_number(text.words, i + 1, 2)  # FC Schalke 04
+    year = _is_number(text.words, i + 1, 2) and text.words[i + 1][0] == "0"  # FC Schalke 04
+    before = before_place or year
     return bool(listed_at(text, i) or before) or not is_known(word) or text.words[i - 1] == "."
 
 

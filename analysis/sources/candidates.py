@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.sources.features import Batch
+from analysis.sources.features import BREAK, Batch
 from analysis.sources.labels import TYPE_OF, Message, Pieces, read_labels
 from analysis.sources.words import Floats
 
@@ -36,8 +36,8 @@ class Places:
 
     def __init__(self, batch: Batch, sight: Floats) -> None:
         at = np.arange(batch.size)
-        breaks = ((batch.flags & (1 << 18)) > 0) | batch.starts
-        mark = (batch.flags & (1 << 18)) > 0
+        breaks = ((batch.flags & BREAK) > 0) | batch.starts
+        mark = (batch.flags & BREAK) > 0
         last = np.maximum.accumulate(np.where(mark, at + 1, 0))
         self.clause_start = np.maximum(last, batch.sentence_first[batch.sentence]).tolist()
         following = np.minimum.accumulate(np.where(breaks, at, batch.size)[::-1])[::-1]

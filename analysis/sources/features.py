@@ -22,17 +22,18 @@ from analysis.sources.labels import put_labels
 from analysis.sources.marks import Marked, find_marked
 from analysis.sources.words import PAD, WINDOW, Floats, Ints, Words
 
-TELLS = 1 << 21  # flag of a word form that may be the verb of a reported act
-LOWER = 1 << 22  # flag of one that begins with a small letter
+# Flags of a word form beside those of the lexicon: a mark that ends a clause; dass or ob; laut, nach, so …;
+# it may be the verb of a reported act; it begins with a small letter.
+BREAK, DASS, SOURCE, TELLS, LOWER = (1 << n for n in range(18, 23))
 _FLAGS = (  # of marks and of words in small letters
-    dict.fromkeys([*",;:.!?–—()…", PAD, *'„“”»«"'], 1 << 18)
-    | dict.fromkeys(("dass", "daß", "ob"), 1 << 19)
-    | dict.fromkeys("laut gemäß zufolge so nach wonach demnach wie".split(), 1 << 20)
+    dict.fromkeys([*",;:.!?–—()…", PAD, *'„“”»«"'], BREAK)
+    | dict.fromkeys(("dass", "daß", "ob"), DASS)
+    | dict.fromkeys("laut gemäß zufolge so nach wonach demnach wie".split(), SOURCE)
 )
 
 
 def flag_rows(forms: list[str]) -> Ints:
-    """Return the flags of word forms, and bits of their own: a break, dass, a source, the verb of an act."""
+    """Return the flags of word forms: those of the lexicon, and BREAK to LOWER."""
     made = np.fromiter(map(lx.flags_of, forms), dtype=np.int32, count=len(forms))
     small = np.array([form[0].islower() for form in forms])
     made |= np.fromiter(map(_FLAGS.get, map(str.lower, forms), repeat(0)), dtype=np.int32, count=len(forms))
@@ -165,14 +166,14 @@ class Batch:
             + cue * 2
             + participle * 4
             + ((flags & lx.CUE_NOUN) > 0) * 8
-            + ((flags & (1 << 20)) > 0) * 16
+            + ((flags & SOURCE) > 0) * 16
             + ((flags & lx.SOLLEN) > 0) * 32
             + (self.state > 0) * 64
             + zu * 128
             + is_finite * 256
-            + ((flags & (1 << 19)) > 0) * 512
+            + ((flags & DASS) > 0) * 512
         ).astype(np.int32)
-        breaks = (flags & (1 << 18)) > 0
+        breaks = (flags & BREAK) > 0
         starts = self.starts | breaks | _shift(breaks.astype(np.int32), -1).astype(np.bool_)
         starts[0] = True
         self._clause(bits, starts, is_finite)
@@ -215,7 +216,7 @@ class Batch:
         left = seen - cue - (seen - cue)[first][number]
         right = seen[last][number] - seen
         c["sc"] = np.minimum(left, 2) * 3 + np.minimum(right, 2)
-        commas = np.cumsum((self.flags & (1 << 18)) > 0)
+        commas = np.cumsum((self.flags & BREAK) > 0)
         c["sm"] = np.minimum(commas - commas[first][number], 5) * 6 + np.minimum(
             commas[last][number] - commas, 5
         )

@@ -6,6 +6,7 @@ German has the verb second: the subject stands before it, or behind it, or behin
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from analysis.language.segment import Text
 from analysis.sources import kinds
@@ -15,11 +16,13 @@ from analysis.sources.clauses import noun_phrase_end
 from analysis.sources.quote import Span
 from analysis.sources.rules.clause import LEADING
 
-_PERSONAL = frozenset("er sie es man wir ich".split())
+_PERSONAL = frozenset("er sie man wir ich".split())
 _RELATIVE = frozenset("der die das".split())  # ein Hacker, der nach eigenen Angaben …
 _SOURCE = frozenset("nach laut gemäß Nach Laut Gemäß".split())
 _NO_SUBJECT = frozenset("dem den des einem einen eines".split())
-_LONGEST = 12  # tokens of a phrase
+_DASHES = frozenset("–-")
+_SIGHT = 80  # tokens before the phrase that are looked at
+_LONGEST = 12  # tokens of a subject
 
 Tokens = tuple[int, int]  # first, last + 1
 
@@ -32,19 +35,21 @@ def subject_of_own(cast: Cast, start: int) -> Span | None:
     text = cast.text
     i = text.token_at(start)
     first, end = text.sentences[text.sentence_of[i]]
-    own = i - (text.words[i - 1] in _SOURCE)
+    first = max(first, i - _SIGHT)
+    own = i - (i > first and text.words[i - 1] in _SOURCE)
     before = text.words[own - 1] if own > first else ""
-    if before in _RELATIVE and text.words[own - 2] == ",":
+    if before in _RELATIVE and own - 1 > first and text.words[own - 2] == ",":
         return None
-    if before in _PERSONAL:
+    if before.lower() in _PERSONAL:
         return text.span(own - 1, own)
     behind = next((j + 1 for j in range(i, min(i + 4, end)) if kinds.is_cue_noun(text.words[j])), i + 1)
     behind += text.words[behind : behind + 1] == ["zufolge"]
     starts = [a + (text.words[a] in LEADING) for a in _clauses(text, first, own)]
     parts = [(a, b) for a, b in zip(starts, [*starts[1:], own], strict=True) if a < b]
+    stop = min(behind + _LONGEST, end)
     if not parts:  # Nach eigenen Angaben hat das Amt …
-        parts = [(behind + 1, min(behind + 1 + _LONGEST, end))]
-    found = [pair for a, b in (*parts[-1:], *parts[:-1], (behind, end)) for pair in _phrases(text, a, b)]
+        parts = [(behind + 1, stop)]
+    found = [pair for a, b in (*parts[-1:], *parts[:-1], (behind, stop)) for pair in _phrases(text, a, b)]
     opening = {a for a, _ in parts}
     best = next((pair for pair in found if _can_speak(cast, *pair, opens=pair[0] in opening)), None)
     return text.span(*(best or found[0])) if found else None
@@ -52,22 +57,27 @@ def subject_of_own(cast: Cast, start: int) -> Span | None:
 
 def _clauses(text: Text, first: int, end: int) -> list[int]:
     """Return where the clauses before ``end`` begin: behind a dateline, a colon, a comma outside brackets."""
-    dash = next((j for j in range(first, min(first + 6, end)) if text.words[j] in "–-"), None)
-    starts, depth = [first if dash is None else dash + 1], 0
+    words, depth = text.words, 0
+    dashes = (j for j in range(first + 1, min(first + 6, end)) if words[j] in _DASHES)
+    starts = [next((j + 1 for j in dashes if kinds.is_place(words[j - 1])), first)]
     for j in range(starts[0], end):
-        depth += (text.words[j] == "(") - (text.words[j] == ")")
-        if text.words[j] in ",;:" and not depth:
+        depth += (words[j] == "(") - (words[j] == ")")
+        if words[j] in ",;:" and not depth:
             starts.append(j + 1)
     return starts
 
 
+@lru_cache(maxsize=4)  # of the text at hand
+def _flags(text: Text) -> list[int]:
+    return [*map(lx.flags_of, text.words)]
+
+
 def _phrases(text: Text, first: int, end: int) -> Iterator[Tokens]:
     """Yield the noun phrases that may be a subject: no preposition stands before them, no dative in them."""
-    flags = [lx.flags_of(word) for word in text.words[:end]]
-    j = first
+    flags, j = _flags(text), first
     while j < end:
-        verb = text.words[j][0].islower() and j + 1 < end and flags[j + 1] & lx.DETERMINER
-        if verb and not flags[j] & lx.DETERMINER:  # zählt das Ministerium
+        verb = text.words[j][0].islower() and not flags[j] & (lx.DETERMINER | lx.PRONOUN)
+        if verb and j + 1 < end and flags[j + 1] & lx.DETERMINER:  # zählt das Ministerium
             j += 1
             continue
         stop = noun_phrase_end(text, flags, j, min(j + _LONGEST, end))
@@ -80,7 +90,7 @@ def _phrases(text: Text, first: int, end: int) -> Iterator[Tokens]:
 def _can_speak(cast: Cast, first: int, last: int, opens: bool) -> bool:
     """Tell whether a phrase names who can speak: where it opens its clause also a place or unknown name."""
     text = cast.text
-    if text.words[first] in _PERSONAL and last == first + 1:
+    if last == first + 1 and text.words[first].lower() in _PERSONAL:
         return True
     start, end = text.span(first, last)
     if any(start <= name.start < end and (opens or name.kind != "place") for name in cast.names):

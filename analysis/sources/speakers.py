@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.sources import roles, tagger
-from analysis.sources.features import Batch
+from analysis.sources.features import BREAK, Batch
 from analysis.sources.judge import Judge, Numbers, in_rows
 from analysis.sources.roles import TYPES, Tape
 from analysis.sources.view import edges, highest
@@ -214,7 +214,7 @@ def _counts(batch: Batch) -> Numbers:
     for i in np.flatnonzero(anew):  # "ein Gericht das Urteil", but "die Polizei der Stadt"
         anew[i] = batch.tokens[i].lower() not in _GENITIVE
     of_tags = (tagger.among(batch.tags, some) for some in (["KON"], ["NE"], ["NN"], _PRONOUNS))
-    rows = [batch.finite, (batch.flags & (1 << 18)) > 0, *of_tags, anew]
+    rows = [batch.finite, (batch.flags & BREAK) > 0, *of_tags, anew]
     return np.concatenate([np.zeros((1, len(rows))), np.cumsum(np.stack(rows, axis=1), axis=0)])
 
 

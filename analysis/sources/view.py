@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from analysis.sources import lexicon as lx
 from analysis.sources import tagger
 from analysis.sources.candidates import KIND_OF_LABEL, KINDS, Candidate
-from analysis.sources.features import Batch
+from analysis.sources.features import BREAK, Batch
 from analysis.sources.judge import Numbers, in_rows
 from analysis.sources.labels import MESSAGE_LABELS, TYPE_OF
 from analysis.sources.words import Floats, Ints
@@ -92,7 +92,7 @@ class View:
             "finite": _sums(batch.finite),
             "marks": _sums(marks[0]),
             "brackets": _sums(marks[1] - marks[2]),
-            "breaks": _sums((flags & (1 << 18)) > 0),
+            "breaks": _sums((flags & BREAK) > 0),
             "verbs": _sums((flags & lx.CUE_VERB) > 0),
             "marked": _sums(batch.state > 0),
         }

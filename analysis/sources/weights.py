@@ -31,8 +31,8 @@ class Weights:
         self._offsets = sorted({int(offset) for offset, _ in split})
         self._row_of = number_rows(known)
         blocks = np.zeros((len(known) + 1, len(self._offsets), width), dtype=np.float32)
-        place = {str(offset): i for i, offset in enumerate(self._offsets)}
-        at = np.array([(known[a], place[offset]) for offset, a in split], dtype=np.intp).reshape(-1, 2)
+        place = {offset: i for i, offset in enumerate(self._offsets)}
+        at = np.array([(known[a], place[int(offset)]) for offset, a in split], dtype=np.intp).reshape(-1, 2)
         blocks[at[:, 0], at[:, 1]] = rows[placed]
         self._blocks = blocks.reshape(len(blocks), -1)  # the last row: attributes never seen
         columns: dict[str, list[tuple[int, int]]] = {}

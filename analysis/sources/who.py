@@ -73,8 +73,10 @@ def _one(reference: Reference, quote: Quote, talk: _Talk) -> tuple[Speaker, Sour
     cast = reference.cast
     text, start = cast.text, quote.speaker[0][0]
     words = without_attribute(words_of(text, quote))
-    if is_own(words) and (owner_ := subject_of_own(cast, start)):
-        return _one(reference, quote._replace(speaker=(owner_,)), talk)
+    if is_own(words) and (subject := subject_of_own(cast, start)):
+        meant = quote._replace(speaker=(subject,))
+        if not is_own(words_of(text, meant)):
+            return _one(reference, meant, talk)
     inside = _names_in(cast, quote.speaker)
     people = [n for n in inside if n.kind == "person" and not is_owner(text, n, words)]
     if len(people) > 1 and "und" in words:

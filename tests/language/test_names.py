@@ -27,6 +27,8 @@ Der 1. FC Köln schlug den FC Bayern München. | FC Köln (o); FC Bayern Münche
 SV Werder Bremen traf auf den FC St. Pauli. | SV Werder Bremen (o); FC St. Pauli (o)
 Der VfB 1893 Stuttgart schlug den FC Schalke 04. | VfB 1893 Stuttgart (o); FC Schalke 04 (o)
 Im FC 20 Spieler, im VfB 1893 Mitglieder. | FC (o)
+Im SV Training 15 Kinder. | SV (o)
+Otto von Bismarck kam. Ein Sprecher von Bismarck ging. | Otto von Bismarck (p); Bismarck=Otto von Bismarck (p)
 Die TSG 1899 Hoffenheim und der FSV Mainz 05 steigen ab. | TSG 1899 Hoffenheim (o); FSV Mainz 05 (o)
 Der FC Trainer lobte Köln. | FC (o); Köln (l)
 1. FC Köln Bayern München | FC Köln (o); Bayern (l); München (l)

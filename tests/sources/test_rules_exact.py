@@ -16,6 +16,10 @@ CASES = [
         ("„Es reicht“", "von der Leyen", "betonte", "Ursula von der Leyen", "government", "female"),
     ),
     (
+        "Ursula von der Leyen kam. Von der Leyens Sprecher sagte, es reiche.",
+        ("es reiche", "", "sagte", None, None, None),
+    ),
+    (
         "Jan van Holt kam. Von der Bahn sagte niemand, dass es reiche.",
         ("dass es reiche", "niemand", "sagte", "niemand", "anonymous", None),
     ),

@@ -109,7 +109,7 @@ def subject(r: Reader, first: int, end: int, verb: int) -> list[TokenSpan]:
     before_verb: list[TokenSpan] = []
     while start < before - 1 and words[start] in LEADING:
         start += 1
-    if start < before and (stop := _end_of_name(r.text, start)):
+    if start < before and (stop := _end_of_name(r, start, before)):
         return [(start, stop)]
     if start < before and words[start] in _FIRST:
         start = before
@@ -124,7 +124,7 @@ def subject(r: Reader, first: int, end: int, verb: int) -> list[TokenSpan]:
         if stop > start + 1 and stop == before:
             return [(start + 1, stop)]
     i = _past_adverbials(r, verb + 1, end)
-    if i < end and (stop := _end_of_name(r.text, i)):
+    if i < end and (stop := _end_of_name(r, i, end)):
         return [(i, stop)]
     stop = noun_phrase_end(r.text, flags, i, end)
     if stop > i and not flags[i] & lx.PREPOSITION and (words[i] != "es" or words[verb][1:3] in ("ei", "ie")):
@@ -144,13 +144,19 @@ _FIRST = frozenset(
 _RELATIVE_SUBJECTS = frozenset("der die das welcher welche".split())
 
 
-def _end_of_name(text: Text, first: int) -> int:
-    """Return where the name of a person ends that begins with a particle there, or 0: Von der Leyen sagte."""
-    if text.words[first].lower() not in PARTICLES:
+def _end_of_name(r: Reader, first: int, end: int) -> int:
+    """Return where the phrase ends that begins with a person's particle there, or 0: Von der Leyen sagte."""
+    if r.words[first].lower() not in PARTICLES:
         return 0
-    start = text.starts[first]
-    name = next((n for n in find_names(text) if n.start == start and n.kind == "person"), None)
-    return text.token_at(name.end - 1) + 1 if name else 0
+    start = r.text.starts[first]
+    name = next((n for n in find_names(r.text) if n.start == start and n.kind == "person"), None)
+    if name is None:
+        return 0
+    stop = r.text.token_at(name.end - 1) + 1
+    own = r.words[stop - 1].endswith("s") and not name.name.endswith(r.words[stop - 1])
+    if own and stop < end and r.words[stop][0].isupper():
+        return 0  # Von der Leyens Sprecher
+    return max(stop, noun_phrase_end(r.text, r.flags, stop - 1, end))
 
 
 def _no_noun(r: Reader, i: int) -> bool:

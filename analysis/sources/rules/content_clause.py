@@ -32,7 +32,7 @@ def verb_clause(r: Reader, first: int, end: int) -> list[Found]:
         ):
             stop = next((j for j in range(said[0][-1][1], tail_end) if words[j] == ","), tail_end)
             quote = trim(r.text, start, i)
-            if stop == tail_end or not flags[stop + 1] & lx.SUBJUNCTION:
+            if stop + 1 >= tail_end or not flags[stop + 1] & lx.SUBJUNCTION:
                 return [Found("Indirect", [quote], said[0], said[1], [(i, stop)])]
         cue = verb_in(r, start, i)
         if cue and nxt < tail_end and not _subordinate(r, start):

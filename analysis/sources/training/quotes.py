@@ -24,7 +24,7 @@ from analysis.sources.view import View
 from analysis.sources.words import Floats, Ints
 
 # Least estimate to keep a candidate, by type (candidates.KINDS): chosen by cross-validation on train.
-# For reported acts 0.25 was chosen, the highest at which half are found; with the narrow network that is 0.2.
+# For reported acts 0.25 was chosen, the highest at which half are found; with the narrow network 0.2 (dev).
 LEAST = (0.4, 0.4, 0.2, 0.38, 0.4)
 LEAST_SPEAKER = 0.25  # the same for a candidate speaker
 MARK_SLOTS = {
