@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from itertools import count
 
 MANY = 100_000  # new values, which it takes some milliseconds to look through
-
 EVERY = 50  # blocks with many new values
 _blocks = count(1)
 

@@ -136,9 +136,9 @@ def _own_particles(words: list[str], i: int, name: str) -> int:
     own = [word.lower() for word in name.split()[:-1]]
     size = next((k for k, word in enumerate(reversed(own)) if word not in _OF_SURNAMES), len(own))
     same = [word.lower() for word in words[max(0, i - size) : i]] == own[len(own) - size :]
-    # "ein Sprecher von Bismarck": a preposition
-    owner = same and 0 < size < i and words[i - size] == "von" and words[i - size - 1][0].isupper()
-    return size if same and not owner else 0
+    # after a noun it is a preposition: ein Sprecher von Bismarck
+    preposition = 0 < size < i and words[i - size] == "von" and words[i - size - 1][0].isupper()
+    return size if same and not preposition else 0
 
 
 _ARTICLES = frozenset("ein eine einen einem einer kein keine".split())

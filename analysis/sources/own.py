@@ -42,8 +42,7 @@ def subject_of_own(cast: Cast, start: int) -> Span | None:
         return None
     if before.lower() in _PERSONAL:
         return text.span(own - 1, own)
-    behind = next((j + 1 for j in range(i, min(i + 4, end)) if kinds.is_cue_noun(text.words[j])), i + 1)
-    behind += text.words[behind : behind + 1] == ["zufolge"]
+    behind = _end_of_own(text, i, end)
     starts = [a + (text.words[a] in LEADING) for a in _clauses(text, first, own)]
     parts = [(a, b) for a, b in zip(starts, [*starts[1:], own], strict=True) if a < b]
     stop = min(behind + _LONGEST, end)
@@ -53,6 +52,13 @@ def subject_of_own(cast: Cast, start: int) -> Span | None:
     opening = {a for a, _ in parts}
     best = next((pair for pair in found if _can_speak(cast, *pair, opens=pair[0] in opening)), None)
     return text.span(*(best or found[0])) if found else None
+
+
+def _end_of_own(text: Text, first: int, end: int) -> int:
+    """Return where "eigene Angaben" that begin at token ``first`` end, with the "zufolge" behind them."""
+    near = range(first, min(first + 4, end))
+    behind = next((j + 1 for j in near if kinds.is_cue_noun(text.words[j])), first + 1)
+    return behind + (text.words[behind : behind + 1] == ["zufolge"])
 
 
 def _clauses(text: Text, first: int, end: int) -> list[int]:

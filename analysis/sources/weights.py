@@ -24,27 +24,17 @@ class Weights:
         self, name: str, labels: list[str], features: list[str], rows: Floats, transitions: Floats
     ) -> None:
         self.name, self.labels, self.transitions = name, labels, transitions
-        width = len(labels)
         placed = [i for i, feature in enumerate(features) if "|" in feature]
         split = [features[i].split("|", 1) for i in placed]
         known = {attribute: i for i, attribute in enumerate(dict.fromkeys(a for _, a in split))}
         self._offsets = sorted({int(offset) for offset, _ in split})
         self._row_of = number_rows(known)
-        blocks = np.zeros((len(known) + 1, len(self._offsets), width), dtype=np.float32)
         place = {offset: i for i, offset in enumerate(self._offsets)}
         at = np.array([(known[a], place[int(offset)]) for offset, a in split], dtype=np.intp).reshape(-1, 2)
+        blocks = np.zeros((len(known) + 1, len(self._offsets), len(labels)), dtype=np.float32)
         blocks[at[:, 0], at[:, 1]] = rows[placed]
         self._blocks = blocks.reshape(len(blocks), -1)  # the last row: attributes never seen
-        columns: dict[str, list[tuple[int, int]]] = {}
-        for number, (column, _, value) in enumerate(feature.partition("=") for feature in features):
-            if "|" not in column:
-                columns.setdefault(column, []).append((int(value), number))
-        self._tables: dict[str, Floats] = {}
-        for column, pairs in columns.items():
-            table = np.zeros((max(value for value, _ in pairs) + 2, width), dtype=np.float32)
-            for row, number in pairs:
-                table[row] = rows[number]
-            self._tables[column] = table  # the last row is for values never seen: nothing
+        self._tables = _tables(features, rows)
 
     def word_scores(self, words: Words, numbers: Ints) -> Floats:
         """Return the scores that the words in the window give, (tokens, labels); ends must be padded."""
@@ -77,6 +67,20 @@ class Weights:
             for table, values in known:
                 own += table.take(values[begin:end], axis=0, mode="clip")
         return scores
+
+
+def _tables(features: list[str], rows: Floats) -> dict[str, Floats]:
+    """Return for each column a table of the rows of its values; the last row is for values never seen."""
+    columns: dict[str, list[tuple[int, int]]] = {}
+    for number, (column, _, value) in enumerate(feature.partition("=") for feature in features):
+        if "|" not in column:
+            columns.setdefault(column, []).append((int(value), number))
+    tables: dict[str, Floats] = {}
+    for column, pairs in columns.items():
+        tables[column] = np.zeros((max(pairs)[0] + 2, rows.shape[1]), dtype=np.float32)
+        for at, number in pairs:
+            tables[column][at] = rows[number]
+    return tables
 
 
 def _stretches(first: int, end: int) -> Iterator[tuple[int, int]]:

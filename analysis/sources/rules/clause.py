@@ -153,8 +153,8 @@ def _end_of_name(r: Reader, first: int, end: int) -> int:
     if name is None:
         return 0
     stop = r.text.token_at(name.end - 1) + 1
-    own = r.words[stop - 1].endswith("s") and not name.name.endswith(r.words[stop - 1])
-    if own and stop < end and r.words[stop][0].isupper():
+    genitive = r.words[stop - 1].endswith("s") and not name.name.endswith(r.words[stop - 1])
+    if genitive and stop < end and r.words[stop][0].isupper():
         return 0  # Von der Leyens Sprecher
     return max(stop, noun_phrase_end(r.text, r.flags, stop - 1, end))
 
