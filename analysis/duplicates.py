@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from analysis import prints
 from analysis.prints import Prints, digest
 
 COPIES = ["article_id", "story_id", "duplicate_of", "kind", "similarity"]
+DAYS = 7  # between a text and a copy of it that is not exact
 SHINGLE = 3  # words
 WINDOW = 8  # shingles
 NEIGHBOURS = 24  # copies of one passage that are compared with the next ones in time
@@ -36,7 +38,7 @@ WORD = re.compile(r"\w+")
 
 
 def find_copies(
-    articles: pd.DataFrame, days: int = 7, contained: float = CONTAINED, kept: Path | None = None
+    articles: pd.DataFrame, days: int = DAYS, contained: float = CONTAINED, kept: Path | None = None
 ) -> pd.DataFrame:
     """Return for each article the story it belongs to and the article it copies.
 
@@ -50,15 +52,30 @@ def find_copies(
     file that keeps the fingerprints of the texts between runs, which saves time where few are new.
     """
     keys = articles[["published_at", "article_id"]].reset_index(drop=True)
-    order = keys.sort_values(
-        ["published_at", "article_id"], na_position="last", kind="stable"
-    ).index.to_numpy()
+    order = in_time(keys)
     texts = Texts(articles["text"], order, prints.read(kept) if kept else None)
     credited = (articles["agency"] != "").to_numpy()[order]
-    matches = match_all(texts, days_since_start(keys["published_at"])[order], credited, days, contained)
+    when = days_since_start(keys["published_at"])[order]
+    matches = match_all(candidates(texts.marks()), texts, when, credited, days, contained)
     if kept:
         prints.write(kept, texts.prints)
     return story_table(articles, keys["article_id"].to_numpy()[order].tolist(), matches)
+
+
+def in_time(keys: pd.DataFrame) -> NDArray[np.int64]:
+    """Return the row numbers of ``keys`` (published_at, article_id) in time, the undated last."""
+    keys = keys[["published_at", "article_id"]].reset_index(drop=True)
+    return keys.sort_values([*keys], na_position="last", kind="stable").index.to_numpy()
+
+
+class Comparable(Protocol):
+    """Texts by their position in time, that can be compared wherever they lie."""
+
+    def words(self, n: int, /) -> bytes:
+        """Return a hash of the words of a text."""
+
+    def compared(self, a: int, b: int) -> tuple[float, float, float]:
+        """Return how alike two texts are (Jaccard, share of the smaller) and the smaller one's size."""
 
 
 class Texts:
@@ -106,8 +123,7 @@ class Texts:
         return found
 
     def _compared(self, a: int, b: int) -> tuple[float, float, float]:
-        one, other = self.shingles(a), self.shingles(b)
-        return *overlap(one, other), min(len(one), len(other))
+        return comparison(self.shingles(a), self.shingles(b))
 
     def _words(self, n: int) -> bytes:
         if self.known is None:
@@ -116,8 +132,8 @@ class Texts:
         self.prints.words[name] = found = self.known.words.get(name) or digest(plain(self[n]))
         return found
 
-    def _shingles(self, n: int) -> frozenset[int]:
-        return frozenset(shingle_hashes(self[n]).tolist())
+    def _shingles(self, n: int) -> NDArray[np.uint64]:
+        return distinct(shingle_hashes(self[n]))
 
 
 def days_since_start(times: pd.Series) -> NDArray[np.float64]:
@@ -127,11 +143,19 @@ def days_since_start(times: pd.Series) -> NDArray[np.float64]:
 
 
 def match_all(
-    texts: Texts, when: NDArray[np.float64], credited: NDArray[np.bool_], days: int, contained: float
+    pairs: Iterable[tuple[int, int]],
+    texts: Comparable,
+    when: NDArray[np.float64],
+    credited: NDArray[np.bool_],
+    days: int,
+    contained: float,
 ) -> dict[int, tuple[int, str, float]]:
-    """Return later article -> (earlier article, kind, similarity) of its best match, by position."""
+    """Return later article -> (earlier article, kind, similarity) of its best match, by position.
+
+    ``pairs`` are (earlier, later), sorted: of equal matches the earliest counts.
+    """
     best: dict[int, tuple[float, int, str, float]] = {}
-    for a, b in candidates(texts.marks()):
+    for a, b in pairs:
         far = abs(when[a] - when[b]) > days  # never true where a date is missing
         if far and texts.words(a) != texts.words(b):
             continue
@@ -159,11 +183,21 @@ def kind_of(exact: bool, jaccard: float, containment: float, size: float, contai
     return ""
 
 
-def overlap(one: frozenset[int], other: frozenset[int]) -> tuple[float, float]:
-    """Return the Jaccard similarity of two sets and the share of the smaller one in the other."""
-    if not one or not other:
+def comparison(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> tuple[float, float, float]:
+    """Return Jaccard similarity, share of the smaller in the other and size of the smaller of two sets."""
+    return *overlap(one, other), min(len(one), len(other))
+
+
+def overlap(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> tuple[float, float]:
+    """Return the Jaccard similarity of two sets and the share of the smaller one in the other.
+
+    A set is an array of different values in their order.
+    """
+    if not len(one) or not len(other):
         return 0.0, 0.0
-    shared = len(one & other)
+    both = np.concatenate((one, other))
+    both.sort(kind="stable")  # merges the two, as both are sorted
+    shared = int(np.count_nonzero(both[1:] == both[:-1]))
     return shared / (len(one) + len(other) - shared), shared / min(len(one), len(other))
 
 
@@ -173,21 +207,35 @@ def candidates(texts: Iterable[tuple[int, NDArray[np.uint64]]]) -> list[tuple[in
     ``texts`` are (position, fingerprints) in any order, the positions being those in time.
     """
     marks, sizes = marked_owners(texts)
-    if not len(marks):
-        return []
-    marks.sort()  # by fingerprint, then by owner, that is by time
     found, shared = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    for step in range(1, min(NEIGHBOURS, len(marks) - 1) + 1):
-        pairs, counts = np.unique(neighbours(marks, step, len(sizes)), return_counts=True)
-        if not len(pairs):
-            break
+    for pairs, counts in sharing(marks, len(sizes)):
         found.append(pairs)
         shared.append(counts)
-    pairs, which = np.unique(np.concatenate(found), return_inverse=True)
-    counts = np.bincount(which, weights=np.concatenate(shared), minlength=len(pairs))
-    first, second = np.divmod(pairs, len(sizes))
-    enough = np.minimum(MIN_SHARED, np.minimum(sizes[first], sizes[second]))  # a short text has few
-    kept = counts >= enough
+    return enough(np.concatenate(found), np.concatenate(shared), sizes)
+
+
+def sharing(marks: NDArray[np.uint64], n: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Sort ``marks`` and yield pairs (earlier * n + later) with the number of marks they share.
+
+    All of a fingerprint's marks must be there; a pair comes again for others that stand further apart.
+    """
+    marks.sort()  # by fingerprint, then by owner, that is by time
+    for step in range(1, min(NEIGHBOURS, len(marks) - 1) + 1):
+        pairs, counts = np.unique(neighbours(marks, step, n), return_counts=True)
+        if not len(pairs):
+            return
+        yield pairs, counts
+
+
+def enough(
+    pairs: NDArray[np.int64], counts: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> list[tuple[int, int]]:
+    """Return which pairs (earlier * n + later, some repeated) share enough fingerprints, sorted."""
+    pairs, which = np.unique(pairs, return_inverse=True)
+    shared = np.bincount(which, weights=counts, minlength=len(pairs))
+    first, second = np.divmod(pairs, max(1, len(sizes)))
+    least = np.minimum(MIN_SHARED, np.minimum(sizes[first], sizes[second]))  # a short text has few
+    kept = shared >= least
     return list(zip(first[kept].tolist(), second[kept].tolist(), strict=True))
 
 
@@ -210,7 +258,7 @@ def marked_owners(
     parts, block = [np.empty(0, np.uint64)], []
     sizes: dict[int, int] = {}
     for n, own in texts:
-        block.append((own & ~OWNER) | np.uint64(n))
+        block.append(marked(own, n))
         sizes[n] = len(own)
         if len(block) == 1_000:
             parts.append(np.concatenate(block))
@@ -218,47 +266,73 @@ def marked_owners(
     return np.concatenate(parts + block), np.array([sizes[n] for n in range(len(sizes))], dtype=np.int64)
 
 
+def marked(own: NDArray[np.uint64], n: int) -> NDArray[np.uint64]:
+    """Return the upper halves of a text's fingerprints with its position as the lower ones."""
+    return (own & ~OWNER) | np.uint64(n)
+
+
 def fingerprints(text: str) -> NDArray[np.uint64]:
     """Return the winnowed shingle hashes of a text, each once."""
-    hashes = shingle_hashes(text)
-    if len(hashes) <= WINDOW:
-        return np.unique(hashes)
-    windows = np.lib.stride_tricks.sliding_window_view(hashes, WINDOW)
-    return np.unique(windows.min(axis=1))
+    return winnowed(shingle_hashes(text))
+
+
+def winnowed(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the smallest of every WINDOW neighbouring ``hashes``, each once, sorted."""
+    if len(hashes) > WINDOW:
+        last = len(hashes) - WINDOW + 1
+        hashes = np.minimum.reduce([hashes[n : n + last] for n in range(WINDOW)])
+    return distinct(hashes)
+
+
+def distinct(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the different ``values``, sorted; for arrays as short as these faster than np.unique."""
+    values = np.sort(values)
+    new = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return values[new]
 
 
 def shingle_hashes(text: str) -> NDArray[np.uint64]:
     """Return a hash for each run of SHINGLE words; a shorter text is one run."""
-    words = np.array([word_hash(word) for word in WORD.findall(text)], dtype=np.uint64)
-    if not len(words):
-        return words
-    length = max(1, len(words) - SHINGLE + 1)
+    return hashes_of(words_of(text))
+
+
+def hashes_of(words: list[str]) -> NDArray[np.uint64]:
+    """Return a hash for each run of SHINGLE ``words``, the same on every machine."""
+    hashes = np.fromiter((zlib.crc32(word.encode("utf-8", "replace")) for word in words), np.uint64)
+    if not len(hashes):
+        return hashes
+    length = max(1, len(hashes) - SHINGLE + 1)
     total = np.zeros(length, dtype=np.uint64)
-    for n in range(min(SHINGLE, len(words))):
-        total = total * np.uint64(0x9E3779B97F4A7C15) + words[n : n + length]
+    for n in range(min(SHINGLE, len(hashes))):
+        total = total * np.uint64(0x9E3779B97F4A7C15) + hashes[n : n + length]
     total ^= total >> np.uint64(29)  # mix, so that the smallest hash is a fair sample
     total *= np.uint64(0xBF58476D1CE4E5B9)
     return total ^ (total >> np.uint64(32))
 
 
-@functools.lru_cache(maxsize=100_000)
-def word_hash(word: str) -> int:
-    """Return a hash of a word, without case, the same on every machine."""
-    return zlib.crc32(word.lower().encode("utf-8", "replace"))
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in lower case."""
+    return [word.lower() for word in WORD.findall(text)]
 
 
 def plain(text: str) -> str:
     """Return the words of a text in lower case, without punctuation."""
-    return " ".join(WORD.findall(text.lower()))
+    return " ".join(words_of(text))
+
+
+def first_copies(earlier: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the first of a chain of copies for each text, given the one before it, or itself."""
+    while not np.array_equal(earlier, before := earlier[earlier]):
+        earlier = before
+    return earlier
 
 
 def story_table(
     articles: pd.DataFrame, ids: list[str], matches: dict[int, tuple[int, str, float]]
 ) -> pd.DataFrame:
     """Return the table of ``find_copies`` from the matches of later to earlier articles."""
-    first: list[int] = []
-    for n in range(len(ids)):
-        first.append(first[matches[n][0]] if n in matches else n)
+    first = first_copies(np.array([matches[n][0] if n in matches else n for n in range(len(ids))], np.int64))
     rows = {}
     for n, article_id in enumerate(ids):
         _, kind, similarity = matches.get(n, (n, "", float("nan")))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analysis import tables
 
-VERSION = 2  # bump on any change of what a fingerprint or a comparison is
+VERSION = 3  # bump on any change of what a fingerprint or a comparison is
 
 
 class Prints(NamedTuple):
