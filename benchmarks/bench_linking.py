@@ -89,7 +89,9 @@ def main() -> None:
             make(Path(scratch), count)
             call = [sys.executable, __file__, "--folder", scratch]
             found = json.loads(subprocess.run(call, check=True, stdout=subprocess.PIPE).stdout)
-        print(f"| {count} | {found['wall']:.0f} s | {found['cpu']:.0f} s | {found['mb']:.0f} MB |", flush=True)
+        print(
+            f"| {count} | {found['wall']:.0f} s | {found['cpu']:.0f} s | {found['mb']:.0f} MB |", flush=True
+        )
 
 
 if __name__ == "__main__":

@@ -10,8 +10,8 @@ import hashlib
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
-from itertools import count, pairwise
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -19,12 +19,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import locks, tables
-from analysis.annotation.partitions import MARKS
 from analysis.duplicates import CONTAINED, DAYS, days_since_start, first_copies, in_time, match_all
-from analysis.errors import InputError
 from analysis.linking import VERSION
+from analysis.linking.annotated import columns, keys_of, marks_of, parts_of, rows_of
 from analysis.linking.speakers import Counts, Speakers, count_speakers, fill_in, who_is_who
-from analysis.linking.spilled import BUCKETS, blocks, spilled
+from analysis.linking.spilled import spilled, steps
 
 LINKED = "linked"  # the folder of what is found, beside those of the tables
 STORIES = ["article_id", "story_id", "duplicate_of"]
@@ -38,9 +37,9 @@ def link_partitions(folder: Path, progress: Callable[[int, int], object] | None 
     For each partition ``linked/articles/`` gets a file with STORIES and ``linked/quotes/`` one with
     SPEAKERS, row by row beside those of the tables, filled as by ``link``. Where that was done for these
     partitions, nothing is done. ``progress`` is called with the steps done and the steps in all.
-    InputError where partitions are missing or not complete, or two have an article in common.
+    InputError where partitions are missing or not whole, or have an article in common.
     """
-    _parts(folder)  # before anything is written
+    parts_of(folder)  # before anything is written
     if is_linked(folder):
         return
     with locks.waited(folder / LINKED / ".lock"):
@@ -56,12 +55,12 @@ def is_linked(folder: Path) -> bool:
 
 def _link(folder: Path, progress: Callable[[int, int], object] | None) -> None:
     """Write the files of all partitions and, last, the stamp."""
-    parts, stamp = _parts(folder), _stamp(folder)
+    parts, stamp = parts_of(folder), _stamp(folder)
     _path_of_stamp(folder).unlink(missing_ok=True)
     for made in ("articles", "quotes"):
         shutil.rmtree(folder / LINKED / made, ignore_errors=True)
-    keys, outlets = _keys(folder, parts)
-    total, done = 2 * len(parts) + BUCKETS + blocks(len(keys)), count(1)
+    keys, outlets = keys_of(folder, parts)
+    total, done = 2 * len(parts) + steps(len(keys)), count(1)
 
     def tick() -> None:
         if progress:
@@ -69,35 +68,10 @@ def _link(folder: Path, progress: Callable[[int, int], object] | None) -> None:
 
     original = _originals(folder, parts, keys, tick)
     speakers = who_is_who(_counts(folder, parts), outlets)
-    for part, rows in _rows(parts, keys):
+    for part, rows in rows_of(parts, keys):
         _write(folder, part, _stories(keys["article_id"], rows, original), speakers)
         tick()
     tables.write_atomically(_path_of_stamp(folder), stamp)
-
-
-def _parts(folder: Path) -> list[str]:
-    """Return the names of the partitions, in order; InputError where there are none, or not whole."""
-    done = {mark.stem for mark in _marks(folder)}
-    if not done:
-        raise InputError(
-            f"In {folder} liegen keine ausgewerteten Partitionen. "
-            "Zuerst `pressespiegel annotate ARTIKEL.parquet ZIELORDNER` ausführen."
-        )
-    for name in ("articles", "quotes"):
-        if odd := done ^ {path.stem for path in (folder / name).glob("part-*.parquet")}:
-            raise InputError(_incomplete(folder, min(odd)))
-    return sorted(done)
-
-
-def _incomplete(folder: Path, part: str) -> str:
-    return (
-        f"In {folder} ist {part} nicht vollständig. Bitte {MARKS}/{part}.json löschen, wo es sie gibt, "
-        "und `pressespiegel annotate` mit denselben Angaben noch einmal ausführen."
-    )
-
-
-def _marks(folder: Path) -> list[Path]:
-    return sorted((folder / MARKS).glob("part-*.json"))
 
 
 def _path_of_stamp(folder: Path) -> Path:
@@ -107,48 +81,9 @@ def _path_of_stamp(folder: Path) -> Path:
 def _stamp(folder: Path) -> bytes:
     """Return what the stamp says: how is linked, and of which partitions."""
     digest = hashlib.sha256()
-    for mark in _marks(folder):
+    for mark in marks_of(folder):
         digest.update(f"{mark.name} {hashlib.sha256(mark.read_bytes()).hexdigest()}\n".encode())
     return json.dumps({"version": VERSION, "partitions": digest.hexdigest()}, sort_keys=True).encode()
-
-
-def _keys(folder: Path, parts: list[str]) -> tuple[pd.DataFrame, frozenset[str]]:
-    """Return of every article id, time, partition (its place in ``parts``) and whether it credits an
-    agency; and the outlets."""
-    keys, outlets = [], set[str]()
-    for part, name in enumerate(parts):
-        read = _read(folder, "articles", name, ["article_id", "published_at", "agency", "outlet"])
-        outlets.update(read["outlet"].dropna())
-        keys.append(read[["article_id", "published_at"]].assign(credited=read["agency"] != "", part=part))
-    every = pd.concat(keys, ignore_index=True)
-    if every["article_id"].duplicated().any():
-        raise InputError(_twice(every, parts))
-    return every, frozenset(outlets)
-
-
-def _twice(keys: pd.DataFrame, parts: list[str]) -> str:
-    """Return the sentence for an article that is there twice."""
-    article = keys.loc[keys["article_id"].duplicated(), "article_id"].iloc[0]
-    one, other = (parts[part] for part in keys.loc[keys["article_id"] == article, "part"].head(2))
-    return (
-        f"Der Artikel „{article}“ steht in zwei Partitionen, {one} und {other}. Bitte in den Parquet-Dateien "
-        "jeder article_id nur einen Artikel geben und sie mit `pressespiegel annotate` in einen leeren "
-        "Ordner neu auswerten."
-    )
-
-
-def _read(folder: Path, table: str, part: str, columns: list[str]) -> pd.DataFrame:
-    try:
-        return pd.read_parquet(folder / table / f"{part}.parquet", columns=columns)
-    except (OSError, ValueError) as error:  # Arrow's errors are of both kinds
-        raise InputError(f"{table}/{part}.parquet: {error}. {_incomplete(folder, part)}") from None
-
-
-def _rows(parts: list[str], keys: pd.DataFrame) -> Iterator[tuple[str, slice]]:
-    """Yield each partition with its rows in ``keys``."""
-    ends = np.searchsorted(keys["part"], np.arange(len(parts) + 1)).tolist()
-    for part, (start, end) in zip(parts, pairwise(ends), strict=True):
-        yield part, slice(start, end)
 
 
 def _originals(
@@ -160,8 +95,8 @@ def _originals(
     position[order] = earlier = np.arange(len(order))
     when, credited = days_since_start(keys["published_at"])[order], keys["credited"].to_numpy()[order]
     with spilled(folder / LINKED / ".scratch", len(order)) as texts:
-        for part, rows in _rows(parts, keys):
-            texts.add(position[rows], _read(folder, "articles", part, ["text"])["text"])
+        for part, rows in rows_of(parts, keys):
+            texts.add(position[rows], columns(folder, "articles", part, ["text"])["text"])
             tick()
         for pairs in texts.pairs(tick):
             for later, (first, _, _) in match_all(pairs, texts, when, credited, DAYS, CONTAINED).items():
@@ -179,13 +114,13 @@ def _stories(ids: pd.Series, rows: slice, original: NDArray[np.int64]) -> pd.Dat
 def _counts(folder: Path, parts: list[str]) -> Counts:
     counts: Counts = Counter()
     for part in parts:
-        counts.update(count_speakers(_read(folder, "quotes", part, NAMES)))
+        counts.update(count_speakers(columns(folder, "quotes", part, NAMES)))
     return counts
 
 
 def _write(folder: Path, part: str, stories: pd.DataFrame, speakers: Speakers) -> None:
     """Write the two files of a partition."""
-    quotes = fill_in(_read(folder, "quotes", part, ["quote_id", *NAMES]), speakers)
+    quotes = fill_in(columns(folder, "quotes", part, ["quote_id", *NAMES]), speakers)
     made = {"articles": stories, "quotes": quotes[SPEAKERS]}
     tables.write_together(
         (folder / LINKED / name / f"{part}.parquet", table.to_parquet(None, index=False))

@@ -61,7 +61,7 @@ class Spilled:
             for pairs, counts in sharing(self._taken("marks", bucket, np.uint64), self.n):
                 self._append("pairs", pairs % self.n // BLOCK, np.stack((pairs, counts), axis=1))
             tick()
-        for block in range(blocks(self.n)):
+        for block in range(_blocks(self.n)):
             rows = self._taken("pairs", block, np.int64).reshape(-1, 2)
             yield enough(rows[:, 0], rows[:, 1], self.n_marks)
             tick()
@@ -99,8 +99,12 @@ class Spilled:
         return rows
 
 
-def blocks(n: int) -> int:
-    """Return into how many blocks ``n`` texts are parted."""
+def steps(n: int) -> int:
+    """Return how often ``Spilled.pairs`` ticks for ``n`` texts."""
+    return BUCKETS + _blocks(n)
+
+
+def _blocks(n: int) -> int:
     return -(-n // BLOCK)
 
 

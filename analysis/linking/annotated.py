@@ -1,0 +1,81 @@
+"""What annotate_partitions left in a folder: which partitions, their articles' keys, their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.annotation.partitions import MARKS
+from analysis.errors import InputError
+
+
+def marks_of(folder: Path) -> list[Path]:
+    """Return the marks of the partitions that are done, in order."""
+    return sorted((folder / MARKS).glob("part-*.json"))
+
+
+def parts_of(folder: Path) -> list[str]:
+    """Return the names of the partitions, in order; InputError where there are none, or one is not whole."""
+    done = {mark.stem for mark in marks_of(folder)}
+    if not done:
+        raise InputError(
+            f"In {folder} liegen keine ausgewerteten Partitionen. "
+            "Zuerst `pressespiegel annotate ARTIKEL.parquet ZIELORDNER` ausführen."
+        )
+    for name in ("articles", "quotes"):
+        if odd := done ^ {path.stem for path in (folder / name).glob("part-*.parquet")}:
+            raise InputError(_incomplete(folder, min(odd)))
+    return sorted(done)
+
+
+def _incomplete(folder: Path, part: str) -> str:
+    return (
+        f"In {folder} ist {part} nicht vollständig. Bitte {MARKS}/{part}.json löschen, wo es sie gibt, "
+        "und `pressespiegel annotate` mit denselben Angaben noch einmal ausführen."
+    )
+
+
+def columns(folder: Path, table: str, part: str, names: list[str]) -> pd.DataFrame:
+    """Return some columns of a partition's table; InputError where it cannot be read."""
+    try:
+        return pd.read_parquet(folder / table / f"{part}.parquet", columns=names)
+    except (OSError, ValueError) as error:  # Arrow's errors are of both kinds
+        raise InputError(f"{_incomplete(folder, part)} ({table}: {error})") from None
+
+
+def keys_of(folder: Path, parts: list[str]) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Return the keys of all articles, and their outlets.
+
+    Output: one row an article, in the order of the partitions: article_id, published_at, credited (it
+    names an agency), part (its place in ``parts``). InputError where an article is there twice.
+    """
+    keys, outlets = [], set[str]()
+    for part, name in enumerate(parts):
+        read = columns(folder, "articles", name, ["article_id", "published_at", "agency", "outlet"])
+        outlets.update(read["outlet"].dropna())
+        keys.append(read[["article_id", "published_at"]].assign(credited=read["agency"] != "", part=part))
+    every = pd.concat(keys, ignore_index=True)
+    if every["article_id"].duplicated().any():
+        raise InputError(_twice(every, parts))
+    return every, frozenset(outlets)
+
+
+def _twice(keys: pd.DataFrame, parts: list[str]) -> str:
+    article = keys.loc[keys["article_id"].duplicated(), "article_id"].iloc[0]
+    one, other = (parts[part] for part in keys.loc[keys["article_id"] == article, "part"].head(2))
+    return (
+        f"Der Artikel „{article}“ steht in zwei Partitionen, {one} und {other}. Bitte in den Parquet-Dateien "
+        "jede article_id nur einmal vergeben und sie mit `pressespiegel annotate` in einen leeren Ordner "
+        "neu auswerten."
+    )
+
+
+def rows_of(parts: list[str], keys: pd.DataFrame) -> Iterator[tuple[str, slice]]:
+    """Yield each partition with its rows in ``keys``."""
+    ends = np.searchsorted(keys["part"], np.arange(len(parts) + 1)).tolist()
+    for part, (start, end) in zip(parts, pairwise(ends), strict=True):
+        yield part, slice(start, end)
