@@ -50,14 +50,14 @@ def columns(folder: Path, table: str, part: str, names: list[str]) -> pd.DataFra
 def keys_of(folder: Path, parts: list[str]) -> tuple[pd.DataFrame, frozenset[str]]:
     """Return the keys of all articles, and their outlets.
 
-    Output: one row an article, in the order of the partitions: article_id, published_at, credited (it
-    names an agency), part (its place in ``parts``). InputError where an article is there twice.
+    Output: one row an article, in the order of the partitions: article_id, published_at, part (its
+    place in ``parts``). InputError where an article is there twice.
     """
     keys, outlets = [], set[str]()
     for part, name in enumerate(parts):
-        read = columns(folder, "articles", name, ["article_id", "published_at", "agency", "outlet"])
+        read = columns(folder, "articles", name, ["article_id", "published_at", "outlet"])
         outlets.update(read["outlet"].dropna())
-        keys.append(read[["article_id", "published_at"]].assign(credited=read["agency"] != "", part=part))
+        keys.append(read[["article_id", "published_at"]].assign(part=part))
     every = pd.concat(keys, ignore_index=True)
     if every["article_id"].duplicated().any():
         raise InputError(_twice(every, parts))

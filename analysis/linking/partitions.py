@@ -93,7 +93,8 @@ def _originals(
     order = in_time(keys)
     position = np.empty_like(order)
     position[order] = earlier = np.arange(len(order))
-    when, credited = days_since_start(keys["published_at"])[order], keys["credited"].to_numpy()[order]
+    when = days_since_start(keys["published_at"])[order]
+    credited = np.zeros(len(order), dtype=np.bool_)  # tells agency copies from excerpts: one story, both
     with spilled(folder / LINKED / ".scratch", len(order)) as texts:
         for part, rows in rows_of(parts, keys):
             texts.add(position[rows], columns(folder, "articles", part, ["text"])["text"])
