@@ -24,7 +24,8 @@ from analysis.agreement.correction import CORRECTED
 from analysis.agreement.verdicts import VALIDATED
 from analysis.chart.style import areas
 from analysis.evidence import key_of
-from analysis.tables import Corpus
+from analysis.measures.samples import Sample
+from analysis.partitions import AnyCorpus
 
 MIME = "application/vnd.pressespiegel.exhibit+json"
 FINDINGS_MIME = "application/vnd.pressespiegel.findings+json"
@@ -99,7 +100,7 @@ def _rendered(figure: Figure) -> tuple[bytes, bytes]:
 
 
 def exhibit(
-    corpus: Corpus,
+    corpus: AnyCorpus,
     table: pd.DataFrame,
     draw: Callable[..., Figure] | None,
     name: str,
@@ -131,6 +132,10 @@ def exhibit(
         articles=wording.number(len(corpus.articles)),
         period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
     )
+    if isinstance(corpus, Sample) and corpus.drawn_from > len(corpus.articles):
+        caption += " " + wording.say(
+            "caption_sample", drawn=wording.number(len(corpus.articles)), n=wording.number(corpus.drawn_from)
+        )
     if {"low", "stories"} <= set(table.columns) and table["low"].notna().any():
         caption += " " + _told_of_intervals(table)
     estimates = [name for name in ("value", "coverage") if name in table and "n" in table]

@@ -26,11 +26,11 @@ def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95) -> pd.D
     """Return for each group the ratio of two sums with an interval, clustered by story.
 
     ``sums`` has one row an article (or an article and group): the columns ``by``, story_id,
-    numerator, denominator. The result has the columns ``by``, value, low, high, n (the
-    denominator's sum), articles, stories; value is NaN where n is 0. Student's t with a standard error
-    over stories (``clusters``), of a share on the scale of logits, of a rate on that of logarithms, so that
-    no interval leaves what is possible; Clopper & Pearson's bound where all shares are 0 or all are 1;
-    below FEWEST stories there is no interval (NaN).
+    numerator, denominator; or one row a story, with the column articles, their number. The result has the
+    columns ``by``, value, low, high, n (the denominator's sum), articles, stories; value is NaN where n is 0.
+    Student's t with a standard error over stories (``clusters``), of a share on the scale of logits, of a
+    rate on that of logarithms, so that no interval leaves what is possible; Clopper & Pearson's bound where
+    all shares are 0 or all are 1; below FEWEST stories there is no interval (NaN).
 
     >>> stories = [f"s{i}" for i in range(20)]
     >>> sums = pd.DataFrame({"outlet": "A", "story_id": stories, "numerator": 1, "denominator": [2, 4] * 10})
@@ -55,7 +55,7 @@ def ratios_by(
         return pd.DataFrame(columns=[*by, *FOUND, "numerator"])
     # without ``by`` everything is one group
     groups = sums.groupby(list(by) if by else lambda _: (), sort=True, observed=True)
-    sizes = groups.size()
+    sizes = groups["articles"].sum() if "articles" in sums else groups.size()
     stories = sums.groupby([groups.ngroup(), "story_id"])[[*numerators, "denominator"]].sum()
     stories = stories.loc[0:]  # -1: of no group
     of_group = stories.index.get_level_values(0)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import corrections, locks, paths, tables
+from analysis import corrections, locks, partitions, paths, tables
 from analysis.additions import Before, as_found, basis_of, before_of, found_file, joined, read_added
 from analysis.annotation import Settings, annotate
 from analysis.annotation.corpus import with_reading
@@ -22,6 +22,7 @@ from analysis.framing import history
 from analysis.language import numbered
 from analysis.linking import VERSION as LINK_VERSION
 from analysis.linking import link
+from analysis.partitions import AnyCorpus, Partitions
 from analysis.sources.quote import SPEAKER_TYPES
 from analysis.tables import Corpus
 
@@ -37,8 +38,10 @@ def prepare(
     codebook: str = "",
     workers: int = 1,
     progress: Progress | None = None,
-) -> Corpus:
+) -> AnyCorpus:
     """Return the corpus in the folder or file ``corpus``: read, annotated, linked.
+
+    Of a folder that ``annotate_partitions`` wrote, the Partitions are returned, linked if they are not yet.
 
     The result is kept in data/processed/<name>/ and taken from there as long as files, methods and
     codebook (a file, a shipped one's name, "" for the generic frames) stay the same; changed and new
@@ -54,6 +57,8 @@ def prepare(
     source = paths.inside(corpus)
     book = paths.codebook(codebook)
     settings = Settings(quote_method=quote_method, sentiment_method=sentiment_method, codebook=book)
+    if partitions.are_in(source):
+        return _partitions(source, settings, progress)
     folder = paths.root() / "data" / "processed" / paths.name_of(source)
     now = _state(source, settings)
     kept, before = _kept(folder)
@@ -64,6 +69,21 @@ def prepare(
         if kept is not None and before == now:
             return kept
         return _made(source, settings, now, (kept, before), folder, workers, progress)
+
+
+def _partitions(folder: Path, settings: Settings, progress: Progress | None) -> Partitions:
+    """Return the corpus in the partitions of ``folder``; InputError where other methods annotated them."""
+    from analysis.linking.partitions import link_partitions
+
+    versions = settings.versions()
+    if other := partitions.other_steps(folder, versions):
+        raise InputError(
+            f"Die Partitionen in {folder} sind mit anderen Verfahren oder einer anderen Version ausgewertet "
+            f"({', '.join(other)}). Bitte dieselben nennen (quote_method, sentiment_method, codebook) oder "
+            "die Artikel mit `pressespiegel annotate` neu auswerten."
+        )
+    link_partitions(folder, (lambda done, of: progress("link", done, of)) if progress else None)
+    return partitions.open_partitions(folder)
 
 
 def _made(
@@ -174,7 +194,8 @@ def _read(folder: Path, files: tuple[tuple[str, int, int], ...]) -> Corpus:
 def input_hashes(source: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a corpus by its path relative to it, korrekturen.yaml included."""
     beside = corrections.file_of(source)
-    files = [source] if source.is_file() else sorted(p for p in source.rglob("*") if p.is_file())
+    pattern = "articles/*" if partitions.are_in(source) else "**/*"  # the rest is made of the articles
+    files = [source] if source.is_file() else sorted(p for p in source.glob(pattern) if p.is_file())
     files += [beside] if source.is_file() and beside.is_file() else []
     hashes = {}
     for path in files:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.framing.robustness import PRESENT
+from analysis.partitions import AnyCorpus, SomeCorpus, gathered, only, rows_of
 from analysis.tables import CHOICES, Corpus, among
 
 ZONE = "Europe/Berlin"
@@ -28,7 +29,7 @@ class Accounting(NamedTuple):
 
 
 def select(
-    corpus: Corpus,
+    corpus: SomeCorpus,
     outlets: Sequence[str] = (),
     genres: Sequence[str] = (),
     date_from: str = "",
@@ -38,7 +39,7 @@ def select(
     sections: Sequence[str] = (),
     speakers: Sequence[str] = (),
     frames: Sequence[str] = (),
-) -> Corpus:
+) -> SomeCorpus:
     """Return the part of ``corpus`` that fits all conditions; an empty condition lets everything through.
 
     ``date_from`` and ``date_to`` are days (2026-03-02), both included; articles without a date fit
@@ -74,8 +75,7 @@ def select(
         keep &= (days >= pd.Timestamp(first)) if first else True
         keep &= (days <= pd.Timestamp(last)) if last else True
     if query.strip():
-        whole = articles["title"] + "\n" + articles["teaser"] + "\n" + articles["text"]
-        keep &= whole.map(matcher(query)).astype(bool)
+        keep &= among(articles["article_id"], _about(corpus, query))
     if count not in ("copies", "stories"):
         hint = nearest(count, ["copies", "stories"])
         raise InputError(f"count kennt „copies“ und „stories“, nicht „{count}“.{hint}")
@@ -83,22 +83,51 @@ def select(
         # the earliest copy among those that fit stands for its story
         chosen = articles[keep].sort_values(["published_at", "article_id"])
         keep &= ~articles.index.isin(chosen.index[_stories(chosen).duplicated()])
-    return corpus.of(articles.loc[keep, "article_id"])
+    return only(corpus, articles.loc[keep, "article_id"])
 
 
-def _quoting(corpus: Corpus, speakers: Sequence[str]) -> pd.Series:
+def _about(corpus: AnyCorpus, query: str) -> pd.Series:
+    """Return the articles that fit a topic."""
+    fits = matcher(query)
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        found = whole_text(part.articles).map(fits).astype(bool)
+        return part.articles.loc[found, ["article_id"]]
+
+    return gathered(corpus, of_part)["article_id"]
+
+
+def whole_text(articles: pd.DataFrame) -> pd.Series:
+    """Return title, teaser and text of each article, a line between them."""
+    return articles["title"] + "\n" + articles["teaser"] + "\n" + articles["text"]
+
+
+def _quoting(corpus: AnyCorpus, speakers: Sequence[str]) -> pd.Series:
     """Return the articles that quote one of ``speakers``, under whichever form of the name."""
-    quotes = corpus.quotes.dropna(subset="speaker_name")
-    named = quotes["speaker_name"].isin(_known("speakers", speakers, list(quotes["speaker_name"].unique())))
-    same = quotes.loc[named, "speaker_id"].dropna()
-    return quotes.loc[named | quotes["speaker_id"].isin(same), "article_id"]
+    names = ["speaker_name", "speaker_id"]
+    forms = gathered(corpus, lambda part: part.quotes[names].dropna(subset="speaker_name").drop_duplicates())
+    named = forms["speaker_name"].isin(_known("speakers", speakers, list(forms["speaker_name"].unique())))
+    same = forms.loc[named, "speaker_id"].dropna()
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        quotes = part.quotes
+        wanted = quotes["speaker_name"].isin(speakers) | quotes["speaker_id"].isin(same)
+        return quotes.loc[wanted, ["article_id"]]
+
+    return gathered(corpus, of_part)["article_id"]
 
 
-def _framed(corpus: Corpus, frames: Sequence[str]) -> pd.Series:
+def _framed(corpus: AnyCorpus, frames: Sequence[str]) -> pd.Series:
     """Return the articles in which one of ``frames`` is present."""
-    whole = corpus.frames[corpus.frames["question"] == ""]
-    wanted = whole["frame"].isin(_known("frames", frames, list(whole["frame"].unique())))
-    return whole.loc[wanted & (whole["score"] >= PRESENT), "article_id"]
+    whole = corpus.frames.query("question == ''")
+    names = gathered(corpus, lambda part: rows_of(part, whole)[["frame"]].drop_duplicates())["frame"]
+    wanted = _known("frames", frames, list(names.unique()))
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        scores = rows_of(part, whole)
+        return scores.loc[scores["frame"].isin(wanted) & (scores["score"] >= PRESENT), ["article_id"]]
+
+    return gathered(corpus, of_part)["article_id"]
 
 
 def _stories(articles: pd.DataFrame) -> pd.Series:
@@ -163,7 +192,7 @@ def _pattern(options: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(parts), re.IGNORECASE)
 
 
-def account(whole: Corpus, selected: Corpus, count: str = "copies") -> Accounting:
+def account(whole: AnyCorpus, selected: AnyCorpus, count: str = "copies") -> Accounting:
     """Return where every item that was read went; the parts add up to ``read``.
 
     ``count`` is what the selection counted: only where it counted stories are copies left out as such.

@@ -12,8 +12,9 @@ import math
 import os
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pandas as pd
 
@@ -245,7 +246,16 @@ class Corpus:
             rows.append(f"<td><code>.{name}</code></td><td>{len(getattr(self, name))}</td><td>{shown} …</td>")
         return "<table><tr><th>Corpus</th><th>n</th></tr><tr>" + "</tr><tr>".join(rows) + "</tr></table>"
 
-    def of(self, article_ids: Iterable[str]) -> Corpus:
+    @cached_property
+    def extent(self) -> pd.Series:
+        """The first and the last time at which an article was published."""
+        return self.articles["published_at"].agg(["min", "max"])
+
+    def parts(self) -> Iterator[Corpus]:
+        """Yield the corpus itself: a small one is the case of one part (see ``partitions``)."""
+        yield self
+
+    def of(self, article_ids: Iterable[str]) -> Self:
         """Return the part that belongs to ``article_ids``; notes and quarantine stay whole."""
         wanted = set(article_ids)
         if wanted.issuperset(self.articles["article_id"]):

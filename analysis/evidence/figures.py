@@ -16,10 +16,11 @@ from analysis.framing.sponsorship import cues_in_quotes
 from analysis.measures.frames import PRESENT
 from analysis.measures.groups import grouped
 from analysis.measures.speakers import statements
+from analysis.partitions import AnyCorpus, Rows, TableOf
 from analysis.tables import Corpus
 
 
-def strongest_cues(corpus: Corpus) -> pd.DataFrame:
+def strongest_cues(corpus: AnyCorpus) -> Any:
     """Return the heaviest cue of each frame that is present in an article: rows of the evidence table.
 
     One row an article and frame (column ``frame``), so that their number is that of the articles with the
@@ -30,6 +31,10 @@ def strongest_cues(corpus: Corpus) -> pd.DataFrame:
     >>> int(cues.duplicated(["article_id", "frame"]).sum())
     0
     """
+    return _by_part(corpus, _strongest)
+
+
+def _strongest(corpus: Corpus) -> pd.DataFrame:
     present = corpus.frames[(corpus.frames["question"] == "") & (corpus.frames["score"] >= PRESENT)]
     cues = corpus.evidence.rename(columns={"measure": "frame"})
     cues = cues.sort_values(["value", "evidence_id"], ascending=[False, True])
@@ -37,7 +42,7 @@ def strongest_cues(corpus: Corpus) -> pd.DataFrame:
     return present[["article_id", "frame"]].merge(cues, on=["article_id", "frame"])
 
 
-def quoted_cues(corpus: Corpus) -> pd.DataFrame:
+def quoted_cues(corpus: AnyCorpus) -> Any:
     """Return the cues of frames inside statements of a known type of speaker: rows of the evidence table.
 
     One row a statement and frame (columns quote_id, speaker_type, frame), the first cue, as
@@ -48,10 +53,18 @@ def quoted_cues(corpus: Corpus) -> pd.DataFrame:
     >>> {"quote_id", "speaker_type", "frame"} <= set(cues)
     True
     """
+    return _by_part(corpus, _quoted)
+
+
+def _quoted(corpus: Corpus) -> pd.DataFrame:
     said = statements(corpus).dropna(subset="speaker_type")[["quote_id", "speaker_type"]]
     cues = cues_in_quotes(corpus, corpus.frames["frame"].unique())
     inside = cues.rename(columns={"measure": "frame"}).merge(said, on="quote_id")
     return inside.sort_values(["start", "evidence_id"]).drop_duplicates(["quote_id", "frame"])
+
+
+def _by_part(corpus: AnyCorpus, table_of: TableOf) -> Any:
+    return table_of(corpus) if isinstance(corpus, Corpus) else Rows(corpus, table_of)
 
 
 def of_terms(corpus: Corpus, table: pd.DataFrame, by: str = "") -> Evidence:
@@ -94,7 +107,7 @@ def _places(articles: list[dict[Hashable, Any]], term: str) -> list[dict[str, ob
     return found
 
 
-def of_differences(corpus: Corpus, private: bool = False) -> Evidence:
+def of_differences(corpus: AnyCorpus, private: bool = False) -> Evidence:
     """Return the evidence of each figure that ``measures.differences`` compares, by outlet and figure.
 
     >>> from analysis import evidence, prepare
@@ -103,17 +116,18 @@ def of_differences(corpus: Corpus, private: bool = False) -> Evidence:
     """
     said = statements(corpus)
     negative = corpus.sentences.query("field == 'text' and label == 'negative'")
-    women = said[said["speaker_gender"] == "female"]
+    women, nobody = said.query("speaker_gender == 'female'"), said.query("speaker.isna()")
     parts = {
         "figure_negative": of_sentences(corpus, negative, "outlet"),
         "figure_women": of_quotes(corpus, women, "outlet", private=private),
-        "figure_unattributed": of_quotes(corpus, said[said["speaker"].isna()], "outlet", private=private),
+        "figure_unattributed": of_quotes(corpus, nobody, "outlet", private=private),
     }
-    cues = strongest_cues(corpus)
-    parts |= {str(frame): of_cues(corpus, rows, "outlet") for frame, rows in cues.groupby("frame")}
     groups = [
         {**group, "key": {**group["key"], "figure": wording.label(name)}}
         for name, part in parts.items()
         for group in part["groups"]
     ]
+    for group in of_cues(corpus, strongest_cues(corpus), "frame", "outlet")["groups"]:
+        key = {"outlet": group["key"]["outlet"], "figure": wording.label(group["key"]["frame"])}
+        groups.append({**group, "key": key})
     return {"total": sum(g["total"] for g in groups), "by": ["outlet", "figure"], "groups": groups}

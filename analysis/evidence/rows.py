@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pandas as pd
 
 from analysis import tables, wording
 from analysis.evidence import snippets
 from analysis.evidence.snippets import Evidence
+from analysis.partitions import AnyCorpus, AnyRows
 from analysis.tables import Corpus
 
 
 def of_quotes(
-    corpus: Corpus, quotes: pd.DataFrame, *by: str, shown: int | None = None, private: bool = False
+    corpus: AnyCorpus, quotes: AnyRows, *by: str, shown: int | None = None, private: bool = False
 ) -> Evidence:
     """Return snippets of ``quotes`` (rows of the quotes table) with their number in all.
 
@@ -28,8 +32,8 @@ def of_quotes(
     ({'outlet': 'Abendblitz'}, 2)
     """
 
-    def placed(chosen: pd.DataFrame) -> pd.DataFrame:
-        spans = corpus.spans[tables.among(corpus.spans["quote_id"], chosen["quote_id"])]
+    def placed(part: Corpus, chosen: pd.DataFrame) -> pd.DataFrame:
+        spans = part.spans[tables.among(part.spans["quote_id"], chosen["quote_id"])]
         spans = spans[spans["role"] == "quote"].groupby("quote_id").agg({"start": "min", "end": "max"})
         notes = chosen["speaker_name"].fillna(chosen["speaker"]).fillna("–")
         if not private:
@@ -39,7 +43,7 @@ def of_quotes(
     return snippets.choose(corpus, quotes, "quote_id", by, shown, placed)
 
 
-def of_cues(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
+def of_cues(corpus: AnyCorpus, rows: AnyRows, *by: str, shown: int | None = None) -> Evidence:
     """Return snippets of ``rows`` of the evidence table, with the entry that matched as note.
 
     >>> from analysis import evidence, prepare
@@ -48,10 +52,10 @@ def of_cues(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = No
     >>> evidence.of_cues(corpus, cues)["total"] == len(cues)
     True
     """
-    return snippets.choose(corpus, rows.assign(note=rows["cue"]), "evidence_id", by, shown)
+    return snippets.choose(corpus, rows, "evidence_id", by, shown, _noted(lambda own: own["cue"]))
 
 
-def of_sentences(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
+def of_sentences(corpus: AnyCorpus, rows: AnyRows, *by: str, shown: int | None = None) -> Evidence:
     """Return ``rows`` of the sentences table as snippets, with their polarity as note.
 
     >>> from analysis import evidence, prepare
@@ -60,11 +64,14 @@ def of_sentences(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None
     >>> list(evidence.of_sentences(corpus, negative, shown=1)["snippets"][0])[-3:]
     ['before', 'hit', 'after']
     """
-    notes = rows["polarity"].map(lambda value: "" if pd.isna(value) else wording.number(value, 2, sign=True))
-    return snippets.choose(corpus, rows.assign(note=notes), "sentence_id", by, shown)
+
+    def note(chosen: pd.DataFrame) -> list[str]:
+        return ["" if pd.isna(value) else wording.number(value, 2, sign=True) for value in chosen["polarity"]]
+
+    return snippets.choose(corpus, rows, "sentence_id", by, shown, _noted(note))
 
 
-def of_mentions(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
+def of_mentions(corpus: AnyCorpus, rows: AnyRows, *by: str, shown: int | None = None) -> Evidence:
     """Return snippets of ``rows`` of the mentions table, with the class of the mention as note.
 
     >>> from analysis import evidence, prepare
@@ -74,11 +81,11 @@ def of_mentions(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None 
     ['outlet']
     """
     return snippets.choose(
-        corpus, rows.assign(note=rows["label"].map(wording.label)), "mention_id", by, shown
+        corpus, rows, "mention_id", by, shown, _noted(lambda own: own["label"].map(wording.label))
     )
 
 
-def of_articles(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
+def of_articles(corpus: AnyCorpus, rows: AnyRows, *by: str, shown: int | None = None) -> Evidence:
     """Return the first sentences of articles as snippets; ``rows`` have article_id and the columns ``by``.
 
     >>> from analysis import evidence, prepare
@@ -86,10 +93,14 @@ def of_articles(corpus: Corpus, rows: pd.DataFrame, *by: str, shown: int | None 
     >>> evidence.of_articles(corpus, corpus.articles, "outlet")["total"]
     131
     """
-    first = corpus.sentences[corpus.sentences["field"] == "text"].drop_duplicates("article_id")
-    places = first.set_index("article_id")[["start", "end"]].reindex(rows["article_id"]).fillna(0).astype(int)
-    found = rows.assign(note="", field="text", start=places["start"].array, end=places["end"].array)
-    return snippets.choose(corpus, found, "article_id", by, shown)
+
+    def placed(part: Corpus, chosen: pd.DataFrame) -> pd.DataFrame:
+        first = part.sentences[part.sentences["field"] == "text"].drop_duplicates("article_id")
+        places = first.set_index("article_id")[["start", "end"]].reindex(chosen["article_id"])
+        places = places.fillna(0).astype(int)
+        return chosen.assign(note="", field="text", start=places["start"].array, end=places["end"].array)
+
+    return snippets.choose(corpus, rows, "article_id", by, shown, placed)
 
 
 def of_marks(corpus: Corpus, marks: pd.DataFrame, *by: str, shown: int | None = None) -> Evidence:
@@ -103,5 +114,10 @@ def of_marks(corpus: Corpus, marks: pd.DataFrame, *by: str, shown: int | None = 
     True
     """
     places = marks["article_id"] + marks["field"] + marks["start"].astype("str")
-    rows = marks.assign(note=marks["kind"].map(wording.label), place=places)
-    return snippets.choose(corpus, rows, "place", by, shown)
+    note = _noted(lambda own: own["kind"].map(wording.label))
+    return snippets.choose(corpus, marks.assign(place=places), "place", by, shown, note)
+
+
+def _noted(note: Callable[[pd.DataFrame], Any]) -> Callable[[Corpus, pd.DataFrame], pd.DataFrame]:
+    """Return what gives chosen rows their note."""
+    return lambda _, chosen: chosen.assign(note=note(chosen))

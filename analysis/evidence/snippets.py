@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.measures.groups import with_groups
+from analysis.partitions import AnyCorpus, AnyRows, rows_of
 from analysis.tables import Corpus, among
 
 SHOWN = 6  # snippets under a figure; the rest is counted
@@ -19,35 +20,60 @@ Evidence = dict[str, Any]
 
 
 def choose(
-    corpus: Corpus,
-    rows: pd.DataFrame,
+    corpus: AnyCorpus,
+    rows: AnyRows,
     key: str,
     by: Sequence[str],
     shown: int | None,
-    placed: Callable[[pd.DataFrame], pd.DataFrame] = lambda chosen: chosen,
+    placed: Callable[[Corpus, pd.DataFrame], pd.DataFrame],
 ) -> Evidence:
     """Return the snippets of ``rows``, whose column ``key`` decides which are shown.
 
-    ``placed`` gives the chosen rows field, start, end and note, where ``rows`` do not have them.
+    ``placed`` gives the chosen rows of a part field, start, end and note, where they do not have them.
     """
-    rows = with_groups(corpus, rows, by)
-    order = [zlib.crc32(str(name).encode()) for name in rows[key].tolist()]
-    ordered = rows.assign(order=order).sort_values(["order", key]).drop_duplicates(["article_id", *by])
+    parts = [_chosen(part, rows_of(part, rows), key, by, shown, placed) for part in corpus.parts()]
+    chosen = pd.concat([found for found, _ in parts]).sort_values(["order", key])
     if not by:
-        return {"total": len(rows), "snippets": _snippets(corpus, placed(ordered.head(shown or SHOWN)))}
-    totals = rows.groupby(list(by), observed=True).size()
-    chosen = ordered.groupby(list(by), observed=True, sort=False).head(shown or SHOWN_OF_GROUP)
-    places = chosen.groupby(list(by), observed=True).indices
-    found = _snippets(corpus, placed(chosen))
+        return {
+            "total": sum(int(total.sum()) for _, total in parts),
+            "snippets": chosen["snippet"].head(shown or SHOWN).tolist(),
+        }
+    totals = pd.concat([total for _, total in parts]).groupby(list(by), observed=True).sum()
+    found = dict(list(chosen.groupby(list(by), observed=True, sort=False)["snippet"]))
     groups = [
         {
             "key": key_of(by, key if isinstance(key, tuple) else (key,)),
             "total": int(total),
-            "snippets": [found[k] for k in places[key]],
+            "snippets": found[key if isinstance(key, tuple) else (key,)]
+            .head(shown or SHOWN_OF_GROUP)
+            .tolist(),
         }
         for key, total in totals.items()
     ]
     return {"total": int(totals.sum()), "by": list(by), "groups": groups}
+
+
+def _chosen(
+    part: Corpus,
+    rows: pd.DataFrame,
+    key: str,
+    by: Sequence[str],
+    shown: int | None,
+    placed: Callable[[Corpus, pd.DataFrame], pd.DataFrame],
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the rows of a part that may be shown, with their snippet, and the number of all by group."""
+    rows = with_groups(part, rows, by)
+    order = [zlib.crc32(str(name).encode()) for name in rows[key].tolist()]
+    ordered = rows.assign(order=order).sort_values(["order", key]).drop_duplicates(["article_id", *by])
+    if not by:
+        chosen, totals = ordered.head(shown or SHOWN), pd.Series([len(rows)])
+    else:
+        groups = ordered.groupby(list(by), observed=True, sort=False)
+        chosen, totals = groups.head(shown or SHOWN_OF_GROUP), rows.groupby(list(by), observed=True).size()
+    chosen = placed(part, chosen)
+    return chosen[[*dict.fromkeys([*by, "order", key])]].assign(
+        snippet=pd.Series(_snippets(part, chosen), chosen.index, dtype=object)
+    ), totals
 
 
 def key_of(by: Sequence[str], values: Sequence[object]) -> dict[str, str]:

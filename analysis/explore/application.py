@@ -22,6 +22,7 @@ from analysis.explore.overview import Overview
 from analysis.explore.reading import Reading
 from analysis.explore.tables import Articles, Methods, Places
 from analysis.explore.taking import Taking
+from analysis.partitions import in_memory
 from analysis.preparation import prepare
 from analysis.tables import Corpus
 
@@ -38,7 +39,7 @@ def app(corpus: str = "data/raw/demo", whole: Corpus | None = None) -> App:
     >>> app("data/raw/demo").status.value  # in a notebook the app itself is shown
     '<p role="status" ...131 von 131 Artikeln...'
     """
-    return App(corpus, prepare(corpus) if whole is None else whole)
+    return App(corpus, in_memory(prepare(corpus)) if whole is None else whole)
 
 
 class App:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import measures, wording
 from analysis.findings.finding import SMALLEST, Finding, Findings, points_interval
-from analysis.tables import Corpus
+from analysis.partitions import AnyCorpus
 
 
 def of_differences(differences: pd.DataFrame, own: str) -> Findings:
@@ -26,7 +26,7 @@ def of_differences(differences: pd.DataFrame, own: str) -> Findings:
     return Findings(tuple(_claim(row, "claim_own", "00-eigenes-medium", outlet=own) for row in rows))
 
 
-def of_change(whole: Corpus, date_from: str = "", date_to: str = "", **selection: Any) -> Findings:
+def of_change(whole: AnyCorpus, date_from: str = "", date_to: str = "", **selection: Any) -> Findings:
     """Return a warning for each outlet that only one of the periods has (see ``measures.left_out``).
 
     >>> from analysis import findings, prepare

@@ -17,12 +17,12 @@ from analysis.findings.finding import (
     figures,
     interval,
     not_surely_more,
+    overall,
     points_interval,
-    share_of,
     widest_gap,
 )
 from analysis.intervals import difference, ratio_by
-from analysis.tables import Corpus
+from analysis.partitions import AnyCorpus
 
 
 def row_of(table: pd.DataFrame, column: str, value: object) -> pd.Series:
@@ -30,7 +30,7 @@ def row_of(table: pd.DataFrame, column: str, value: object) -> pd.Series:
     return table[table[column] == value].iloc[0]
 
 
-def of_sentiment(corpus: Corpus, coding: Coding | None = None) -> Findings:
+def of_sentiment(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
     """Return how the reporting sounds: shares of negative sentences, by voice, and the widest gap.
 
     The first share is corrected by a ``coding``, as the chart below it is (see ``measures.coded``).
@@ -82,7 +82,7 @@ def _gap_of_voices(sums: pd.DataFrame) -> tuple[str, float | None]:
     return wording.say("claim_voice", gap=points, gap_interval=points_interval(low, high)), gap["p"]
 
 
-def of_sources(corpus: Corpus, coding: Coding | None = None) -> Findings:
+def of_sources(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
     """Return who gets to speak: the most frequent kind of source, women, statements without quote marks.
 
     The kinds of source are corrected by a ``coding``, as the chart below them is.
@@ -92,9 +92,9 @@ def of_sources(corpus: Corpus, coding: Coding | None = None) -> Findings:
     '03-arten-von-quellen'
     """
     rows = measures.statements(corpus)
-    if rows.empty:
-        return Findings(())
     shares = measures.speakers_by(corpus, coding=coding)
+    if shares.empty:
+        return Findings(())
     types = shares.set_index("speaker_type")["value"]
     known = [kind for kind in types.index if kind not in ("unattributed", "unknown", "other")]
     items = []
@@ -111,25 +111,25 @@ def of_sources(corpus: Corpus, coding: Coding | None = None) -> Findings:
             **figures(whole),
         )
         items.append(Finding(text, "03-arten-von-quellen", stories=int(whole["stories"])))
+        kinds, _ = measures.kind_sums(corpus, measures.kinds_of(rows), "speaker_type", ["outlet"])
         for each in known:
-            hit = rows["speaker_type"] == each
-            sums = measures.share_sums(corpus, rows, hit, ["outlet"])
-            units = rows[["quote_id", "article_id"]].assign(measure=each, hit=hit)
-            coded = Coded(units, coding) if coding else None
+            sums = kinds[["outlet", "story_id", "denominator"]].assign(numerator=kinds[each])
+            coded = Coded(rows.pipe(measures.kind_units, each), coding) if coding else None
             claim, p = widest_gap(corpus, sums, "claim_speaker", coded, type=wording.label(each))
             items.append(Finding("", "03-arten-von-quellen", claim, p))
-    gendered = rows[rows["speaker_gender"].isin(["female", "male"])]
-    if len(gendered) >= ENOUGH:
-        female = gendered["speaker_gender"] == "female"
-        text = wording.say("finding_women", **figures(share_of(corpus, gendered, female)))
-        sums = measures.share_sums(corpus, gendered, female, ["outlet"])
+    women = measures.women_sums(corpus, [])
+    if women["denominator"].sum() >= ENOUGH:
+        text = wording.say("finding_women", **figures(overall(women)))
+        sums = measures.women_sums(corpus, ["outlet"])
         items.append(Finding(text, "03-geschlecht", *widest_gap(corpus, sums, "claim_women")))
-    text = wording.say("finding_indirect", **figures(share_of(corpus, rows, rows["type"] != "Direct")))
-    items.append(Finding(text, "03-arten-von-zitaten"))
+    indirect = measures.share_sums(corpus, rows, lambda own: own["type"] != "Direct", [])
+    items.append(
+        Finding(wording.say("finding_indirect", **figures(overall(indirect))), "03-arten-von-zitaten")
+    )
     return Findings(tuple(items))
 
 
-def of_frames(corpus: Corpus, coding: Coding | None = None) -> Findings:
+def of_frames(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
     """Return the most frequent frame and the widest gap between outlets in each.
 
     The share is corrected by a ``coding``, as the chart below it is, and so are the gaps (``widest_gap``).
@@ -138,9 +138,9 @@ def of_frames(corpus: Corpus, coding: Coding | None = None) -> Findings:
     >>> len(findings.of_frames(prepare("data/raw/demo")).items)  # one a frame
     5
     """
-    whole = corpus.frames[corpus.frames["question"] == ""]
-    present = whole["score"] >= measures.PRESENT
-    if not present.any():
+    whole = corpus.frames.query("question == ''")
+    every = measures.share_sums(corpus, whole, measures.is_present, ["outlet", "frame"])
+    if not every["numerator"].any():
         return Findings(())
     shares = measures.frames_by(corpus, coding=coding).sort_values("value", kind="stable")
     row = shares.iloc[-1]
@@ -148,12 +148,9 @@ def of_frames(corpus: Corpus, coding: Coding | None = None) -> Findings:
     rival = not_surely_more(row, shares.iloc[:-1], "frame")
     text = wording.say("finding_frame", frame=wording.label(most), rival=rival, **figures(row))
     items = []
-    for frame in sorted(whole["frame"].unique()):
-        part = whole[whole["frame"] == frame]
-        hit = part["score"] >= measures.PRESENT
-        sums = measures.share_sums(corpus, part, hit, ["outlet"])
-        units = part[["article_id"]].assign(measure=frame, hit=hit)
-        coded = Coded(units, coding) if coding else None
+    units = whole.pipe(measures.frame_units)
+    for frame, sums in every.groupby("frame"):
+        coded = Coded(units.query(f"frame == '{frame}'"), coding) if coding else None
         claim, p = widest_gap(corpus, sums, "claim_frame", coded, frame=wording.label(frame))
         items.append(Finding(text if frame == most else "", "04-rahmen-medien", claim, p))
     return Findings(tuple(items))

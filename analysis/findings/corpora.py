@@ -6,7 +6,7 @@ from analysis import measures, wording
 from analysis.clusters import effective
 from analysis.findings.finding import Finding, Findings
 from analysis.intervals import FEW_STORIES
-from analysis.tables import Corpus
+from analysis.partitions import AnyCorpus
 
 # the exhibits that a gap or a shift over time touches
 TRENDS = (
@@ -22,7 +22,7 @@ COMPARED = ("02-tonlage-medien", "03-arten-von-quellen", "04-rahmen-medien", "00
 MOST_ABSENCES = 5  # named one by one; more are counted
 
 
-def of_corpus(corpus: Corpus) -> Findings:
+def of_corpus(corpus: AnyCorpus) -> Findings:
     """Return the size, period and agency share of the corpus.
 
     >>> from analysis import findings, prepare
@@ -45,7 +45,7 @@ def of_corpus(corpus: Corpus) -> Findings:
     return Findings((Finding(text, "01-artikel-im-zeitverlauf", stories=articles["story_id"].nunique()),))
 
 
-def warnings(corpus: Corpus) -> Findings:
+def warnings(corpus: AnyCorpus) -> Findings:
     """Return what qualifies the figures of this corpus: gaps, shifts, cut and undated texts, few stories.
 
     >>> from analysis import findings, prepare, select
@@ -76,7 +76,7 @@ def warnings(corpus: Corpus) -> Findings:
     )
 
 
-def _few(corpus: Corpus) -> str:
+def _few(corpus: AnyCorpus) -> str:
     """Return what to say where there are few stories, or so many that a few of them outweigh all others."""
     words = corpus.articles.groupby("story_id")["n_words"].sum().clip(lower=1).to_numpy(float)
     alike = effective(words) if len(words) else 0.0
@@ -87,7 +87,7 @@ def _few(corpus: Corpus) -> str:
     return ""
 
 
-def _absences(corpus: Corpus) -> list[str]:
+def _absences(corpus: AnyCorpus) -> list[str]:
     """Return a sentence for each outlet that is missing at some time, however often it is."""
     missing = measures.absences(corpus)
     said = []
@@ -99,7 +99,7 @@ def _absences(corpus: Corpus) -> list[str]:
     return said
 
 
-def of_copies(corpus: Corpus) -> Findings:
+def of_copies(corpus: AnyCorpus) -> Findings:
     """Return how many articles share their text with another article.
 
     >>> from analysis import findings, prepare

@@ -14,7 +14,7 @@ from analysis.agreement import Coding
 from analysis.agreement.correction import CORRECTED, UNCORRECTED
 from analysis.exhibits import FINDINGS_MIME
 from analysis.intervals import difference, ratio_by
-from analysis.tables import Corpus
+from analysis.partitions import AnyCorpus
 
 SMALLEST = 0.05  # a difference of less than five percentage points is of no interest, however certain
 ENOUGH = 20  # an outlet with a smaller denominator takes part in no claim
@@ -56,11 +56,6 @@ class Findings:
 def overall(sums: pd.DataFrame) -> pd.Series:
     """Return the ratio of all sums with its interval (see ``ratio_by``)."""
     return ratio_by(sums.assign(all=1), ["all"]).iloc[0]
-
-
-def share_of(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series) -> pd.Series:
-    """Return the share of ``rows`` that are a ``hit``, with its interval."""
-    return overall(measures.share_sums(corpus, rows, hit, []))
 
 
 def interval(row: Any) -> str:
@@ -108,12 +103,12 @@ def outlet_of(row: pd.Series) -> str:
 class Coded(NamedTuple):
     """The units behind a share, and what people coded of them; as ``measures.corrected_gap`` takes them."""
 
-    units: pd.DataFrame
+    units: Any  # a DataFrame, or Rows of partitions
     coding: Coding
 
 
 def widest_gap(
-    corpus: Corpus, sums: pd.DataFrame, key: str, coded: Coded | None = None, **values: str
+    corpus: AnyCorpus, sums: pd.DataFrame, key: str, coded: Coded | None = None, **values: str
 ) -> tuple[str, float | None]:
     """Return the claim about the two outlets furthest apart, and its p value.
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PRESENT = 0.5
 STRONGEST = 10
+VARIANTS = ("all", "without_strongest", "without_copies")
 
 
 def cooccurrence(frames: pd.DataFrame) -> pd.DataFrame:
@@ -31,25 +32,47 @@ def cooccurrence(frames: pd.DataFrame) -> pd.DataFrame:
     (both / expected; NaN where nothing is expected), phi (-1..1), p (Fisher's exact test, two-sided), n
     (articles).
     """
+    return against_chance(together(frames))
+
+
+def together(frames: pd.DataFrame) -> pd.DataFrame:
+    """Return for each pair of frames the sums behind ``cooccurrence``.
+
+    Out: columns first, second, both, a, b (articles with both, with the first, with the second), n.
+    """
     import pandas as pd
 
     whole = frames[frames["question"] == ""]
     wide = whole.pivot(index="article_id", columns="frame", values="score").fillna(0.0) >= PRESENT
+    rows = [
+        (
+            first,
+            second,
+            int((wide[first] & wide[second]).sum()),
+            int(wide[first].sum()),
+            int(wide[second].sum()),
+        )
+        for first, second in combinations(wide.columns, 2)
+    ]
+    return pd.DataFrame(rows, columns=["first", "second", "both", "a", "b"]).assign(n=len(wide))
+
+
+def against_chance(sums: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of ``cooccurrence`` from the sums that ``together`` gives."""
+    import pandas as pd
+
     rows = []
-    for first, second in combinations(wide.columns, 2):
-        a, b = wide[first].to_numpy(), wide[second].to_numpy()
-        both, n = int((a & b).sum()), len(a)
-        expected = a.sum() * b.sum() / n
-        spread = math.sqrt(float(a.sum()) * (n - a.sum()) * b.sum() * (n - b.sum()))
+    for first, second, both, a, b, n in sums.itertuples(index=False, name=None):
+        expected, spread = a * b / n, math.sqrt(float(a) * (n - a) * b * (n - b))
         rows.append(
             {
                 "first": first,
                 "second": second,
                 "both": both,
-                "expected": float(expected),
+                "expected": expected,
                 "ratio": both / expected if expected else math.nan,
-                "phi": (n * both - float(a.sum()) * b.sum()) / spread if spread else math.nan,
-                "p": fisher_exact(both, int(a.sum()), int(b.sum()), n),
+                "phi": (n * both - a * b) / spread if spread else math.nan,
+                "p": fisher_exact(both, a, b, n),
                 "n": n,
             }
         )
@@ -58,14 +81,13 @@ def cooccurrence(frames: pd.DataFrame) -> pd.DataFrame:
 
 def fisher_exact(both: int, a: int, b: int, n: int) -> float:
     """Return the two-sided p of Fisher's exact test: ``both`` of ``n`` in common, ``a`` and ``b`` each."""
-
-    def log_choose(k: int, m: int) -> float:
-        return math.lgamma(k + 1) - math.lgamma(m + 1) - math.lgamma(k - m + 1)
-
-    possible = range(max(0, a + b - n), min(a, b) + 1)
-    logs = {k: log_choose(a, k) + log_choose(n - a, b - k) - log_choose(n, b) for k in possible}
-    limit = logs[both] + 1e-9
-    return min(1.0, sum(math.exp(value) for value in logs.values() if value <= limit))
+    low, high = max(0, a + b - n), min(a, b)
+    k = np.arange(low, high, dtype=float)  # from one table to the next the probability grows by
+    growth = (a - k) * (b - k) / ((k + 1) * (n - a - b + k + 1))
+    logs = np.concatenate([[0.0], np.cumsum(np.log(growth))])
+    chances = np.exp(logs - logs.max())
+    as_rare = logs <= logs[both - low] + 1e-9
+    return min(1.0, float(chances[as_rare].sum() / chances.sum()))
 
 
 def strongest_cues(evidence: pd.DataFrame, frame: str, k: int = STRONGEST) -> list[str]:
@@ -75,8 +97,18 @@ def strongest_cues(evidence: pd.DataFrame, frame: str, k: int = STRONGEST) -> li
     >>> strongest_cues(prepare("data/raw/demo").evidence, "conflict", k=2)
     ['vor|werfen', '-Vorwurf']
     """
-    values = evidence[evidence["measure"] == frame].groupby("cue")["value"].sum()
-    ordered = sorted(values.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    return heaviest(cue_masses(evidence), frame, k)
+
+
+def cue_masses(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return what each entry adds up to; columns: measure, cue, value."""
+    return evidence.groupby(["measure", "cue"], as_index=False)[["value"]].sum()
+
+
+def heaviest(masses: pd.DataFrame, frame: str, k: int = STRONGEST) -> list[str]:
+    """Return the ``k`` cues of a frame with the largest of ``masses``, the largest first."""
+    own = masses[masses["measure"] == frame]
+    ordered = sorted(zip(own["cue"], own["value"], strict=True), key=lambda pair: (-pair[1], str(pair[0])))
     return [str(cue) for cue, _ in ordered[:k]]
 
 
@@ -152,10 +184,25 @@ def robustness(
     (articles whose ``duplicate_of`` is set). Out: columns variant (all, without_strongest,
     without_copies), frame, ``by``, value, low, high, n, articles, stories.
     """
+    masses = cue_masses(evidence)
+    dropped = {frame.id: frozenset(heaviest(masses, frame.id, k)) for frame in codebook.frames}
+    return in_order(
+        ratio_by(variant_sums(articles, frames, evidence, codebook, dropped, by), ["variant", "frame", by])
+    )
+
+
+def variant_sums(
+    articles: pd.DataFrame,
+    frames: pd.DataFrame,
+    evidence: pd.DataFrame,
+    codebook: Codebook,
+    dropped: Mapping[str, frozenset[str]],
+    by: str,
+) -> pd.DataFrame:
+    """Return the per-article sums behind ``robustness``; ``dropped`` are the strongest cues of each frame."""
     import pandas as pd
 
     whole = frames.loc[frames["question"] == "", ["article_id", "frame", "score"]]
-    dropped = {frame.id: frozenset(strongest_cues(evidence, frame.id, k)) for frame in codebook.frames}
     groups = articles[["article_id", by]].assign(
         story_id=articles["story_id"].fillna(articles["article_id"]),
         copy=articles["duplicate_of"].notna(),
@@ -168,12 +215,14 @@ def robustness(
     }
     variants["without_copies"] = variants["all"][~variants["all"]["copy"]]
     sums = pd.concat(rows.assign(variant=name) for name, rows in variants.items())
-    sums = sums.assign(numerator=(sums["score"] >= PRESENT).astype(int), denominator=1)
-    table = ratio_by(sums, ["variant", "frame", by])
-    order = {name: i for i, name in enumerate(variants)}
-    return table.sort_values("variant", key=lambda names: names.map(order), kind="stable").reset_index(
-        drop=True
-    )
+    hits = (sums["score"] >= PRESENT).astype(int)
+    return sums.drop(columns=["score", "copy"]).assign(numerator=hits, denominator=1)
+
+
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of ``robustness`` with its variants as a reader meets them."""
+    order = {name: i for i, name in enumerate(VARIANTS)}
+    return table.sort_values("variant", key=lambda names: names.map(order), kind="stable", ignore_index=True)
 
 
 def _weakened(

@@ -16,6 +16,7 @@ import numpy as np
 
 from analysis.clusters import corrected_parts, error_of, freedom, reach
 from analysis.intervals import FEWEST, none_of, rate_interval, ratio_by
+from analysis.partitions import AnyCorpus, summed
 from analysis.tables import among
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 FEWEST_QUOTES = 10  # of a type, below which its lift is not told
 
 
-def sponsorship(corpus: Corpus, level: float = 0.95) -> pd.DataFrame:
+def sponsorship(corpus: AnyCorpus, level: float = 0.95) -> pd.DataFrame:
     """Return for each type of speaker and frame how much likelier its quotations are to carry the frame.
 
     In: a corpus with quotes, spans, frames and evidence. Only outermost quotations with a known type of
@@ -41,31 +42,30 @@ def sponsorship(corpus: Corpus, level: float = 0.95) -> pd.DataFrame:
     """
     import pandas as pd
 
-    quotes = _attributed(corpus)
-    frames = list(dict.fromkeys(corpus.frames["frame"]))
-    carried = _carried(corpus, quotes, frames)
+    counts = summed(corpus, _carrying, ["speaker_type", "story_id"])
+    frames = [name for name in counts if name not in ("speaker_type", "story_id", "quotes", "articles")]
+    every = counts.groupby("story_id")[["quotes", *frames]].sum()
     rows = []
-    story = pd.factorize(quotes["story"])[0]
-    kinds = sorted(quotes["speaker_type"].unique())
-    for kind in kinds:
-        own = (quotes["speaker_type"] == kind).to_numpy()
+    for kind, part in counts.groupby("speaker_type"):
+        own = part.set_index("story_id")[["quotes", *frames]].reindex(every.index, fill_value=0)
         for frame in frames:
-            hit = carried[frame]
-            lift, low, high = _lift(own, hit, story, level)
-            told = int(own.sum()) >= FEWEST_QUOTES and not math.isnan(lift)
+            sides = [frame, "quotes"]
+            lift, low, high = _lift(own[sides].to_numpy(float), every[sides].to_numpy(float), level)
+            quotes, hits = int(own["quotes"].sum()), int(own[frame].sum())
+            told = quotes >= FEWEST_QUOTES and not math.isnan(lift)
             nothing = math.nan
             rows.append(
                 {
                     "frame": frame,
                     "speaker_type": kind,
-                    "quotes": int(own.sum()),
-                    "with_frame": int((own & hit).sum()),
-                    "share": float(hit[own].mean()),
-                    "base": float(hit.mean()),
+                    "quotes": quotes,
+                    "with_frame": hits,
+                    "share": hits / quotes,
+                    "base": float(every[frame].sum() / every["quotes"].sum()),
                     "lift": lift if told else nothing,
                     "low": low if told else nothing,
                     "high": high if told else nothing,
-                    "stories": len(set(story[own])),
+                    "stories": int((own["quotes"] > 0).sum()),
                     "told": told,
                 }
             )
@@ -73,7 +73,7 @@ def sponsorship(corpus: Corpus, level: float = 0.95) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def voices_of_frames(corpus: Corpus) -> pd.DataFrame:
+def voices_of_frames(corpus: AnyCorpus) -> pd.DataFrame:
     """Return in whose voice the frames are told: share of sentences with a cue, by frame and voice.
 
     Out: columns frame, voice (journalist, quoted, mixed), value, low, high (clustered by story), n
@@ -83,11 +83,16 @@ def voices_of_frames(corpus: Corpus) -> pd.DataFrame:
     >>> len(measures.voices_of_frames(prepare("data/raw/demo")))  # five frames, three voices
     15
     """
+    return ratio_by(summed(corpus, _voice_sums, ["frame", "voice", "story_id"]), ["frame", "voice"])
+
+
+def _voice_sums(part: Corpus) -> pd.DataFrame:
+    """Return per article, frame and voice the sentences with a cue of the frame, and all of them."""
     import pandas as pd
 
-    frames = list(dict.fromkeys(corpus.frames["frame"]))
-    sentences = corpus.sentences.merge(_stories(corpus), on="article_id")
-    cues = corpus.evidence[corpus.evidence["measure"].isin(frames)]
+    frames = list(dict.fromkeys(part.frames["frame"]))
+    sentences = part.sentences.merge(_stories(part), on="article_id")
+    cues = part.evidence[part.evidence["measure"].isin(frames)]
     hit = _sentences_with_cues(sentences, cues)
     rows = []
     for frame in frames:
@@ -95,17 +100,16 @@ def voices_of_frames(corpus: Corpus) -> pd.DataFrame:
             frame=frame,
             numerator=among(sentences["sentence_id"], hit.get(frame, ())).astype(int),
             denominator=1,
-            story_id=sentences["story"],
         )
         sums = counts.groupby(["frame", "voice", "article_id", "story_id"], as_index=False)
         rows.append(sums[["numerator", "denominator"]].sum())
     columns = ["frame", "voice", "story_id", "numerator", "denominator"]
-    return ratio_by(pd.concat(rows) if rows else pd.DataFrame(columns=columns), ["frame", "voice"])
+    return pd.concat(rows) if rows else pd.DataFrame(columns=columns)
 
 
 def _stories(corpus: Corpus) -> pd.DataFrame:
     articles = corpus.articles
-    return articles[["article_id"]].assign(story=articles["story_id"].fillna(articles["article_id"]))
+    return articles[["article_id"]].assign(story_id=articles["story_id"].fillna(articles["article_id"]))
 
 
 def _attributed(corpus: Corpus) -> pd.DataFrame:
@@ -136,32 +140,36 @@ def cues_in_quotes(corpus: Corpus, frames: Iterable[str]) -> pd.DataFrame:
     return held.assign(quote_id=np.repeat(spans["quote_id"].to_numpy(), counts))
 
 
-def _carried(corpus: Corpus, quotes: pd.DataFrame, frames: Iterable[str]) -> dict[str, np.ndarray]:
-    """Return for each frame which quotations hold one of its cues."""
-    cues = cues_in_quotes(corpus, frames)
+def _carrying(part: Corpus) -> pd.DataFrame:
+    """Return per type of speaker and story the statements, and in a column a frame those that carry it."""
+    quotes = _attributed(part)
+    frames = list(dict.fromkeys(part.frames["frame"]))
+    cues = cues_in_quotes(part, frames)
     ids = quotes["quote_id"]
-    return {frame: among(ids, cues.loc[cues["measure"] == frame, "quote_id"]).to_numpy() for frame in frames}
+    held = {frame: among(ids, cues.loc[cues["measure"] == frame, "quote_id"]).astype(int) for frame in frames}
+    counts = quotes[["speaker_type", "story_id"]].assign(quotes=1, **held)
+    return counts.groupby(["speaker_type", "story_id"], as_index=False).sum()
 
 
-def _lift(own: np.ndarray, hit: np.ndarray, story: np.ndarray, level: float) -> tuple[float, float, float]:
+def _lift(own: np.ndarray, every: np.ndarray, level: float) -> tuple[float, float, float]:
     """Return share of the type / share of all, with its interval on the scale of logarithms.
 
-    ``own`` and ``hit`` tell which statements are the type's and which carry the frame. Each story's part in
-    the lift's deviation is that of four shares (of the type's hits, of its statements, of all hits, of all).
+    In, a row a story: the statements with the frame and all of them, of the type and of every type. Each
+    story's part in the lift's deviation is that of these four shares.
     """
-    if not own.any() or not hit.any():
+    (hits_of_own, of_own), (hits, of_every) = own.T, every.T
+    if not of_own.sum() or not hits.sum():
         return math.nan, math.nan, math.nan
-    share = float(hit[own].mean())
-    lift, stories = share / float(hit.mean()), len(set(story[own]))
+    share, base = float(hits_of_own.sum() / of_own.sum()), float(hits.sum() / of_every.sum())
+    lift, stories = share / base, int(np.count_nonzero(of_own))
     if stories < FEWEST:
         return lift, math.nan, math.nan
     if not share:
-        return 0.0, 0.0, none_of(stories, level) / float(hit.mean())
-    hits_of_own, of_own, hits, every = (
-        np.bincount(story, chosen) / chosen.sum() for chosen in (own & hit, own, hit, np.ones(len(own)))
-    )
-    parts = corrected_parts(hits_of_own - of_own - hits + every, of_own)
-    return lift, *rate_interval(lift, reach(level, freedom(of_own, share)) * error_of(parts))
+        return 0.0, 0.0, none_of(stories, level) / base
+    weights = of_own / of_own.sum()
+    deviation = hits_of_own / hits_of_own.sum() - weights - hits / hits.sum() + of_every / of_every.sum()
+    parts = corrected_parts(deviation, weights)
+    return lift, *rate_interval(lift, reach(level, freedom(weights, share)) * error_of(parts))
 
 
 def _sentences_with_cues(sentences: pd.DataFrame, cues: pd.DataFrame) -> dict[str, set[str]]:

@@ -34,12 +34,23 @@ from analysis.measures.frames import (
     PRESENT,
     cooccurrence,
     frame_matrix,
+    frame_units,
     frames_by,
+    is_present,
     moved_by_edit,
     questions,
     robustness,
 )
-from analysis.measures.groups import articles_by, counts_by, share_by, share_sums, suppress, time_unit
+from analysis.measures.groups import (
+    articles_by,
+    counts_by,
+    kind_sums,
+    mean_sums,
+    share_by,
+    share_sums,
+    suppress,
+    time_unit,
+)
 from analysis.measures.overview import (
     corrections,
     last_period,
@@ -58,14 +69,18 @@ from analysis.measures.presence import (
     position_by,
     presence_by,
 )
+from analysis.measures.samples import sampled
 from analysis.measures.since import left_out, since, since_before
 from analysis.measures.speakers import (
+    kind_units,
     kinds_of,
+    named,
     quoting,
     speakers_by,
     statements,
     top_speakers,
     women_by,
+    women_sums,
 )
 from analysis.measures.tone import (
     masses_by,
@@ -96,14 +111,19 @@ __all__ = [
     "flows",
     "frame_matrix",
     "frame_score",
+    "frame_units",
     "frames_by",
+    "is_present",
     "key_words",
+    "kind_sums",
+    "kind_units",
     "kinds_of",
     "labels_by",
     "last_period",
     "left_out",
     "masses_by",
     "mean_polarity",
+    "mean_sums",
     "measure",
     "media_quoting_media",
     "media_statements",
@@ -113,6 +133,7 @@ __all__ = [
     "n_speakers",
     "n_truncated",
     "n_words",
+    "named",
     "new_and_vanished",
     "notes",
     "origins_by",
@@ -126,6 +147,7 @@ __all__ = [
     "quoting",
     "ratio_over",
     "robustness",
+    "sampled",
     "share_by",
     "share_negative",
     "share_sums",
@@ -151,4 +173,5 @@ __all__ = [
     "volume_by",
     "watched",
     "women_by",
+    "women_sums",
 ]

@@ -7,13 +7,14 @@ import pandas as pd
 from analysis.intervals import COMPARABLE, difference
 from analysis.measures.groups import share_sums, time_unit
 from analysis.measures.overview import periods
-from analysis.tables import Corpus, among
+from analysis.partitions import AnyCorpus
+from analysis.tables import among
 
 REGULAR = 3.0  # articles a week (month, year) from which on an outlet is missed when it is absent
 SHIFT = 0.15  # a change of a share that makes two halves hard to compare
 
 
-def absences(corpus: Corpus) -> pd.DataFrame:
+def absences(corpus: AnyCorpus) -> pd.DataFrame:
     """Return the outlets that are missing in a week (month, year) although they appear regularly.
 
     Columns: outlet, time. A feed may be missing, or the outlet paused.
@@ -39,7 +40,7 @@ def _all_times(begins: pd.Series) -> pd.DatetimeIndex:
     return pd.date_range(begins.min(), begins.max(), freq=step)
 
 
-def shift_of_mix(corpus: Corpus, column: str) -> dict[str, object] | None:
+def shift_of_mix(corpus: AnyCorpus, column: str) -> dict[str, object] | None:
     """Return which value of ``column`` (outlet, genre) changed its share of the articles most, if any did.
 
     Compared are the first and the second half of the period. The keys are name and those of
@@ -69,7 +70,7 @@ def shift_of_mix(corpus: Corpus, column: str) -> dict[str, object] | None:
     return max(clear, key=lambda change: abs(change["value"])) if clear else None
 
 
-def n_truncated(corpus: Corpus) -> int:
+def n_truncated(corpus: AnyCorpus) -> int:
     """Return how many articles are cut, by a paywall or by a feed that gave the summary alone.
 
     >>> from analysis import measures, prepare

@@ -13,24 +13,26 @@ from analysis.agreement.correction import CORRECTED, UNCORRECTED
 from analysis.agreement.verdicts import VALIDATED
 from analysis.framing import load_codebook
 from analysis.measures.groups import with_groups
-from analysis.tables import Corpus
+from analysis.partitions import AnyCorpus, AnyRows, Rows
+from analysis.tables import Corpus, make
 
 
-def codings(corpus: Corpus, source: str, codebook: str = "") -> dict[str, Coding]:
+def codings(corpus: AnyCorpus, source: str, codebook: str = "") -> dict[str, Coding]:
     """Return what was coded beside the corpus at ``source``; keys frames, speakers, tone.
 
     ``corpus`` is the whole corpus, before any selection; ``codebook`` as in ``prepare``. See
-    ``agreement.codings``.
+    ``agreement.codings``. Of a corpus in partitions no article counts as coded.
 
     >>> from analysis import measures, prepare
     >>> list(measures.codings(prepare("data/raw/demo"), "data/raw/demo"))
     ['frames', 'speakers', 'tone']
     """
-    return codings_of(corpus, source, load_codebook(paths.codebook(codebook)))
+    whole = corpus if isinstance(corpus, Corpus) else Corpus(make("articles"))
+    return codings_of(whole, source, load_codebook(paths.codebook(codebook)))
 
 
 def corrected(
-    corpus: Corpus, table: pd.DataFrame, units: pd.DataFrame, coding: Coding, by: Sequence[str]
+    corpus: AnyCorpus, table: pd.DataFrame, units: AnyRows, coding: Coding, by: Sequence[str]
 ) -> pd.DataFrame:
     """Return ``table`` with its shares corrected where enough of a group is coded.
 
@@ -48,9 +50,9 @@ def corrected(
     {'nur Stichprobenfehler'}
     """
     if not by:  # all is one group
-        whole = corrected(corpus, table.assign(all=1), units.assign(all=1), coding, ["all"])
+        whole = corrected(corpus, _all(table), units.pipe(_all), coding, ["all"])
         return whole.drop(columns="all")
-    if not _known(coding)["measure"].isin(units["measure"].unique()).any():
+    if isinstance(units, Rows) or not _known(coding)["measure"].isin(units["measure"].unique()).any():
         return table.assign(naive=table["value"], correction=UNCORRECTED, coded=0)
     found = corrected_share(_with_codes(corpus, units, coding, by), by)
     joined = table.merge(found.drop(columns="n"), on=list(by), how="left", suffixes=("", "_corrected"))
@@ -60,8 +62,12 @@ def corrected(
     return joined.drop(columns=["value_corrected", "low_corrected", "high_corrected"])
 
 
+def _all(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(all=1)
+
+
 def corrected_gap(
-    corpus: Corpus, units: pd.DataFrame, coding: Coding, column: str, first: str, second: str
+    corpus: AnyCorpus, units: pd.DataFrame, coding: Coding, column: str, first: str, second: str
 ) -> dict[str, float]:
     """Return the difference of two groups' corrected shares, as ``intervals.difference`` does for the tool's.
 
@@ -78,7 +84,7 @@ def corrected_gap(
     return corrected_difference(_with_codes(corpus, units, coding, [column]), column, first, second)
 
 
-def _with_codes(corpus: Corpus, units: pd.DataFrame, coding: Coding, by: Sequence[str]) -> pd.DataFrame:
+def _with_codes(corpus: AnyCorpus, units: pd.DataFrame, coding: Coding, by: Sequence[str]) -> pd.DataFrame:
     rows = with_groups(corpus, units, by).merge(_known(coding), on=[coding.task.unit, "measure"], how="left")
     rows = rows.rename(columns={"hit": "predicted", "code": "coded"})
     return rows.astype({"predicted": float, "coded": float})
@@ -100,12 +106,13 @@ def quality(coded: Mapping[str, Coding]) -> pd.DataFrame:
     >>> len(measures.quality(coded))  # nothing is coded yet
     0
     """
+    columns = ["figure", "measure", "verdict", "coders", "tool", "precision", "recall", "n"]
     parts = [coding.quality.assign(figure=f"coded_{name}") for name, coding in coded.items()]
     table = pd.concat(parts, ignore_index=True)
     if (table["verdict"] == wording.say("verdict_no_sheet")).all():
         table = table.head(0)
     table["measure"] = [wording.label(name) for name in table["measure"]]
-    return table[["figure", "measure", "verdict", "coders", "tool", "precision", "recall", "n"]]
+    return table[columns]
 
 
 def is_validated(coding: Coding, measures: pd.Series) -> pd.Series:

@@ -9,10 +9,11 @@ from analysis.framing.keyness import keyness_by
 from analysis.framing.voice import voice_sums
 from analysis.intervals import benjamini_hochberg, difference, ratio_by
 from analysis.measures.article import quoted_words
-from analysis.measures.frames import GENERIC_FRAMES, PRESENT
+from analysis.measures.frames import GENERIC_FRAMES, is_present
 from analysis.measures.groups import counts_by, grouped, share_sums
-from analysis.measures.speakers import statements
+from analysis.measures.speakers import statements, women_sums
 from analysis.measures.tone import tone_sums
+from analysis.partitions import AnyCorpus, summed
 from analysis.selection import Accounting
 from analysis.tables import Corpus
 
@@ -28,26 +29,30 @@ def accounting_table(accounting: Accounting) -> pd.DataFrame:
     return pd.DataFrame({"post": accounting._fields, "n": list(accounting)})
 
 
-def volume_by(corpus: Corpus, by: str) -> pd.DataFrame:
+def volume_by(corpus: AnyCorpus, by: str) -> pd.DataFrame:
     """Return for each group the numbers of articles, words, statements and quoted words.
 
     >>> from analysis import measures, prepare
     >>> int(measures.volume_by(prepare("data/raw/demo"), "outlet")["articles"].sum())
     131
     """
-    table = corpus.articles[["article_id", by, "n_words"]].copy()
-    said = statements(corpus)["article_id"].value_counts()
-    table["statements"] = table["article_id"].map(said).fillna(0).astype("int64")
-    table["quoted_words"] = table["article_id"].map(quoted_words(corpus))
-    return table.groupby(by, as_index=False).agg(
-        articles=("article_id", "size"),
-        words=("n_words", "sum"),
-        statements=("statements", "sum"),
-        quoted_words=("quoted_words", "sum"),
-    )
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        table = part.articles[["article_id", by, "n_words"]].copy()
+        said = statements(part)["article_id"].value_counts()
+        table["statements"] = table["article_id"].map(said).fillna(0).astype("int64")
+        table["quoted_words"] = table["article_id"].map(quoted_words(part))
+        return table.groupby(by, as_index=False).agg(
+            articles=("article_id", "size"),
+            words=("n_words", "sum"),
+            statements=("statements", "sum"),
+            quoted_words=("quoted_words", "sum"),
+        )
+
+    return summed(corpus, of_part, [by]).sort_values(by, ignore_index=True)
 
 
-def origins_by(corpus: Corpus, by: str) -> pd.DataFrame:
+def origins_by(corpus: AnyCorpus, by: str) -> pd.DataFrame:
     """Count articles by where their text comes from: own text, agency credited, copy without credit.
 
     Columns: ``by``, origin (own, agency_credited, agency_copy), n. A copy shares its text with
@@ -65,7 +70,7 @@ def origins_by(corpus: Corpus, by: str) -> pd.DataFrame:
     return counts_by(corpus, rows, by, "origin")
 
 
-def flows(corpus: Corpus) -> pd.DataFrame:
+def flows(corpus: AnyCorpus) -> pd.DataFrame:
     """Count the articles that took over a text, by where it came from and where it was printed.
 
     Columns: source (the agency that is credited, else the outlet that printed the story first), outlet,
@@ -80,7 +85,7 @@ def flows(corpus: Corpus) -> pd.DataFrame:
     return counts.sort_values(["n", "source", "outlet"], ascending=[False, True, True]).reset_index(drop=True)
 
 
-def taken_over(corpus: Corpus) -> pd.DataFrame:
+def taken_over(corpus: AnyCorpus) -> pd.DataFrame:
     """Return the articles that ``flows`` counts; columns: article_id, source, outlet.
 
     >>> from analysis import measures, prepare
@@ -137,7 +142,7 @@ def voice_by(corpus: Corpus, by: str = "outlet", marks: pd.DataFrame | None = No
     return table.assign(n=counted).rename(columns={"figure": "mark", "value": "rate"})
 
 
-def differences(corpus: Corpus, own: str = "") -> pd.DataFrame:
+def differences(corpus: AnyCorpus, own: str = "") -> pd.DataFrame:
     """Return how each outlet (or the ``own`` one alone) differs from all others together.
 
     Columns: outlet, figure, difference (of two shares, -1..1), low, high, p, stories, stands
@@ -163,17 +168,16 @@ def differences(corpus: Corpus, own: str = "") -> pd.DataFrame:
     return table.assign(stands=benjamini_hochberg(list(table["p"])))
 
 
-def figure_sums(corpus: Corpus) -> dict[str, pd.DataFrame]:
+def figure_sums(corpus: AnyCorpus) -> dict[str, pd.DataFrame]:
     """Return the per-article sums behind each compared figure."""
     by = ["outlet"]
     spoken = statements(corpus)
-    gendered = spoken[spoken["speaker_gender"].isin(["female", "male"])]
     figures = {
         "figure_negative": tone_sums(corpus, by),
-        "figure_women": share_sums(corpus, gendered, gendered["speaker_gender"] == "female", by),
-        "figure_unattributed": share_sums(corpus, spoken, spoken["speaker"].isna(), by),
+        "figure_women": women_sums(corpus, by),
+        "figure_unattributed": share_sums(corpus, spoken, lambda rows: rows["speaker"].isna(), by),
     }
+    scores = share_sums(corpus, corpus.frames.query("question == ''"), is_present, ["outlet", "frame"])
     for frame in GENERIC_FRAMES:
-        scores = corpus.frames.query("frame == @frame and question == ''")
-        figures[frame] = share_sums(corpus, scores, scores["score"] >= PRESENT, by)
+        figures[frame] = scores[scores["frame"] == frame].drop(columns="frame")
     return {wording.label(name): sums for name, sums in figures.items()}

@@ -7,10 +7,18 @@ import pandas as pd
 from analysis import paths
 from analysis.agreement import Coding
 from analysis.framing import history, load_codebook
-from analysis.framing import robustness as robustness_of
-from analysis.framing.robustness import robustness as robust
+from analysis.framing.robustness import (
+    against_chance,
+    cue_masses,
+    heaviest,
+    in_order,
+    together,
+    variant_sums,
+)
+from analysis.intervals import ratio_by
 from analysis.measures.coded import corrected, is_validated
 from analysis.measures.groups import share_by, suppress
+from analysis.partitions import AnyCorpus, summed
 from analysis.tables import Corpus
 
 SMALL = 5  # stories below which a cell of a matrix is suppressed
@@ -18,7 +26,7 @@ PRESENT = 0.5  # a score from here on means: a coder would call the frame presen
 GENERIC_FRAMES = ("conflict", "human_interest", "economic", "morality", "responsibility")
 
 
-def frames_by(corpus: Corpus, *by: str, coding: Coding | None = None) -> pd.DataFrame:
+def frames_by(corpus: AnyCorpus, *by: str, coding: Coding | None = None) -> pd.DataFrame:
     """Return for each frame and group the share of articles in which it is present (score >= 0.5).
 
     Columns: frame, ``by``, value, low, high, n (articles), articles, stories. With a ``coding`` the shares
@@ -30,15 +38,33 @@ def frames_by(corpus: Corpus, *by: str, coding: Coding | None = None) -> pd.Data
     ['conflict', 'economic']
     """
     whole = corpus.frames.query("question == ''")
-    table = share_by(corpus, whole, whole["score"] >= PRESENT, ["frame", *by])
+    table = share_by(corpus, whole, is_present, ["frame", *by])
     if coding is None:
         return table
-    units = whole[["article_id", "frame"]].assign(measure=whole["frame"], hit=whole["score"] >= PRESENT)
-    table = corrected(corpus, table, units, coding, ["frame", *by])
+    table = corrected(corpus, table, whole.pipe(frame_units), coding, ["frame", *by])
     return table.assign(validation=is_validated(coding, table["frame"]))
 
 
-def questions(corpus: Corpus, codebook: str = "") -> pd.DataFrame:
+def is_present(scores: pd.DataFrame) -> pd.Series:
+    """Tell of each row of the table frames whether a coder would call the frame present.
+
+    >>> is_present(pd.DataFrame({"score": [0.2, 0.5]})).tolist()
+    [False, True]
+    """
+    return scores["score"] >= PRESENT
+
+
+def frame_units(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of the table frames as ``coded.corrected`` takes them: a hit is a frame that is present.
+
+    >>> from analysis import measures, prepare
+    >>> list(measures.frame_units(prepare("data/raw/demo").frames))
+    ['article_id', 'frame', 'measure', 'hit']
+    """
+    return scores[["article_id", "frame"]].assign(measure=scores["frame"], hit=is_present(scores))
+
+
+def questions(corpus: AnyCorpus, codebook: str = "") -> pd.DataFrame:
     """Return the mean score of each question of the codebook and the cues found for it.
 
     ``codebook`` is the path of the codebook that the corpus was annotated with ("": the generic frames).
@@ -51,18 +77,24 @@ def questions(corpus: Corpus, codebook: str = "") -> pd.DataFrame:
     asked = {
         (f.id, q.id): q.question for f in load_codebook(paths.codebook(codebook)).frames for q in f.questions
     }
-    rows = corpus.frames[corpus.frames["question"] != ""]
-    table = rows.groupby(["frame", "question"], as_index=False).agg(
-        score=("score", "mean"),
-        cues=("n_cues", "sum"),
-        articles=("n_cues", lambda cues: int((cues > 0).sum())),
-    )
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        rows = part.frames[part.frames["question"] != ""].assign(n=1)
+        rows["articles"] = (rows["n_cues"] > 0).astype(int)
+        groups = rows.groupby(["frame", "question"], as_index=False)
+        return groups.agg(
+            score=("score", "sum"), cues=("n_cues", "sum"), articles=("articles", "sum"), n=("n", "sum")
+        )
+
+    keys = ["frame", "question"]
+    table = summed(corpus, of_part, keys).sort_values(keys, ignore_index=True)
+    table = table.assign(score=table["score"] / table["n"]).drop(columns="n")
     pairs = zip(table["frame"], table["question"], strict=True)
     table["question"] = [asked.get(pair, pair[1]) for pair in pairs]
     return table
 
 
-def robustness(corpus: Corpus, codebook: str = "") -> pd.DataFrame:
+def robustness(corpus: AnyCorpus, codebook: str = "") -> pd.DataFrame:
     """Return the share of articles with each frame as reported, without the strongest cues, without copies.
 
     Columns: variant, frame, value, low, high, n (articles), articles, stories; see ``framing.robustness``.
@@ -71,12 +103,19 @@ def robustness(corpus: Corpus, codebook: str = "") -> pd.DataFrame:
     >>> measures.robustness(prepare("data/raw/demo"))["variant"].iloc[0]
     'all'
     """
-    articles = corpus.articles.assign(all="all")
     book = load_codebook(paths.codebook(codebook))
-    return robust(articles, corpus.frames, corpus.evidence, book, by="all").drop(columns="all")
+    masses = summed(corpus, lambda part: cue_masses(part.evidence), ["measure", "cue"])
+    dropped = {frame.id: frozenset(heaviest(masses, frame.id)) for frame in book.frames}
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        return variant_sums(part.articles.assign(all="all"), part.frames, part.evidence, book, dropped, "all")
+
+    keys = ["variant", "frame", "all"]
+    table = ratio_by(summed(corpus, of_part, [*keys, "story_id"]), keys)
+    return in_order(table.drop(columns="all"))
 
 
-def moved_by_edit(corpus: Corpus, source: str) -> pd.DataFrame:
+def moved_by_edit(corpus: AnyCorpus, source: str) -> pd.DataFrame:
     """Return which articles the last edit of the codebook moved, and by which cue.
 
     ``source`` is the folder or file the corpus was prepared from. Columns: title, outlet, frame,
@@ -87,13 +126,15 @@ def moved_by_edit(corpus: Corpus, source: str) -> pd.DataFrame:
     >>> list(measures.moved_by_edit(prepare("data/raw/demo"), "data/raw/demo"))[:5]
     ['title', 'outlet', 'frame', 'before', 'after']
     """
+    if not isinstance(corpus, Corpus):  # of partitions no editions are kept
+        return pd.DataFrame(columns=["title", "outlet", *history.COLUMNS[1:]]).drop(columns="change")
     folder = paths.root() / "data" / "processed" / paths.name_of(paths.inside(source))
     _, moved = history.moved_by_edit(corpus, folder)
     joined = moved.merge(corpus.articles[["article_id", "title", "outlet"]], on="article_id")
     return joined[["title", "outlet", "frame", "before", "after", "crossed", "gained", "lost"]]
 
 
-def frame_matrix(corpus: Corpus, *by: str) -> pd.DataFrame:
+def frame_matrix(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
     """Return the shares of ``frames_by`` for many groups at once, small ones suppressed.
 
     A cell of fewer than SMALL stories keeps its n and has no share: who reads it would read chance. Cells
@@ -108,7 +149,7 @@ def frame_matrix(corpus: Corpus, *by: str) -> pd.DataFrame:
     return suppress(ordered.drop(columns="small"), SMALL, "stories").reset_index(drop=True)
 
 
-def cooccurrence(corpus: Corpus) -> pd.DataFrame:
+def cooccurrence(corpus: AnyCorpus) -> pd.DataFrame:
     """Return for each pair of frames how often both are present, against chance.
 
     Columns: see ``framing.robustness.cooccurrence``.
@@ -117,4 +158,6 @@ def cooccurrence(corpus: Corpus) -> pd.DataFrame:
     >>> len(measures.cooccurrence(prepare("data/raw/demo")))  # pairs of five frames
     10
     """
-    return robustness_of.cooccurrence(corpus.frames)
+    pairs = ["first", "second"]
+    sums = summed(corpus, lambda part: together(part.frames), pairs).sort_values(pairs)
+    return against_chance(sums)

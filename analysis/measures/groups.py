@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.intervals import ratio_by, ratios_by
-from analysis.tables import Corpus
+from analysis.partitions import AnyCorpus, AnyRows, summed
 
+Hit = pd.Series | Callable[[pd.DataFrame], pd.Series]
 _MASSES = [f"{side}_{part}" for side in ("positive", "negative") for part in ("mass", "low", "high")]
 ESTIMATES = ("value", "low", "high", "naive", "coverage", *_MASSES)
 
 
-def with_groups(corpus: Corpus, rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
+def with_groups(corpus: AnyCorpus, rows: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     """Join ``rows`` with the columns of their articles that grouping needs: story_id, ``by``, time.
 
     ``time`` is the first day of the week, month or year of an article, whichever suits the period of the
     corpus (see ``time_unit``); rows whose article has no date drop out where it is asked for.
     """
-    articles = corpus.articles.copy()
-    articles["story_id"] = articles["story_id"].fillna(articles["article_id"])
-    if "time" in by:
-        articles["time"] = begin_of(articles["published_at"], time_unit(articles["published_at"]))
-    wanted = [c for c in dict.fromkeys(["story_id", *by]) if c in articles and c not in rows]
-    joined = rows.merge(articles[["article_id", *wanted]], on="article_id", how="left")
+    articles = corpus.articles
+    wanted = [c for c in dict.fromkeys(["story_id", *by]) if (c in articles or c == "time") and c not in rows]
+    groups = articles[["article_id", *(c for c in wanted if c != "time")]].copy()
+    if "story_id" in wanted:
+        groups["story_id"] = groups["story_id"].fillna(groups["article_id"])
+    if "time" in wanted:
+        groups["time"] = begin_of(articles["published_at"], time_unit(corpus.extent))
+    joined = rows.merge(groups, on="article_id", how="left")
     return joined.dropna(subset=["time"]) if "time" in by else joined
 
 
-def grouped(corpus: Corpus, by: str) -> pd.DataFrame:
+def grouped(corpus: AnyCorpus, by: str) -> pd.DataFrame:
     """Return the articles that have a value of ``by`` (a column, or time), as text; others drop out.
 
     Raises InputError for a column that the articles do not have.
@@ -76,8 +79,10 @@ def suppress(table: pd.DataFrame, least: int, count: str = "n") -> pd.DataFrame:
     return shown
 
 
-def share_by(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[str]) -> pd.DataFrame:
+def share_by(corpus: AnyCorpus, rows: AnyRows, hit: Hit, by: Sequence[str]) -> pd.DataFrame:
     """Return for each group the share of ``rows`` that are a ``hit``, with interval (see ``ratio_by``).
+
+    ``hit`` tells it of each row: a column of the rows' length, or a function of the rows.
 
     >>> from analysis import prepare, share_by
     >>> corpus = prepare("data/raw/demo")
@@ -85,11 +90,10 @@ def share_by(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[st
     >>> int(shares["n"].sum())
     131
     """
-    sums = share_sums(corpus, rows, hit, by)
-    return ratio_by(sums, by)
+    return ratio_by(share_sums(corpus, rows, hit, by), by)
 
 
-def share_sums(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[str]) -> pd.DataFrame:
+def share_sums(corpus: AnyCorpus, rows: AnyRows, hit: Hit, by: Sequence[str]) -> pd.DataFrame:
     """Return the per-article sums behind ``share_by``: hits as numerator, rows as denominator.
 
     >>> from analysis import measures, prepare
@@ -98,14 +102,48 @@ def share_sums(corpus: Corpus, rows: pd.DataFrame, hit: pd.Series, by: Sequence[
     >>> list(sums.columns)
     ['article_id', 'story_id', 'outlet', 'numerator', 'denominator']
     """
-    keyed = rows[["article_id", *[c for c in by if c in rows]]].copy()
-    keyed["numerator"], keyed["denominator"] = hit.astype(float).to_numpy(), 1.0
-    grouped = with_groups(corpus, keyed, by)
+
+    def counted(own: pd.DataFrame) -> pd.Series:
+        return (hit(own) if callable(hit) else hit).astype(float)
+
+    return mean_sums(corpus, rows, counted, by)
+
+
+def mean_sums(
+    corpus: AnyCorpus, rows: AnyRows, value: Callable[[pd.DataFrame], pd.Series], by: Sequence[str]
+) -> pd.DataFrame:
+    """Return the per-article sums of a ``value`` of each of the ``rows``: what ``ratio_by`` makes means of.
+
+    >>> from analysis import measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> sums = measures.mean_sums(corpus, corpus.articles, lambda rows: rows["n_words"], ["genre"])
+    >>> int(sums["numerator"].sum()) == int(corpus.articles["n_words"].sum())
+    True
+    """
     keys = list(dict.fromkeys(["article_id", "story_id", *by]))
-    return grouped.groupby(keys, as_index=False, observed=True)[["numerator", "denominator"]].sum()
+
+    def of_part(part: AnyCorpus, own: pd.DataFrame) -> pd.DataFrame:
+        keyed = own[["article_id", *[c for c in by if c in own]]].copy()
+        keyed["numerator"], keyed["denominator"] = value(own).to_numpy(), 1.0
+        grouped = with_groups(part, keyed, by).groupby(keys, as_index=False, observed=True)
+        return grouped[["numerator", "denominator"]].sum()
+
+    return sums_of(corpus, rows, of_part, keys[1:])
 
 
-def shares_by(corpus: Corpus, rows: pd.DataFrame, column: str, by: Sequence[str]) -> pd.DataFrame:
+def sums_of(
+    corpus: AnyCorpus,
+    rows: AnyRows,
+    function: Callable[[AnyCorpus, pd.DataFrame], pd.DataFrame],
+    by: Sequence[str],
+) -> pd.DataFrame:
+    """Return what ``function`` gives for corpus and rows; of Rows, summed ``by`` keys over their parts."""
+    if isinstance(rows, pd.DataFrame):
+        return function(corpus, rows)
+    return summed(corpus, lambda part: function(part, rows.of(part)), by)
+
+
+def shares_by(corpus: AnyCorpus, rows: AnyRows, column: str, by: Sequence[str]) -> pd.DataFrame:
     """Return for each group the share of each value of ``column`` among the ``rows``, in one pass.
 
     Columns: ``by``, value, low, high, n, articles, stories, ``column``; as ``share_by`` gives for each value.
@@ -115,22 +153,26 @@ def shares_by(corpus: Corpus, rows: pd.DataFrame, column: str, by: Sequence[str]
 
 
 def kind_sums(
-    corpus: Corpus, rows: pd.DataFrame, column: str, by: Sequence[str], weight: str = ""
+    corpus: AnyCorpus, rows: AnyRows, column: str, by: Sequence[str], weight: str = ""
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the per-article sums behind ``shares_by``, one column a value of ``column``, and these values.
 
     Each row counts once, or as much as its ``weight``; denominator is the sum over all values.
     """
-    own = [name for name in (*by, weight) if name in rows]
-    keyed = with_groups(corpus, rows[["article_id", column, *own]], by)
     keys = list(dict.fromkeys(["article_id", "story_id", *by]))
-    groups = keyed.groupby([*keys, column], observed=True)
-    sums = (groups[weight].sum() if weight else groups.size()).unstack(fill_value=0).astype(float)
-    kinds = sorted(sums.columns)
-    return sums.assign(denominator=sums.sum(axis=1)).reset_index(), kinds
+
+    def of_part(part: AnyCorpus, own: pd.DataFrame) -> pd.DataFrame:
+        wanted = [name for name in (*by, weight) if name in own]
+        keyed = with_groups(part, own[["article_id", column, *wanted]], by)
+        groups = keyed.groupby([*keys, column], observed=True)
+        sums = (groups[weight].sum() if weight else groups.size()).unstack(fill_value=0).astype(float)
+        return sums.assign(denominator=sums.sum(axis=1)).reset_index()
+
+    sums = sums_of(corpus, rows, of_part, keys[1:])
+    return sums, sorted(set(map(str, sums)) - {*keys, "denominator", "articles"})
 
 
-def counts_by(corpus: Corpus, rows: pd.DataFrame, *by: str) -> pd.DataFrame:
+def counts_by(corpus: AnyCorpus, rows: AnyRows, *by: str) -> pd.DataFrame:
     """Count ``rows`` in each group; columns: ``by``, n. Missing values of a group are left out.
 
     >>> from analysis import measures, prepare
@@ -139,11 +181,16 @@ def counts_by(corpus: Corpus, rows: pd.DataFrame, *by: str) -> pd.DataFrame:
     >>> counts["outlet"].nunique()
     4
     """
-    grouped = with_groups(corpus, rows[["article_id", *[c for c in by if c in rows]]], by)
-    return grouped.groupby(list(by), as_index=False, observed=True).size().rename(columns={"size": "n"})
+
+    def of_part(part: AnyCorpus, own: pd.DataFrame) -> pd.DataFrame:
+        groups = with_groups(part, own[["article_id", *[c for c in by if c in own]]], by)
+        sizes = groups.groupby(list(by), as_index=False, observed=True).size()
+        return sizes.rename(columns={"size": "n"})
+
+    return sums_of(corpus, rows, of_part, by).sort_values(list(by), ignore_index=True)
 
 
-def articles_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+def articles_by(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
     """Count the articles in each group; columns: ``by``, n.
 
     >>> from analysis import measures, prepare

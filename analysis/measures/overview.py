@@ -8,23 +8,25 @@ import pandas as pd
 
 from analysis import wording
 from analysis.framing.keyness import keyness
+from analysis.intervals import ratios_by
 from analysis.kwic import concordance
-from analysis.measures.groups import begin_of, share_by, time_unit
-from analysis.measures.speakers import longest, statements
-from analysis.selection import matcher
+from analysis.measures.groups import begin_of, sums_of, time_unit, with_groups
+from analysis.measures.speakers import longest, named
+from analysis.partitions import AnyCorpus, SomeCorpus, gathered, gathered_rows, only, summed
+from analysis.selection import matcher, whole_text
 from analysis.tables import Corpus, among
 
 WIDTH = 60  # characters of context on each side of a place
 EXAMPLES = 3  # notes named where many of a step differ
 
 
-def periods(corpus: Corpus) -> pd.Series:
+def periods(corpus: AnyCorpus) -> pd.Series:
     """Return for each dated article (index: article_id) the first day of its week, month or year."""
     times = corpus.articles.set_index("article_id")["published_at"].dropna()
-    return begin_of(times, time_unit(times)) if len(times) else times
+    return begin_of(times, time_unit(corpus.extent)) if len(times) else times
 
 
-def last_period(corpus: Corpus) -> Corpus:
+def last_period(corpus: SomeCorpus) -> SomeCorpus:
     """Return the articles of the last week (month, year).
 
     >>> from analysis import measures, prepare
@@ -33,10 +35,10 @@ def last_period(corpus: Corpus) -> Corpus:
     True
     """
     begins = periods(corpus)
-    return corpus.of(begins.index[begins == begins.max()])
+    return only(corpus, begins.index[begins == begins.max()])
 
 
-def themes(corpus: Corpus, n: int = 12) -> pd.DataFrame:
+def themes(corpus: AnyCorpus, n: int = 12) -> pd.DataFrame:
     """Return the words most typical of the last week (month, year) against all before it.
 
     Columns: period (its first day, as text) and those of ``framing.keyness``; empty without two periods.
@@ -57,7 +59,7 @@ def themes(corpus: Corpus, n: int = 12) -> pd.DataFrame:
     return typical.assign(period=wording.date(last))
 
 
-def new_and_vanished(corpus: Corpus, least: int = 2) -> pd.DataFrame:
+def new_and_vanished(corpus: AnyCorpus, least: int = 2) -> pd.DataFrame:
     """Return the named speakers who appeared or fell silent in the last week (month, year).
 
     Columns: speaker_id, name, change (appeared, fell_silent), before, last (statements). A speaker
@@ -70,27 +72,33 @@ def new_and_vanished(corpus: Corpus, least: int = 2) -> pd.DataFrame:
     True
     """
     begins = periods(corpus)
-    rows = statements(corpus).dropna(subset="speaker_id")
-    rows = rows[rows["speaker_type"].ne("citizen") & among(rows["article_id"], begins.index)]
     days = sorted(begins.unique())
-    if len(days) < 2 or rows.empty:
-        return pd.DataFrame(columns=["speaker_id", "name", "change", "before", "last"])
-    when = rows["article_id"].map(begins)
-    told = rows.assign(last=when.eq(days[-1]), before=when.lt(days[-1]), previous=when.eq(days[-2]))
-    counts = told.groupby("speaker_id", as_index=False)[["before", "last", "previous"]].sum()
+    spoken = named(corpus)
+
+    def of_part(_: AnyCorpus, rows: pd.DataFrame) -> pd.DataFrame:
+        when = rows["article_id"].map(begins)  # missing without a date: then all three are false
+        told = rows.assign(last=when.eq(days[-1]), before=when.lt(days[-1]), previous=when.eq(days[-2]))
+        return told.groupby("speaker_id", as_index=False)[["before", "last", "previous"]].sum()
+
+    columns = ["speaker_id", "name", "change", "before", "last"]
+    if len(days) < 2 or (counts := sums_of(corpus, spoken, of_part, ["speaker_id"])).empty:
+        return pd.DataFrame(columns=columns)
     appeared = counts[(counts["before"] == 0) & (counts["last"] >= least)].assign(change="appeared")
     silent = counts[(counts["last"] == 0) & (counts["previous"] >= least)].assign(change="fell_silent")
     both = pd.concat([appeared, silent])
-    named = (
-        rows[among(rows["speaker_id"], both["speaker_id"])].groupby("speaker_id")["speaker_name"].agg(longest)
-    )
-    both = both.assign(name=both["speaker_id"].map(named)).sort_values(
+    chosen = spoken.merge(both[["speaker_id"]], on="speaker_id").pipe(_dated, begins)
+    names = gathered_rows(corpus, chosen).groupby("speaker_id")["speaker_name"].agg(longest)
+    both = both.assign(name=both["speaker_id"].map(names)).sort_values(
         ["change", "last", "before", "name"], ascending=[True, False, False, True]
     )
-    return both[["speaker_id", "name", "change", "before", "last"]].reset_index(drop=True)
+    return both[columns].reset_index(drop=True)
 
 
-def watched(corpus: Corpus, terms: Sequence[str], by: str = "outlet") -> pd.DataFrame:
+def _dated(rows: pd.DataFrame, begins: pd.Series) -> pd.DataFrame:
+    return rows[among(rows["article_id"], begins.index)]
+
+
+def watched(corpus: AnyCorpus, terms: Sequence[str], by: str = "outlet") -> pd.DataFrame:
     """Return the share of articles in which each watched term occurs, for each group, with interval.
 
     A term is written as in ``select``'s query. Columns: term, ``by``, value, low, high, n, articles, stories.
@@ -100,17 +108,21 @@ def watched(corpus: Corpus, terms: Sequence[str], by: str = "outlet") -> pd.Data
     >>> int(watched["n"].sum())  # articles
     131
     """
-    articles = corpus.articles
-    whole = articles["title"] + "\n" + articles["teaser"] + "\n" + articles["text"]
-    parts = [
-        share_by(corpus, articles[["article_id"]], whole.map(matcher(term)), [by]).assign(term=term)
-        for term in terms
-    ]
     columns = ["term", by, "value", "low", "high", "n", "articles", "stories"]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    if not terms:
+        return pd.DataFrame(columns=columns)
+    fits = {term: matcher(term) for term in terms}
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        texts = whole_text(part.articles)
+        found = pd.DataFrame({term: texts.map(has).astype(float) for term, has in fits.items()})
+        return with_groups(part, found.assign(article_id=part.articles["article_id"], denominator=1.0), [by])
+
+    table = ratios_by(summed(corpus, of_part, ["story_id", by]), [by], list(fits))
+    return table.rename(columns={"numerator": "term"})[columns]
 
 
-def places_of(corpus: Corpus, terms: Sequence[str], shown: int = 200) -> pd.DataFrame:
+def places_of(corpus: AnyCorpus, terms: Sequence[str], shown: int = 200) -> pd.DataFrame:
     """Return the places where the watched terms occur, with their context; at most ``shown`` a term.
 
     Columns: term, left, hit, right, outlet, title. A phrase is looked for as written, of alternatives
@@ -121,7 +133,7 @@ def places_of(corpus: Corpus, terms: Sequence[str], shown: int = 200) -> pd.Data
     68
     """
     parts = [
-        concordance(corpus, option.strip('„“”"'), WIDTH).head(shown).assign(term=term)
+        _places(corpus, option.strip('„“”"'), shown).assign(term=term)
         for term in terms
         for option in term.split("|")
     ]
@@ -135,7 +147,18 @@ def places_of(corpus: Corpus, terms: Sequence[str], shown: int = 200) -> pd.Data
     return table
 
 
-def notes(corpus: Corpus) -> pd.DataFrame:
+def _places(corpus: AnyCorpus, option: str, shown: int) -> pd.DataFrame:
+    """Return the first ``shown`` places; of the parts only those are read that it takes."""
+    found: list[pd.DataFrame] = []
+    for part in corpus.parts():
+        found.append(concordance(part, option, WIDTH).head(shown))
+        shown -= len(found[-1])
+        if not shown:
+            break
+    return pd.concat(found, ignore_index=True)
+
+
+def notes(corpus: AnyCorpus) -> pd.DataFrame:
     """Count what reading repaired, left out or decided; columns: step, count, note, most frequent first.
 
     ``note`` names the commonest notes of a step, with "…" where there are others.
@@ -154,7 +177,7 @@ def _some(names: pd.Series) -> str:
     return "; ".join(names.head(EXAMPLES)) + ("; …" if len(names) > EXAMPLES else "")
 
 
-def corrections(corpus: Corpus) -> pd.DataFrame:
+def corrections(corpus: AnyCorpus) -> pd.DataFrame:
     """List what was set right by hand, and what could not be any more; columns: outlet, title, step, note.
 
     >>> from analysis import measures, prepare
@@ -162,7 +185,12 @@ def corrections(corpus: Corpus) -> pd.DataFrame:
     ['outlet', 'title', 'step', 'note']
     """
     rows = corpus.notes[corpus.notes["step"].str.startswith("Korrektur")]
-    known = corpus.articles.set_index("article_id")
-    named = {name: rows["item"].map(known[name]).fillna("") for name in ("outlet", "title")}
-    table = rows.assign(**named)[["outlet", "title", "step", "note"]]
+    known = gathered(corpus, lambda part: _named_by(part, rows["item"])).set_index("article_id")
+    headed = {name: rows["item"].map(known[name]).fillna("") for name in ("outlet", "title")}
+    table = rows.assign(**headed)[["outlet", "title", "step", "note"]]
     return table.sort_values(["outlet", "title"], kind="stable").reset_index(drop=True)
+
+
+def _named_by(part: Corpus, items: pd.Series) -> pd.DataFrame:
+    articles = part.articles
+    return articles.loc[among(articles["article_id"], items), ["article_id", "outlet", "title"]]

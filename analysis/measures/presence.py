@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from analysis.clusters import t_quantile
 from analysis.intervals import ratio_by, ratios_by
-from analysis.measures.groups import kind_sums, shares_by, with_groups
-from analysis.measures.speakers import statements
+from analysis.measures.groups import counts_by, kind_sums, sums_of, with_groups
+from analysis.measures.speakers import named, statements
+from analysis.partitions import AnyCorpus, AnyRows, gathered, gathered_rows, rows_of, summed
 from analysis.tables import Corpus
 
 
-def presence_by(corpus: Corpus, *by: str, column: str = "speaker_type") -> pd.DataFrame:
+def presence_by(corpus: AnyCorpus, *by: str, column: str = "speaker_type") -> pd.DataFrame:
     """Return three shares of each kind of source: of statements, of quoted words, of articles it speaks in.
 
     Columns: ``column``, ``by``, share (statements, words, articles), value, low, high, n (statements,
@@ -24,29 +27,40 @@ def presence_by(corpus: Corpus, *by: str, column: str = "speaker_type") -> pd.Da
     >>> measures.presence_by(prepare("data/raw/demo"))["share"].iloc[0]
     'statements'
     """
-    rows = statements(corpus).copy()
-    rows[column] = rows[column].fillna("unattributed")
-    if rows.empty:
+    rows = statements(corpus).pipe(lambda own: own.assign(**{column: own[column].fillna("unattributed")}))
+    sums, kinds = kind_sums(corpus, rows, column, by)
+    if sums.empty:
         return pd.DataFrame(columns=[column, *by, "share"])
-    spoken = rows.drop_duplicates(["article_id", column])
-    sums, kinds = kind_sums(corpus, spoken, column, by)
-    articles = with_groups(corpus, corpus.articles[["article_id"]], by).assign(denominator=1.0)
-    speaking = articles.merge(sums[["article_id", *kinds]], on="article_id", how="left").fillna(0.0)
     shares = {
-        "statements": shares_by(corpus, rows, column, by),
+        "statements": ratios_by(sums, by, kinds).rename(columns={"numerator": column}),
         "words": ratios_by(kind_sums(corpus, rows, column, by, "n_words")[0], by, kinds),
-        "articles": ratios_by(speaking, by, kinds),
+        "articles": ratios_by(_speaking(corpus, rows, column, by), by, kinds),
     }
     tables = [
         table.rename(columns={"numerator": column}).assign(share=name) for name, table in shares.items()
     ]
-    heard = rows[column].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    heard = sums[kinds].sum().sort_values(ascending=False, kind="stable")
     places = {kind: place for place, kind in enumerate(heard.index)}
     table = pd.concat(tables).sort_values(column, key=lambda kinds: kinds.map(places), kind="stable")
     return table.reset_index(drop=True)
 
 
-def position_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+def _speaking(corpus: AnyCorpus, rows: AnyRows, column: str, by: Sequence[str]) -> pd.DataFrame:
+    """Return for each article which kinds of source speak in it (0 or 1); in some none does."""
+    keys = list(dict.fromkeys(["article_id", "story_id", *by]))
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        spoken = rows_of(part, rows).drop_duplicates(["article_id", column])
+        kinds = pd.crosstab(spoken["article_id"], spoken[column]).astype(float).reset_index()
+        articles = with_groups(part, part.articles[["article_id"]], by)[keys].assign(denominator=1.0)
+        return articles.merge(kinds, on="article_id", how="left").fillna(
+            dict.fromkeys(kinds.columns[1:], 0.0)
+        )
+
+    return summed(corpus, of_part, keys[1:])
+
+
+def position_by(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
     """Return the mean place of statements in their article (0 begin, 1 end) for each group, with interval.
 
     ``by`` may name columns of the quotes (speaker_type, speaker_gender) or of the articles (outlet).
@@ -57,17 +71,25 @@ def position_by(corpus: Corpus, *by: str) -> pd.DataFrame:
     >>> bool(place.dropna().between(0, 1).all())
     True
     """
-    spans = corpus.spans[corpus.spans["role"] == "quote"].groupby("quote_id")["start"].min()
-    length = corpus.articles.set_index("article_id")["text"].str.len().clip(lower=1)
-    rows = statements(corpus)
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        placed = _placed(part, by).dropna(subset=["numerator"])
+        groups = with_groups(part, placed, by).groupby(["article_id", "story_id", *by], as_index=False)
+        return groups[["numerator", "denominator"]].sum()
+
+    return ratio_by(summed(corpus, of_part, ["story_id", *by]), by)
+
+
+def _placed(part: Corpus, by: Sequence[str]) -> pd.DataFrame:
+    """Return for each statement its place in the article as numerator."""
+    spans = part.spans[part.spans["role"] == "quote"].groupby("quote_id")["start"].min()
+    length = part.articles.set_index("article_id")["text"].str.len().clip(lower=1)
+    rows = statements(part)
     place = rows["quote_id"].map(spans).astype(float) / rows["article_id"].map(length).astype(float)
-    placed = rows[["article_id", *[c for c in by if c in rows]]].assign(numerator=place, denominator=1.0)
-    grouped = with_groups(corpus, placed.dropna(subset=["numerator"]), by)
-    keys = ["article_id", "story_id", *by]
-    return ratio_by(grouped.groupby(keys, as_index=False)[["numerator", "denominator"]].sum(), list(by))
+    return rows[["article_id", *[c for c in by if c in rows]]].assign(numerator=place, denominator=1.0)
 
 
-def concentration_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+def concentration_by(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
     """Return how concentrated statements are on few named speakers: Herfindahl's index for each group.
 
     The sum of squared shares, corrected for few statements (n H - 1) / (n - 1): the chance that two
@@ -79,17 +101,22 @@ def concentration_by(corpus: Corpus, *by: str) -> pd.DataFrame:
     >>> measures.concentration_by(prepare("data/raw/demo"), "outlet").shape
     (4, 7)
     """
+    keys = [*by, "story_id", "speaker_id"]
+
+    def of_part(part: AnyCorpus, named: pd.DataFrame) -> pd.DataFrame:
+        own = named[["article_id", "speaker_id", *[c for c in by if c in named]]]
+        return with_groups(part, own, by).groupby(keys, as_index=False).size()
+
     named = statements(corpus).dropna(subset=["speaker_id"])
-    rows = with_groups(corpus, named[["article_id", "speaker_id", *[c for c in by if c in named]]], by)
+    rows = sums_of(corpus, named, of_part, keys)
     groups = rows.groupby(list(by), sort=True) if by else [((), rows)]
     table = []
     for key, group in groups:
-        pairs = group.groupby(["story_id", "speaker_id"], as_index=False).size()
         names = dict(zip(by, key if isinstance(key, tuple) else (key,), strict=True))
-        value, left = _herfindahl(pairs)
+        value, left = _herfindahl(group)
         low, high = _jackknifed(left, value)
-        table.append(names | {"value": value, "low": low, "high": high, "n": len(group)})
-        table[-1] |= {"speakers": pairs["speaker_id"].nunique(), "stories": len(left)}
+        table.append(names | {"value": value, "low": low, "high": high, "n": int(group["size"].sum())})
+        table[-1] |= {"speakers": group["speaker_id"].nunique(), "stories": len(left)}
     return pd.DataFrame(table, columns=[*by, "value", "low", "high", "n", "speakers", "stories"])
 
 
@@ -123,7 +150,7 @@ def _jackknifed(left: np.ndarray, value: float) -> tuple[float, float]:
     return float(max(0.0, value - reach)), float(min(1.0, value + reach))
 
 
-def first_mentions(corpus: Corpus, private: bool = False) -> pd.DataFrame:
+def first_mentions(corpus: AnyCorpus, private: bool = False) -> pd.DataFrame:
     """Return for each named speaker when and where the first statement appeared, the earliest first.
 
     Columns: speaker_id, name, published_at, outlet, article_id, statements, outlets. Private persons
@@ -134,18 +161,28 @@ def first_mentions(corpus: Corpus, private: bool = False) -> pd.DataFrame:
     >>> bool(first["speaker_id"].is_unique)
     True
     """
-    rows = statements(corpus).dropna(subset=["speaker_id"])
-    rows = rows if private else rows[rows["speaker_type"] != "citizen"]
-    rows = rows.merge(corpus.articles[["article_id", "outlet", "published_at"]], on="article_id")
-    rows = rows.dropna(subset=["published_at"]).sort_values(["published_at", "article_id"])
-    grouped = rows.groupby("speaker_id")
-    first = grouped[["speaker_name", "published_at", "outlet", "article_id"]].first()
-    first = first.rename(columns={"speaker_name": "name"})
-    first["statements"], first["outlets"] = grouped.size(), grouped["outlet"].nunique()
-    return first.reset_index().sort_values(["published_at", "speaker_id"]).reset_index(drop=True)
+    dated = corpus.articles[["article_id", "outlet", "published_at"]].dropna(subset=["published_at"])
+    order = ["published_at", "article_id", "quote_id"]
+    names = {"speaker_name": "name"}
+
+    def firsts(part: Corpus) -> pd.DataFrame:
+        rows = rows_of(part, spoken).merge(dated, on="article_id").sort_values(order)
+        return rows[[*order, "speaker_id", "speaker_name", "outlet"]].drop_duplicates("speaker_id")
+
+    def counts(part: Corpus) -> pd.DataFrame:
+        rows = rows_of(part, spoken).merge(dated, on="article_id")
+        return rows.groupby(["speaker_id", "outlet"], as_index=False).agg(statements=("quote_id", "size"))
+
+    spoken = named(corpus, private)
+    first = gathered(corpus, firsts).sort_values(order).drop_duplicates("speaker_id").rename(columns=names)
+    counted = summed(corpus, counts, ["speaker_id", "outlet"]).groupby("speaker_id")["statements"]
+    totals = counted.agg(statements="sum", outlets="size")
+    table = first.drop(columns="quote_id").merge(totals, on="speaker_id")
+    columns = ["speaker_id", "name", "published_at", "outlet", "article_id", "statements", "outlets"]
+    return table[columns].sort_values(["published_at", "speaker_id"], ignore_index=True)
 
 
-def media_statements(corpus: Corpus, n: int = 15) -> pd.DataFrame:
+def media_statements(corpus: AnyCorpus, n: int = 15) -> pd.DataFrame:
     """Return the statements by the ``n`` most quoted named outlets, no persons, with their usual ``name``.
 
     >>> from analysis import measures, prepare
@@ -153,15 +190,19 @@ def media_statements(corpus: Corpus, n: int = 15) -> pd.DataFrame:
     >>> statements["speaker_type"].unique().tolist()
     ['media']
     """
-    rows = statements(corpus)
-    outlet = (rows["speaker_type"] == "media") & (rows["speaker_naming"] == "named")
-    rows = rows[outlet & rows["speaker_gender"].isna() & rows["speaker_id"].notna()]
-    rows = rows[rows["speaker_id"].isin(rows["speaker_id"].value_counts().head(n).index)]
+    media = statements(corpus).pipe(_of_media)
+    heard = counts_by(corpus, media, "speaker_id").sort_values(["n", "speaker_id"], ascending=[False, True])
+    rows = gathered_rows(corpus, media.merge(heard.head(n)[["speaker_id"]], on="speaker_id"))
     usual = rows.groupby("speaker_id")["speaker_name"].agg(lambda names: names.mode().iloc[0])
     return rows.assign(name=rows["speaker_id"].map(usual).astype("str"))
 
 
-def media_quoting_media(corpus: Corpus, n: int = 15) -> pd.DataFrame:
+def _of_media(rows: pd.DataFrame) -> pd.DataFrame:
+    outlet = (rows["speaker_type"] == "media") & (rows["speaker_naming"] == "named")
+    return rows[outlet & rows["speaker_gender"].isna() & rows["speaker_id"].notna()]
+
+
+def media_quoting_media(corpus: AnyCorpus, n: int = 15) -> pd.DataFrame:
     """Return which outlets (columns) quote which media (rows, the ``n`` most quoted), in statements.
 
     >>> from analysis import measures, prepare

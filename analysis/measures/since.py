@@ -16,8 +16,8 @@ from analysis.errors import InputError
 from analysis.intervals import benjamini_hochberg, difference
 from analysis.measures.comparison import figure_sums
 from analysis.measures.groups import begin_of, time_unit
+from analysis.partitions import AnyCorpus, SomeCorpus, only
 from analysis.selection import ZONE, parse_day, select
-from analysis.tables import Corpus
 
 COLUMNS = ["figure", "before", "after", "value", "low", "high", "p", "stories", "stands"]
 
@@ -38,7 +38,7 @@ class Since(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def since(whole: Corpus, date_from: str, date_to: str, **selection: Any) -> Since:
+def since(whole: AnyCorpus, date_from: str, date_to: str, **selection: Any) -> Since:
     """Return what has changed in ``whole`` from the period before to ``date_from`` … ``date_to``.
 
     ``selection`` are the other conditions of ``select``. InputError without both days.
@@ -59,7 +59,7 @@ def since(whole: Corpus, date_from: str, date_to: str, **selection: Any) -> Sinc
     return Since(*before, table, counts, left_out)
 
 
-def left_out(whole: Corpus, date_from: str = "", date_to: str = "", **selection: Any) -> dict[str, bool]:
+def left_out(whole: AnyCorpus, date_from: str = "", date_to: str = "", **selection: Any) -> dict[str, bool]:
     """Return the outlets that ``since_before`` cannot compare: True if missing now, False if new.
 
     Nothing where one of the two periods has no article at all: then nothing is compared.
@@ -92,7 +92,7 @@ def _before(date_from: str, date_to: str) -> tuple[dt.date, dt.date]:
     return first - (last - first) - dt.timedelta(days=1), first - dt.timedelta(days=1)
 
 
-def _counted(parts: dict[str, Corpus]) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _counted(parts: dict[str, AnyCorpus]) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return the articles of each outlet in both periods, and the outlets that have none in one of them."""
     counts = pd.DataFrame({side: part.articles["outlet"].value_counts() for side, part in parts.items()})
     counts = counts.fillna(0).astype("int64").rename_axis("outlet").sort_index()
@@ -101,8 +101,8 @@ def _counted(parts: dict[str, Corpus]) -> tuple[pd.DataFrame, tuple[str, ...]]:
 
 
 def since_before(
-    whole: Corpus, date_from: str = "", date_to: str = "", **selection: Any
-) -> tuple[pd.DataFrame, Corpus]:
+    whole: AnyCorpus, date_from: str = "", date_to: str = "", **selection: Any
+) -> tuple[pd.DataFrame, AnyCorpus]:
     """Return the table of ``since``, and the articles of both periods that it rests on.
 
     Without days it is for the last week (month, year) at hand. Columns: figure, share_before, share_after,
@@ -126,7 +126,7 @@ def since_before(
     return table.reset_index(drop=True), _only(both, list(common))
 
 
-def _last_period(whole: Corpus, date_from: str, date_to: str) -> tuple[str, str] | None:
+def _last_period(whole: AnyCorpus, date_from: str, date_to: str) -> tuple[str, str] | None:
     """Return the days given, else those of the last week (month, year) at hand; None without any date."""
     if date_from and date_to:
         return date_from, date_to
@@ -137,12 +137,12 @@ def _last_period(whole: Corpus, date_from: str, date_to: str) -> tuple[str, str]
     return begin.date().isoformat(), last.date().isoformat()
 
 
-def _only(part: Corpus, outlets: Sequence[str]) -> Corpus:
+def _only(part: SomeCorpus, outlets: Sequence[str]) -> SomeCorpus:
     """Return the articles of ``outlets``."""
-    return part.of(part.articles.loc[part.articles["outlet"].isin(outlets), "article_id"])
+    return only(part, part.articles.loc[part.articles["outlet"].isin(outlets), "article_id"])
 
 
-def _differences(parts: dict[str, Corpus]) -> pd.DataFrame:
+def _differences(parts: dict[str, AnyCorpus]) -> pd.DataFrame:
     sides = {side: figure_sums(part) for side, part in parts.items()}
     rows = []
     for figure in sides["after"]:

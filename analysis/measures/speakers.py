@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from analysis.agreement import Coding
-from analysis.intervals import ratios_by
+from analysis.intervals import ratio_by, ratios_by
 from analysis.measures.coded import corrected
-from analysis.measures.groups import kind_sums, share_by
-from analysis.tables import Corpus
+from analysis.measures.groups import kind_sums, share_sums, sums_of
+from analysis.partitions import AnyCorpus, AnyRows, gathered_rows
 
 
-def statements(corpus: Corpus) -> pd.DataFrame:
+def statements(corpus: AnyCorpus) -> Any:
     """Return the quotes that count as one statement each: those that do not stand within another quote.
 
     >>> from analysis import prepare, statements
@@ -19,10 +22,10 @@ def statements(corpus: Corpus) -> pd.DataFrame:
     >>> len(statements(corpus)) == int(corpus.quotes["nested_in"].isna().sum())
     True
     """
-    return corpus.quotes[corpus.quotes["nested_in"].isna()]
+    return corpus.quotes.pipe(lambda quotes: quotes[quotes["nested_in"].isna()])
 
 
-def kinds_of(rows: pd.DataFrame, column: str = "speaker_type") -> pd.DataFrame:
+def kinds_of(rows: Any, column: str = "speaker_type") -> Any:
     """Return quotes with ``column`` filled: "unattributed" where no speaker was found, else "unknown".
 
     >>> from analysis import measures, prepare
@@ -30,12 +33,16 @@ def kinds_of(rows: pd.DataFrame, column: str = "speaker_type") -> pd.DataFrame:
     >>> bool(measures.kinds_of(statements)["speaker_type"].isna().any())
     False
     """
+    return rows.pipe(_filled, column)
+
+
+def _filled(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     without = rows["speaker"].isna().map({True: "unattributed", False: "unknown"})
     return rows.assign(**{column: rows[column].fillna(without)})
 
 
 def speakers_by(
-    corpus: Corpus, *by: str, column: str = "speaker_type", coding: Coding | None = None
+    corpus: AnyCorpus, *by: str, column: str = "speaker_type", coding: Coding | None = None
 ) -> pd.DataFrame:
     """Return the share of statements of each kind of speaker for each group, with interval.
 
@@ -57,16 +64,29 @@ def speakers_by(
     table = ratios_by(sums, by, kinds).rename(columns={"numerator": column})
     if coding is None or table.empty:
         return table
-    own = rows[["quote_id", "article_id", *[name for name in by if name in rows]]]
     parts = []
     for kind, group in table.groupby(column, sort=False):
-        units = own.assign(measure=kind, hit=rows[column] == kind)
+        units = rows.pipe(kind_units, kind, column, by)
         plain = group.drop(columns=column).reset_index(drop=True)
         parts.append(corrected(corpus, plain, units, coding, by).assign(**{column: kind}))
     return pd.concat(parts, ignore_index=True)
 
 
-def top_speakers(corpus: Corpus, n: int = 15, private: bool = False) -> pd.DataFrame:
+def kind_units(
+    rows: pd.DataFrame, kind: Any, column: str = "speaker_type", by: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return statements as ``coded.corrected`` takes them: a hit is one of this ``kind``.
+
+    >>> from analysis import measures, prepare
+    >>> statements = measures.statements(prepare("data/raw/demo"))
+    >>> list(measures.kind_units(statements, "politics"))
+    ['quote_id', 'article_id', 'measure', 'hit']
+    """
+    own = rows[["quote_id", "article_id", *[name for name in by if name in rows]]]
+    return own.assign(measure=kind, hit=rows[column] == kind)
+
+
+def top_speakers(corpus: AnyCorpus, n: int = 15, private: bool = False) -> pd.DataFrame:
     """Return the named speakers with the most statements, most first.
 
     Columns: speaker_id, name, speaker_type, speaker_gender, statements, words, articles, outlets.
@@ -76,16 +96,17 @@ def top_speakers(corpus: Corpus, n: int = 15, private: bool = False) -> pd.DataF
     >>> len(top_speakers(prepare("data/raw/demo"), 5))
     5
     """
-    rows = statements(corpus).dropna(subset="speaker_id")
-    if not private:
-        rows = rows[rows["speaker_type"] != "citizen"]
+    spoken = named(corpus, private)
+
+    def of_part(part: AnyCorpus, rows: pd.DataFrame) -> pd.DataFrame:
+        groups = rows.groupby("speaker_id", as_index=False)
+        return groups.agg(statements=("quote_id", "size"), words=("n_words", "sum"))
+
+    counts = sums_of(corpus, spoken, of_part, ["speaker_id"])
+    order = ["statements", "words", "speaker_id"]
+    most = counts.sort_values(order, ascending=[False, False, True], ignore_index=True).head(n)
+    rows = gathered_rows(corpus, spoken.merge(most[["speaker_id"]], on="speaker_id"))
     rows = rows.merge(corpus.articles[["article_id", "outlet"]], on="article_id")
-    counts = rows.groupby("speaker_id").agg(statements=("quote_id", "size"), words=("n_words", "sum"))
-    counts = counts.reset_index().sort_values(
-        ["statements", "words", "speaker_id"], ascending=[False, False, True]
-    )
-    most = counts.head(n)
-    rows = rows[rows["speaker_id"].isin(most["speaker_id"])]
     table = rows.groupby("speaker_id", as_index=False).agg(
         name=("speaker_name", longest),
         speaker_type=("speaker_type", _most_common),
@@ -97,17 +118,28 @@ def top_speakers(corpus: Corpus, n: int = 15, private: bool = False) -> pd.DataF
     return most.merge(table, on="speaker_id")[columns]
 
 
+def named(corpus: AnyCorpus, private: bool = False) -> AnyRows:
+    """Return the statements of speakers with names, those of private persons only if ``private``.
+
+    >>> from analysis import measures, prepare
+    >>> bool(measures.named(prepare("data/raw/demo"))["speaker_id"].isna().any())
+    False
+    """
+    rows = statements(corpus).dropna(subset="speaker_id")
+    return rows if private else rows.pipe(lambda own: own[own["speaker_type"] != "citizen"])
+
+
 def longest(names: pd.Series) -> str:
     """Return the fullest of the names that one speaker is given."""
     return max(names, key=lambda name: (len(name), name))
 
 
 def _most_common(values: pd.Series) -> object:
-    counts = values.dropna().value_counts()
-    return counts.index[0] if len(counts) else None
+    commonest = values.mode()  # of several the first in the alphabet
+    return commonest.iloc[0] if len(commonest) else None
 
 
-def quoting(corpus: Corpus, n: int = 12, private: bool = False) -> pd.DataFrame:
+def quoting(corpus: AnyCorpus, n: int = 12, private: bool = False) -> pd.DataFrame:
     """Return who quotes whom: statements of the ``n`` most quoted speakers (rows) by outlet (columns).
 
     >>> from analysis import prepare, quoting
@@ -115,19 +147,28 @@ def quoting(corpus: Corpus, n: int = 12, private: bool = False) -> pd.DataFrame:
     (3, 4)
     """
     top = top_speakers(corpus, n, private)
-    rows = statements(corpus).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
-    rows = rows.merge(top[["speaker_id", "name"]], on="speaker_id")
+    spoken = statements(corpus).merge(top[["speaker_id", "name"]], on="speaker_id")
+    rows = gathered_rows(corpus, spoken).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
     table = rows.pivot_table(index="name", columns="outlet", values="quote_id", aggfunc="size", fill_value=0)
     return table.reindex(index=top["name"], fill_value=0)
 
 
-def women_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+def women_by(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
     """Return the share of women among the statements by persons of known gender, for each group.
 
     >>> from analysis import measures, prepare
     >>> measures.women_by(prepare("data/raw/demo"), "outlet")["outlet"].tolist()[:2]
     ['Abendblitz', 'Der Ahlebote']
     """
-    rows = statements(corpus)
-    rows = rows[rows["speaker_gender"].isin(["female", "male"])]
-    return share_by(corpus, rows, rows["speaker_gender"] == "female", list(by))
+    return ratio_by(women_sums(corpus, list(by)), by)
+
+
+def women_sums(corpus: AnyCorpus, by: Sequence[str]) -> pd.DataFrame:
+    """Return the per-article sums behind ``women_by``.
+
+    >>> from analysis import measures, prepare
+    >>> list(measures.women_sums(prepare("data/raw/demo"), []))
+    ['article_id', 'story_id', 'numerator', 'denominator']
+    """
+    known = statements(corpus).query("speaker_gender == 'female' or speaker_gender == 'male'")
+    return share_sums(corpus, known, lambda rows: rows["speaker_gender"] == "female", by)

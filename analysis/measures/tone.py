@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from analysis import resources
 from analysis.agreement import Coding
 from analysis.clean.lists import agencies
-from analysis.intervals import ratio_by
+from analysis.intervals import ratio_by, ratios_by
 from analysis.measures.coded import corrected
-from analysis.measures.groups import share_by, share_sums, with_groups
+from analysis.measures.groups import counts_by, mean_sums, share_by, share_sums, with_groups
+from analysis.partitions import AnyCorpus, AnyRows, Rows, gathered, summed
 from analysis.tables import Corpus
 
 CREDIT = 30  # characters of a bracket before and behind a name, at most, for the bracket to be a credit
 
 
-def tone_sums(corpus: Corpus, by: Sequence[str], label: str = "negative") -> pd.DataFrame:
+def tone_sums(corpus: AnyCorpus, by: Sequence[str], label: str = "negative") -> pd.DataFrame:
     """Return per-article sums of the sentences (text only) classified ``label``; ``by`` may name voice.
 
     >>> from analysis import measures, prepare
     >>> len(measures.tone_sums(prepare("data/raw/demo"), ["outlet"]))  # one row an article
     131
     """
-    text = corpus.sentences.query("field == 'text'")
-    return share_sums(corpus, text, text["label"] == label, by)
+    return share_sums(corpus, _of_texts(corpus), lambda rows: rows["label"] == label, by)
 
 
-def tone_by(corpus: Corpus, *by: str, coding: Coding | None = None) -> pd.DataFrame:
+def _of_texts(corpus: AnyCorpus) -> AnyRows:
+    return corpus.sentences.query("field == 'text'")
+
+
+def tone_by(corpus: AnyCorpus, *by: str, coding: Coding | None = None) -> pd.DataFrame:
     """Return the shares of negatively and positively classified sentences for each group.
 
     Columns: ``by``, label, value, low, high, n (sentences), articles, stories. With a ``coding`` of sentences
@@ -47,35 +52,33 @@ def tone_by(corpus: Corpus, *by: str, coding: Coding | None = None) -> pd.DataFr
     return pd.concat(parts, ignore_index=True)
 
 
-def tone_units(corpus: Corpus, label: str, by: Sequence[str] = ()) -> pd.DataFrame:
+def tone_units(corpus: AnyCorpus, label: str, by: Sequence[str] = ()) -> Any:
     """Return the sentences behind ``tone_sums`` as ``coded.corrected`` takes them.
 
     >>> from analysis import measures, prepare
     >>> list(measures.tone_units(prepare("data/raw/demo"), "negative").columns)
     ['sentence_id', 'article_id', 'measure', 'hit']
     """
-    text = corpus.sentences.query("field == 'text'")
-    units = text[["sentence_id", "article_id", *[name for name in by if name in text]]]
-    return units.assign(measure=label, hit=text["label"] == label)
+
+    def units(text: pd.DataFrame) -> pd.DataFrame:
+        own = text[["sentence_id", "article_id", *[name for name in by if name in text]]]
+        return own.assign(measure=label, hit=text["label"] == label)
+
+    return _of_texts(corpus).pipe(units)
 
 
-def polarity_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+def polarity_by(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
     """Return the mean polarity (-1..1) of the sentences in which a word spoke, by group.
 
     >>> from analysis import polarity_by, prepare
     >>> list(polarity_by(prepare("data/raw/demo"), "outlet").columns[:4])
     ['outlet', 'value', 'low', 'high']
     """
-    spoke = corpus.sentences.query("field == 'text'").dropna(subset="polarity")
-    keyed = spoke[["article_id", *[c for c in by if c in spoke]]].copy()
-    keyed["numerator"], keyed["denominator"] = spoke["polarity"], 1.0
-    grouped = with_groups(corpus, keyed, by)
-    keys = list(dict.fromkeys(["article_id", "story_id", *by]))
-    sums = grouped.groupby(keys, as_index=False, observed=True)[["numerator", "denominator"]].sum()
-    return ratio_by(sums, by)
+    spoke = _of_texts(corpus).dropna(subset="polarity")
+    return ratio_by(mean_sums(corpus, spoke, lambda rows: rows["polarity"], by), by)
 
 
-def masses_by(corpus: Corpus, *by: str) -> pd.DataFrame:
+def masses_by(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
     """Return how many sentences say anything, and the good and the bad in them apart, by group.
 
     Columns: ``by``, coverage (share of sentences in which a word spoke), positive_mass and negative_mass
@@ -87,14 +90,19 @@ def masses_by(corpus: Corpus, *by: str) -> pd.DataFrame:
     >>> "negative_mass" in measures.masses_by(prepare("data/raw/demo"), "outlet")
     True
     """
-    text = _with_masses(corpus)
-    parts = {}
-    for name in ("coverage", "positive_mass", "negative_mass"):
-        keyed = text[["article_id", *[c for c in by if c in text]]].copy()
-        keyed["numerator"], keyed["denominator"] = text[name], 1.0
-        keys = list(dict.fromkeys(["article_id", "story_id", *by]))
-        sums = with_groups(corpus, keyed, by).groupby(keys, as_index=False, observed=True)
-        parts[name] = ratio_by(sums[["numerator", "denominator"]].sum(), by)
+    names = ("coverage", "positive_mass", "negative_mass")
+    keys = list(dict.fromkeys(["article_id", "story_id", *by]))
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        text = _with_masses(part)
+        text = text[["article_id", *names, *[c for c in by if c in text]]].assign(denominator=1.0)
+        return with_groups(part, text, by).groupby(keys, as_index=False)[[*names, "denominator"]].sum()
+
+    found = ratios_by(summed(corpus, of_part, keys[1:]), by, names)
+    parts = {
+        name: table.drop(columns="numerator").reset_index(drop=True)
+        for name, table in found.groupby("numerator")
+    }
     table = parts["coverage"].rename(columns={"value": "coverage"}).drop(columns=["low", "high"])
     for place, name in ((1, "positive"), (4, "negative")):
         for step, column in enumerate(("value", "low", "high")):
@@ -116,7 +124,7 @@ def _with_masses(corpus: Corpus) -> pd.DataFrame:
     return text.assign(coverage=text["polarity"].notna().astype(float))
 
 
-def strongest_words(corpus: Corpus, n: int = 25) -> pd.DataFrame:
+def strongest_words(corpus: AnyCorpus, n: int = 25) -> pd.DataFrame:
     """Return the entries of the polarity lexicon that weigh most in the corpus.
 
     Columns: cue, count, polarity (mean, as modified by negation and the like), weight (sum), articles.
@@ -125,18 +133,20 @@ def strongest_words(corpus: Corpus, n: int = 25) -> pd.DataFrame:
     >>> len(measures.strongest_words(prepare("data/raw/demo"), 3))
     3
     """
-    hits = corpus.evidence.query("measure == 'polarity'")
-    table = hits.groupby("cue", as_index=False).agg(
-        count=("value", "size"),
-        polarity=("value", "mean"),
-        weight=("value", "sum"),
-        articles=("article_id", "nunique"),
-    )
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        hits = part.evidence.query("measure == 'polarity'")
+        return hits.groupby("cue", as_index=False).agg(
+            count=("value", "size"), weight=("value", "sum"), articles=("article_id", "nunique")
+        )
+
+    table = summed(corpus, of_part, ["cue"]).sort_values("cue", ignore_index=True)
+    table.insert(2, "polarity", table["weight"] / table["count"])
     order = table["weight"].abs().sort_values(ascending=False, kind="stable").index
     return table.loc[order].head(n).reset_index(drop=True)
 
 
-def targets(corpus: Corpus, private: bool = False) -> pd.DataFrame:
+def targets(corpus: AnyCorpus, private: bool = False) -> AnyRows:
     """Return the mentions that something is said about: rows of the table mentions.
 
     No targets are places; news agencies, which are credited; what stands in brackets, a party behind its
@@ -148,13 +158,28 @@ def targets(corpus: Corpus, private: bool = False) -> pd.DataFrame:
     >>> len(measures.targets(corpus)) < len(corpus.mentions)
     True
     """
-    rows = corpus.mentions[corpus.mentions["kind"] != "place"]
+    hidden = frozenset() if private else _private_names(corpus)
+    if isinstance(corpus, Corpus):
+        return _targets(corpus, hidden)
+    return Rows(corpus, lambda part: _targets(part, hidden))
+
+
+def _private_names(corpus: AnyCorpus) -> frozenset[str]:
+    """Return the names of the citizens who speak anywhere in the corpus."""
+    names = gathered(corpus, lambda part: _citizens(part).drop_duplicates())["speaker_name"]
+    return frozenset(names)
+
+
+def _citizens(part: Corpus) -> pd.DataFrame:
+    quotes = part.quotes
+    return quotes.loc[quotes["speaker_type"] == "citizen", ["speaker_name"]].dropna()
+
+
+def _targets(part: Corpus, hidden: frozenset[str]) -> pd.DataFrame:
+    rows = part.mentions[part.mentions["kind"] != "place"]
     forms = resources.words("legal_forms") | resources.words("club_forms")
-    rows = rows[~rows["name"].str.lower().isin(agencies()) & ~rows["name"].isin(forms)]
-    if not private:
-        citizens = corpus.quotes.loc[corpus.quotes["speaker_type"] == "citizen", "speaker_name"]
-        rows = rows[~rows["name"].isin(citizens.dropna())]
-    return rows[~_in_brackets(corpus, rows)]
+    rows = rows[~rows["name"].str.lower().isin(agencies()) & ~rows["name"].isin(forms | hidden)]
+    return rows[~_in_brackets(part, rows)]
 
 
 def _in_brackets(corpus: Corpus, rows: pd.DataFrame) -> pd.Series:
@@ -173,7 +198,7 @@ def _is_credit(text: str, start: int, end: int) -> bool:
     return bool(before[1] and after[1]) and not any(word.islower() for word in inside.split())
 
 
-def targets_by_name(corpus: Corpus, n: int = 15, least: int = 5, private: bool = False) -> pd.DataFrame:
+def targets_by_name(corpus: AnyCorpus, n: int = 15, least: int = 5, private: bool = False) -> pd.DataFrame:
     """Return the share of negatively classified mentions of the most mentioned names (no places).
 
     Columns: name, kind, value, low, high, n (mentions), articles, stories; names with fewer than ``least``
@@ -184,8 +209,8 @@ def targets_by_name(corpus: Corpus, n: int = 15, least: int = 5, private: bool =
     3
     """
     rows = targets(corpus, private)
-    counts = rows.groupby(["name", "kind"]).size().sort_values(ascending=False, kind="stable")
-    names = counts[counts >= least].head(n).index
-    rows = rows[rows.set_index(["name", "kind"]).index.isin(names)]
-    table = share_by(corpus, rows, rows["label"] == "negative", ["name", "kind"])
+    counts = counts_by(corpus, rows, "name", "kind").sort_values("n", ascending=False, kind="stable")
+    names = counts.loc[counts["n"] >= least, ["name", "kind"]].head(n)
+    chosen = rows.merge(names, on=["name", "kind"])
+    table = share_by(corpus, chosen, lambda own: own["label"] == "negative", ["name", "kind"])
     return table.sort_values("n", ascending=False, kind="stable").reset_index(drop=True)

@@ -19,13 +19,13 @@ from analysis import wording
 from analysis.exhibits import table_html
 from analysis.intervals import benjamini_hochberg
 from analysis.measures import statements
+from analysis.partitions import AnyCorpus, in_memory
 from analysis.reader import LAYERS, article_html
 from analysis.reader import STYLE as READER_STYLE
 from analysis.report.contents import Part, csv_of, table_of
 from analysis.report.gist import gist
 from analysis.report.layout import laid_out
 from analysis.selection import account
-from analysis.tables import Corpus
 from analysis.voices import voices_html, voices_of
 
 
@@ -33,8 +33,8 @@ def render(
     parts: list[Part],
     values: dict[str, Any],
     manifest: dict[str, Any],
-    corpus: Corpus,
-    selected: Corpus,
+    corpus: AnyCorpus,
+    selected: AnyCorpus,
     name: str = "",
 ) -> str:
     """Return the report as one HTML page in the language of the report, headed ``name`` or its corpus.
@@ -117,18 +117,18 @@ def printed_findings(parts: list[Part]) -> tuple[int, list[dict[str, Any]]]:
     return len(tested), printed
 
 
-def _articles(parts: list[Part], selected: Corpus) -> tuple[dict[str, Markup], Markup]:
+def _articles(parts: list[Part], selected: AnyCorpus) -> tuple[dict[str, Markup], Markup]:
     """Return the full texts of the articles that the evidence cites, highlighted, and their voices."""
     found = [exhibit for part in parts for exhibit in part.exhibits]
     groups = [group for exhibit in found for group in (exhibit["evidence"], *exhibit["groups"])]
     cited = dict.fromkeys(s["article_id"] for group in groups for s in group.get("snippets", ()))
-    part = selected.of(cited)  # other quotes lead to articles of this page
+    part = in_memory(selected.of(cited))  # other quotes lead to articles of this page
     voices = voices_of(part)
     articles = {name: Markup(article_html(part, name, styled=False, voices=voices)) for name in cited}
     return articles, Markup(voices_html(voices, linked=True))
 
 
-def _citation(values: dict[str, Any], selected: Corpus, manifest: dict[str, Any]) -> dict[str, str]:
+def _citation(values: dict[str, Any], selected: AnyCorpus, manifest: dict[str, Any]) -> dict[str, str]:
     """Return what stands behind a finding when it is cited: corpus, period, denominator, date."""
     days = selected.articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
     return {
@@ -144,14 +144,14 @@ def _title(values: dict[str, Any]) -> str:
     return str(values["corpus"]).rstrip("/").rpartition("/")[2]
 
 
-def _stats(selected: Corpus) -> dict[str, str]:
+def _stats(selected: AnyCorpus) -> dict[str, str]:
     """Return the numbers at the head of the page, as they are written."""
     counts = {
         "articles": len(selected.articles),
         "outlets": selected.articles["outlet"].replace("", None).nunique(),
         "stories": selected.articles["story_id"].nunique(),
         "statements": len(statements(selected)),
-        "sentences": int((selected.sentences["field"] == "text").sum()),
+        "sentences": len(selected.sentences.query("field == 'text'")),
     }
     return {name: wording.number(n) for name, n in counts.items()}
 

@@ -16,12 +16,13 @@ from analysis import paths, selection, sentiment, sources, wording
 from analysis.annotation import Settings
 from analysis.errors import InputError, RunError
 from analysis.framing import load_codebook
+from analysis.partitions import AnyCorpus
 from analysis.preparation import input_hashes, prepare
 from analysis.report import parameters
 from analysis.report.contents import collect, write_files
 from analysis.report.kernels import execute_notebook, kernel
 from analysis.report.page import render
-from analysis.tables import Corpus, write_atomically
+from analysis.tables import write_atomically
 
 NOTEBOOKS = ("00_ueberblick", "01_korpus", "02_sentiment", "03_quellen", "04_framing", "05_vergleich")
 DEAREST = ("00_ueberblick", "05_vergleich", "03_quellen", "04_framing", "02_sentiment")  # by their time
@@ -183,7 +184,7 @@ def _settings(values: dict[str, Any]) -> Settings:
 
 
 def _manifest(
-    values: dict[str, Any], source: Path, corpus: Corpus, selected: Corpus, started: dt.datetime
+    values: dict[str, Any], source: Path, corpus: AnyCorpus, selected: AnyCorpus, started: dt.datetime
 ) -> dict[str, Any]:
     """Return the record of a run: parameters, inputs with hashes, versions, methods, times, accounting."""
     codebook = load_codebook(paths.codebook(values["codebook"]))

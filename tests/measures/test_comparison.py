@@ -1,7 +1,8 @@
 """The figures that outlets are compared by are counts of what they are named after."""
 
 from analysis import wording
-from analysis.measures.comparison import PRESENT, figure_sums
+from analysis.measures.comparison import figure_sums
+from analysis.measures.frames import PRESENT
 from analysis.measures.speakers import statements
 from analysis.tables import Corpus
 
