@@ -1,0 +1,218 @@
+"""A corpus in partitions gives the figures, the evidence and the findings of the same corpus in memory."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis import measures, partitions, paths, select, tables
+from analysis.annotation import Settings
+from analysis.annotation import partitions as annotated
+from analysis.errors import InputError
+from analysis.exhibits import Exhibit
+from analysis.findings import Findings
+from analysis.linking import link
+from analysis.linking.partitions import link_partitions
+from analysis.partitions import Partitions, Rows, gathered, in_memory, open_partitions, summed
+from analysis.preparation import prepare
+from analysis.report.run import NOTEBOOKS
+from analysis.tables import Corpus
+
+RULES = Settings(quote_method="rules")
+SIZES = {"annotated": 40, "at a time": 40}  # the demo corpus: four partitions, four parts
+
+
+@pytest.fixture(scope="module")
+def folder(demo_articles: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo corpus in no order at all, annotated and linked in partitions."""
+    place = tmp_path_factory.mktemp("partitions")
+    demo_articles.sample(frac=1, random_state=3).to_parquet(place / "artikel.parquet", index=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(annotated, "ROWS", 40)
+        annotated.annotate_partitions(place / "artikel.parquet", place / "tabellen", RULES)
+    link_partitions(place / "tabellen")
+    return place / "tabellen"
+
+
+@pytest.fixture
+def parted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Partitions:
+    monkeypatch.setattr(partitions, "BLOCK", 40)
+    return open_partitions(folder)
+
+
+@pytest.fixture(scope="module")
+def whole(folder: Path) -> Corpus:
+    return tables.in_order(link(tables.load(folder)))
+
+
+def shown(
+    notebook: str, corpus: Corpus | Partitions, monkeypatch: pytest.MonkeyPatch, **given: Any
+) -> list[Any]:
+    """Return the exhibits and findings of a notebook, run over ``corpus`` in this process."""
+    stored = json.loads((paths.root() / "notebooks" / f"{notebook}.ipynb").read_text("utf-8"))
+    monkeypatch.setattr(analysis, "prepare", lambda *_: corpus)
+    names: dict[str, Any] = {}
+    found = []
+    for cell in stored["cells"]:
+        if cell["cell_type"] == "code":
+            *body, last = ast.parse("".join(cell["source"])).body
+            exec(compile(ast.Module(body, []), notebook, "exec"), names)
+            if isinstance(last, ast.Expr):
+                found.append(eval(compile(ast.Expression(last.value), notebook, "eval"), names))
+            else:
+                exec(compile(ast.Module([last], []), notebook, "exec"), names)
+            if "parameters" in cell["metadata"].get("tags", ()):
+                names.update(given)
+    return found
+
+
+def assert_same(one: Any, other: Any) -> None:
+    if isinstance(one, Findings):
+        assert rounded(one) == rounded(other)
+        return
+    assert isinstance(one, Exhibit)
+    assert (one.name, one.caption) == (other.name, other.caption)
+    pd.testing.assert_frame_equal(in_rows(one), in_rows(other), check_dtype=False, rtol=1e-9, obj=one.name)
+    assert one.evidence == other.evidence, one.name
+
+
+def in_rows(shown: Exhibit) -> pd.DataFrame:
+    table = shown.table.reset_index(drop=not shown.table.index.name)
+    if shown.name == "00-fundstellen":  # in the order of the texts, whichever that is
+        table = table.sort_values(list(table), ignore_index=True)
+    return table
+
+
+def rounded(findings: Findings) -> list[Any]:
+    """Return the findings with p values that do not tell in which order stories were added up."""
+    return [dataclasses.replace(f, p=None if f.p is None else round(f.p, 9)) for f in findings.items]
+
+
+SELECTIONS: dict[str, dict[str, Any]] = {
+    "all": {},
+    "watched": {
+        "date_from": "2026-03-10",
+        "date_to": "2026-04-12",
+        "query": "brücke*|rat",
+        "count": "stories",
+        "watch": ["Uhlenbrücke", "Rat"],
+        "private": True,
+    },
+    "framed": {"outlets": ["Kontorblatt"], "frames": ["conflict"], "smallest_cell": 0},
+}
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+@pytest.mark.parametrize("selection", SELECTIONS)
+def test_every_figure_is_that_of_memory(notebook, selection, parted, whole, monkeypatch):
+    given = SELECTIONS[selection]
+    expected = shown(notebook, whole, monkeypatch, **given)
+    found = shown(notebook, parted, monkeypatch, **given)
+    assert len(expected) == len(found) > 5
+    for one, other in zip(expected, found, strict=True):
+        assert_same(one, other)
+
+
+def test_an_empty_selection_is_told_as_in_memory(parted, whole, monkeypatch):
+    nothing = {"query": "Quastenflosser"}
+    for one, other in zip(
+        *(shown("02_sentiment", corpus, monkeypatch, **nothing) for corpus in (whole, parted)), strict=True
+    ):
+        assert_same(one, other)
+
+
+def test_speakers_are_selected_under_each_of_their_names(parted, whole):
+    name = whole.quotes.groupby("speaker_id")["speaker_name"].nunique().idxmax()
+    form = whole.quotes.loc[whole.quotes["speaker_id"] == name, "speaker_name"].iloc[0]
+    expected = select(whole, speakers=[form]).articles["article_id"]
+    found = select(parted, speakers=[form]).articles["article_id"]
+    assert len(expected) > 1
+    assert sorted(found) == sorted(expected)
+    with pytest.raises(InputError, match="Niemand"):
+        select(parted, speakers=["Niemand"])
+
+
+def test_a_corpus_in_partitions_holds_no_text(parted):
+    assert "text" not in parted.articles
+    assert isinstance(parted.sentences, Rows)
+    assert repr(parted) == "<Partitions: 131 articles in 4 partitions>"
+    with pytest.raises(AttributeError):
+        parted.nothing  # noqa: B018
+
+
+def test_parts_hold_every_article_once_and_no_other(parted):
+    parts = list(parted.parts())
+    assert [len(part.articles) for part in parts] == [
+        len(part.articles) for part in parts if len(part.articles) <= 40
+    ]
+    ids = [name for part in parts for name in part.articles["article_id"]]
+    assert sorted(ids) == sorted(parted.articles["article_id"])
+    few = parted.of(ids[:3])
+    assert [len(part.articles) for part in few.parts()] == [3]
+    assert all(set(part.quotes["article_id"]) <= set(ids[:3]) for part in few.parts())
+
+
+def test_what_parts_give_is_added_up_though_they_are_many(parted, whole, monkeypatch):
+    monkeypatch.setattr(partitions, "BLOCK", 1)
+    monkeypatch.setattr(partitions, "MERGED", 2)
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        return part.quotes.groupby("type", as_index=False).size()
+
+    found = summed(parted, of_part, ["type"]).set_index("type")["size"]
+    assert found.to_dict() == whole.quotes["type"].value_counts().to_dict()
+
+
+def test_few_articles_come_into_memory_with_all_their_rows(parted, whole):
+    chosen = select(parted, outlets=["Kontorblatt"])
+    expected = tables.in_order(select(whole, outlets=["Kontorblatt"]))
+    found = in_memory(chosen)
+    for name in tables.SCHEMAS:
+        pd.testing.assert_frame_equal(getattr(found, name), getattr(expected, name), check_dtype=False)
+    with pytest.raises(InputError, match="131 Artikel sind hierfür zu viele \\(höchstens 100\\)"):
+        in_memory(parted, most=100)
+
+
+def test_texts_for_key_words_are_drawn_at_random_and_the_caption_says_so(parted):
+    drawn = measures.sampled(parted, most=50)
+    assert len(drawn.articles) == 50
+    assert (
+        drawn.articles["article_id"].tolist()
+        == measures.sampled(parted, most=50).articles["article_id"].tolist()
+    )
+    words = measures.key_words(drawn)
+    caption = analysis.exhibit(drawn, words, None, "05-schluesselwoerter", 1, "unit_words").caption
+    assert "Aus einer Zufallsauswahl von 50 der 131 Artikel." in caption
+
+
+def test_the_last_week_is_drawn_beside_all_before(parted, whole):
+    drawn = measures.sampled(parted, recent=True, most=10)
+    last = set(measures.last_period(whole).articles["article_id"])
+    assert len(drawn.articles) == 20
+    assert drawn.articles["article_id"].isin(last).sum() == 10
+    assert set(measures.last_period(drawn).articles["article_id"]) <= last
+
+
+def test_prepare_opens_partitions_and_links_them(folder, monkeypatch, parted):
+    monkeypatch.setenv("PRESSESPIEGEL_ALLOW", str(folder.parent))
+    corpus = prepare(str(folder), quote_method="rules")
+    pd.testing.assert_frame_equal(corpus.articles, parted.articles)
+    assert corpus.articles["story_id"].notna().all()
+    with pytest.raises(InputError, match="anderen Verfahren .*\\(quotes, sentiment, frames\\)"):
+        prepare(str(folder), quote_method="model")
+
+
+def test_rows_are_what_is_done_to_them(parted, whole):
+    rows = parted.quotes.query("type == 'Direct'").dropna(subset="speaker_id")
+    expected = whole.quotes.query("type == 'Direct'").dropna(subset="speaker_id")
+    assert len(rows) == len(expected)
+    chosen = expected[["speaker_id"]].drop_duplicates().head(2)
+    found = gathered(parted, rows.merge(chosen, on="speaker_id").of)
+    assert sorted(found["quote_id"]) == sorted(expected.merge(chosen, on="speaker_id")["quote_id"])
