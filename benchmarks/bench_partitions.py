@@ -2,8 +2,8 @@
 
 usage: python benchmarks/bench_partitions.py 10000 100000 [--at FOLDER] [--out docs/messungen]
 
-The texts are those of bench_all.py, of twelve outlets over ten years, every twentieth printed a second time by
-another outlet on the day after. Steps are processes of their own: annotating into partitions (two workers),
+The texts are those of bench_all.py, of twelve outlets over ten years, every twentieth printed a second time
+by another outlet on the day after. Steps are processes of their own: annotating into partitions (two workers),
 linking across them, and the report (two kernels). Memory is the sum of all processes of a step at a time,
 read ten times a second; FOLDER keeps the partitions, so that a second run measures linking and report alone.
 """
@@ -36,7 +36,11 @@ STEPS = {
     "bericht": "report --corpus tabellen",
 }
 CALL = "from analysis.cli import main; main()"
-LINK = "from pathlib import Path; from analysis.linking.partitions import link_partitions; link_partitions(Path('{root}/tabellen'))"
+LINK = """
+from pathlib import Path
+from analysis.linking.partitions import link_partitions
+link_partitions(Path({tables!r}))
+"""
 FILE = 10_000  # articles in a file of the source
 
 
@@ -80,7 +84,9 @@ def measured(code: str, arguments: list[str], root: Path) -> dict[str, float]:
     """Run Python code in a process of its own; return CPU and clock seconds and the peak of memory in MB."""
     environment = {**os.environ, "PRESSESPIEGEL_ROOT": str(root), "PYTHONPATH": str(ROOT)}
     before, start, peak = os.times(), time.perf_counter(), 0
-    with subprocess.Popen([sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.DEVNULL) as step:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.DEVNULL
+    ) as step:
         process = psutil.Process(step.pid)
         while step.poll() is None:
             peak = max(peak, memory_of(process))
@@ -106,7 +112,11 @@ def run(count: int, root: Path) -> Iterator[dict[str, Any]]:
         arguments = STEPS["auswerten"].format(root=root).split()
         yield {"articles": count, "step": "auswerten", **measured(CALL, arguments, root)}
     shutil.rmtree(root / "tabellen" / "linked", ignore_errors=True)
-    yield {"articles": count, "step": "verknüpfen", **measured(LINK.format(root=root), [], root)}
+    yield {
+        "articles": count,
+        "step": "verknüpfen",
+        **measured(LINK.format(tables=str(root / "tabellen")), [], root),
+    }
     yield {"articles": count, "step": "bericht", **measured(CALL, STEPS["bericht"].split(), root)}
 
 

@@ -99,10 +99,8 @@ def masses_by(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
         return with_groups(part, text, by).groupby(keys, as_index=False)[[*names, "denominator"]].sum()
 
     found = ratios_by(summed(corpus, of_part, keys[1:]), by, names)
-    parts = {
-        name: table.drop(columns="numerator").reset_index(drop=True)
-        for name, table in found.groupby("numerator")
-    }
+    of_each = {name: found[found["numerator"] == name].drop(columns="numerator") for name in names}
+    parts = {name: table.reset_index(drop=True) for name, table in of_each.items()}
     table = parts["coverage"].rename(columns={"value": "coverage"}).drop(columns=["low", "high"])
     for place, name in ((1, "positive"), (4, "negative")):
         for step, column in enumerate(("value", "low", "high")):
