@@ -35,8 +35,15 @@ TableOf = Callable[[Corpus], pd.DataFrame]
 class Part(Corpus):
     """Some articles of a corpus in partitions: each table is read when it is first asked for."""
 
-    def __init__(self, read: Callable[[str], pd.DataFrame], extent: pd.Series) -> None:
-        self.__dict__.update(read=read, extent=extent)  # that of the whole: it decides weeks or months
+    def __init__(self, read: Callable[[str], pd.DataFrame], heads: pd.DataFrame, extent: pd.Series) -> None:
+        # the period is that of the whole corpus: it decides whether weeks are told apart or months
+        self.__dict__.update(read=read, rows=heads, extent=extent)
+
+    @property
+    def heads(self) -> pd.DataFrame:
+        """The articles without their texts."""
+        heads: pd.DataFrame = self.__dict__["rows"]
+        return heads
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in SCHEMAS:
@@ -84,7 +91,8 @@ class Partitions:
 
     folder: Path
     articles: pd.DataFrame
-    place: np.ndarray  # the partition of each article
+    place: np.ndarray  # the partition of each article; they stand in the order of partitions
+    sizes: Mapping[int, int]  # of the partitions, whatever is selected
     notes: pd.DataFrame
     quarantine: pd.DataFrame
 
@@ -102,33 +110,43 @@ class Partitions:
         """The first and the last time at which an article was published."""
         return self.articles["published_at"].agg(["min", "max"])
 
+    @property
+    def heads(self) -> pd.DataFrame:
+        """The articles without their texts."""
+        return self.articles
+
     def of(self, article_ids: Iterable[str]) -> Self:
         """Return the part that belongs to ``article_ids``; notes and quarantine stay whole."""
-        kept = among(self.articles["article_id"], article_ids).to_numpy()
+        ids = self.articles["article_id"]
+        if isinstance(article_ids, pd.Series) and np.array_equal(article_ids.to_numpy(), ids.to_numpy()):
+            return self  # millions of names in a set take a gigabyte
+        kept = among(ids, article_ids).to_numpy()
         articles = self.articles[kept].reset_index(drop=True)
         return dataclasses.replace(self, articles=articles, place=self.place[kept])
 
     def parts(self) -> Iterator[Corpus]:
         """Yield the articles with all their rows, about BLOCK at a time."""
-        ids = dict(tuple(self.articles["article_id"].groupby(self.place)))
-        before, block_of = 0, {}
-        for number in sorted(ids):
-            block_of[number] = before // BLOCK
-            before += len(ids[number])
-        if not ids:
+        if self.articles.empty:
             yield Corpus(make("articles"))
-        for _, numbers in groupby(sorted(ids), key=block_of.__getitem__):
-            wanted = {number: ids[number] for number in numbers}
-            yield Part(partial(self._read, wanted), self.extent)
+            return
+        numbers, first = np.unique(self.place, return_index=True)  # articles stand in the order of partitions
+        ends = [*first[1:].tolist(), len(self.place)]
+        blocks = zip(numbers.tolist(), first.tolist(), ends, strict=True)
+        for _, block in groupby(blocks, key=lambda partition: partition[1] // BLOCK):
+            wanted = {number: slice(low, high) for number, low, high in block}
+            rows = list(wanted.values())
+            heads = self.articles.iloc[rows[0].start : rows[-1].stop]
+            yield Part(partial(self._read, wanted), heads, self.extent)
 
-    def _read(self, wanted: dict[Any, pd.Series], name: str) -> pd.DataFrame:
-        parts = [_chosen(read_part(self.folder, name, number), ids) for number, ids in wanted.items()]
-        return pd.concat(parts, ignore_index=True)
+    def _read(self, wanted: Mapping[int, slice], name: str) -> pd.DataFrame:
+        return pd.concat([self._chosen(name, *partition) for partition in wanted.items()], ignore_index=True)
 
-
-def _chosen(table: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    own = among(table["article_id"], ids)
-    return table if own.all() else table[own]
+    def _chosen(self, name: str, number: int, rows: slice) -> pd.DataFrame:
+        """Return a table of a partition, as far as it belongs to the articles in these rows."""
+        table = read_part(self.folder, name, number)
+        if rows.stop - rows.start == self.sizes[number]:
+            return table
+        return table[among(table["article_id"], self.articles["article_id"].iloc[rows])]
 
 
 AnyCorpus = Corpus | Partitions
@@ -174,6 +192,7 @@ def open_partitions(folder: Path) -> Partitions:
         folder,
         pd.concat(parts, ignore_index=True),
         np.repeat(numbers, [len(part) for part in parts]),
+        {number: len(part) for number, part in zip(numbers, parts, strict=True)},
         *(
             pd.concat([pd.read_parquet(path) for path in sorted((folder / name).glob("part-*.parquet"))])
             for name in ("notes", "quarantine")

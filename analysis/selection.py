@@ -202,9 +202,10 @@ def account(whole: AnyCorpus, selected: AnyCorpus, count: str = "copies") -> Acc
     >>> account(whole, select(whole, genres=["interview"]))
     Accounting(read=131, analysed=8, duplicates=0, quarantined=0, not_selected=123)
     """
-    chosen = set(selected.articles["article_id"])
-    stories = set(_stories(selected.articles))
-    rest = whole.articles[~among(whole.articles["article_id"], chosen)]
+    chosen = selected.articles["article_id"]
+    every = len(chosen) == len(whole.articles)
+    rest = whole.articles.head(0) if every else whole.articles[~among(whole.articles["article_id"], chosen)]
+    stories = _stories(selected.articles)
     duplicates = int(among(_stories(rest), stories).sum()) if count == "stories" else 0
     quarantined = len(whole.quarantine)
     return Accounting(

@@ -251,6 +251,11 @@ class Corpus:
         """The first and the last time at which an article was published."""
         return self.articles["published_at"].agg(["min", "max"])
 
+    @property
+    def heads(self) -> pd.DataFrame:
+        """The articles, where nobody asks for their texts: of a part of a large corpus without these."""
+        return self.articles
+
     def parts(self) -> Iterator[Corpus]:
         """Yield the corpus itself: a small one is the case of one part (see ``partitions``)."""
         yield self

@@ -108,7 +108,7 @@ def _voice_sums(part: Corpus) -> pd.DataFrame:
 
 
 def _stories(corpus: Corpus) -> pd.DataFrame:
-    articles = corpus.articles
+    articles = corpus.heads
     return articles[["article_id"]].assign(story_id=articles["story_id"].fillna(articles["article_id"]))
 
 

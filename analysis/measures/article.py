@@ -87,7 +87,7 @@ def quoted_words(corpus: Corpus) -> pd.Series:
     True
     """
     outer = corpus.quotes[corpus.quotes["nested_in"].isna()]
-    ids = corpus.articles["article_id"]
+    ids = corpus.heads["article_id"]
     return outer.groupby("article_id")["n_words"].sum().reindex(ids, fill_value=0)
 
 

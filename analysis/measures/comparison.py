@@ -38,7 +38,7 @@ def volume_by(corpus: AnyCorpus, by: str) -> pd.DataFrame:
     """
 
     def of_part(part: Corpus) -> pd.DataFrame:
-        table = part.articles[["article_id", by, "n_words"]].copy()
+        table = part.heads[["article_id", by, "n_words"]].copy()
         said = statements(part)["article_id"].value_counts()
         table["statements"] = table["article_id"].map(said).fillna(0).astype("int64")
         table["quoted_words"] = table["article_id"].map(quoted_words(part))

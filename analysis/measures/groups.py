@@ -21,7 +21,7 @@ def with_groups(corpus: AnyCorpus, rows: pd.DataFrame, by: Sequence[str] = ()) -
     ``time`` is the first day of the week, month or year of an article, whichever suits the period of the
     corpus (see ``time_unit``); rows whose article has no date drop out where it is asked for.
     """
-    articles = corpus.articles
+    articles = corpus.heads
     wanted = [c for c in dict.fromkeys(["story_id", *by]) if (c in articles or c == "time") and c not in rows]
     groups = articles[["article_id", *(c for c in wanted if c != "time")]].copy()
     if "story_id" in wanted:

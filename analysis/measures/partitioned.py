@@ -68,8 +68,9 @@ def _sum_up(
     keys = "".join(f"{expression} as g{number}, " for number, expression in enumerate(by))
     own = tables.SCHEMAS[table]
     others = ["article_id", *(name for name in tables.SCHEMAS["articles"] if name not in own)]
-    articles = f"(select {', '.join(others)} from {_files(folder, 'articles')}) as others"
-    source = _files(folder, table) + (f" join {articles} using (article_id)" if table != "articles" else "")
+    articles = f"(select {', '.join(others)} from {_articles(folder)}) as others"
+    whole = table == "articles"
+    source = _articles(folder) if whole else f"{_files(folder, table)} join {articles} using (article_id)"
     connection.execute(
         f"create table sums as select {keys}coalesce(story_id, article_id) as story, "
         f"sum(({value})::double) as numerator, count(*)::double as denominator, "
@@ -105,6 +106,17 @@ def _figures(connection: duckdb.DuckDBPyConnection, key: tuple[Any, ...], level:
         n,
         int(np.asarray(found["articles"]).sum()),
         len(stories),
+    )
+
+
+def _articles(folder: Path) -> str:
+    """Return the articles with the stories that linking found, where it is done."""
+    if not (folder / "linked" / "articles").is_dir():
+        return _files(folder, "articles")
+    found = f"(select article_id, story_id as linked from {_files(folder / 'linked', 'articles')})"
+    return (
+        f"(select * replace (linked as story_id) from {_files(folder, 'articles')} "
+        f"join {found} using (article_id)) as with_stories"
     )
 
 

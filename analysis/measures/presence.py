@@ -52,7 +52,7 @@ def _speaking(corpus: AnyCorpus, rows: AnyRows, column: str, by: Sequence[str]) 
     def of_part(part: Corpus) -> pd.DataFrame:
         spoken = rows_of(part, rows).drop_duplicates(["article_id", column])
         kinds = pd.crosstab(spoken["article_id"], spoken[column]).astype(float).reset_index()
-        articles = with_groups(part, part.articles[["article_id"]], by)[keys].assign(denominator=1.0)
+        articles = with_groups(part, part.heads[["article_id"]], by)[keys].assign(denominator=1.0)
         return articles.merge(kinds, on="article_id", how="left").fillna(
             dict.fromkeys(kinds.columns[1:], 0.0)
         )
@@ -150,11 +150,11 @@ def _jackknifed(left: np.ndarray, value: float) -> tuple[float, float]:
     return float(max(0.0, value - reach)), float(min(1.0, value + reach))
 
 
-def first_mentions(corpus: AnyCorpus, private: bool = False) -> pd.DataFrame:
+def first_mentions(corpus: AnyCorpus, private: bool = False, most: int = 5_000) -> pd.DataFrame:
     """Return for each named speaker when and where the first statement appeared, the earliest first.
 
     Columns: speaker_id, name, published_at, outlet, article_id, statements, outlets. Private persons
-    (type citizen) are left out unless ``private``.
+    (type citizen) are left out unless ``private``, and of more than ``most`` speakers those who say least.
 
     >>> from analysis import measures, prepare
     >>> first = measures.first_mentions(prepare("data/raw/demo"))
@@ -175,8 +175,9 @@ def first_mentions(corpus: AnyCorpus, private: bool = False) -> pd.DataFrame:
 
     spoken = named(corpus, private)
     first = gathered(corpus, firsts).sort_values(order).drop_duplicates("speaker_id").rename(columns=names)
-    counted = summed(corpus, counts, ["speaker_id", "outlet"]).groupby("speaker_id")["statements"]
-    totals = counted.agg(statements="sum", outlets="size")
+    counted = summed(corpus, counts, ["speaker_id", "outlet"]).groupby("speaker_id")
+    totals = counted.agg(statements=("statements", "sum"), outlets=("outlet", "size"))
+    totals = totals.sort_values("statements", ascending=False, kind="stable").head(most)
     table = first.drop(columns="quote_id").merge(totals, on="speaker_id")
     columns = ["speaker_id", "name", "published_at", "outlet", "article_id", "statements", "outlets"]
     return table[columns].sort_values(["published_at", "speaker_id"], ignore_index=True)

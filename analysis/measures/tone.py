@@ -12,7 +12,7 @@ from analysis.agreement import Coding
 from analysis.clean.lists import agencies
 from analysis.intervals import ratio_by, ratios_by
 from analysis.measures.coded import corrected
-from analysis.measures.groups import counts_by, mean_sums, share_by, share_sums, with_groups
+from analysis.measures.groups import counts_by, kind_sums, mean_sums, share_by, share_sums, with_groups
 from analysis.partitions import AnyCorpus, AnyRows, Rows, gathered, summed
 from analysis.tables import Corpus
 
@@ -44,8 +44,10 @@ def tone_by(corpus: AnyCorpus, *by: str, coding: Coding | None = None) -> pd.Dat
     ['negative', 'positive']
     """
     parts = []
+    sums, labels = kind_sums(corpus, _of_texts(corpus), "label", by)
     for label in ("negative", "positive"):
-        table = ratio_by(tone_sums(corpus, by, label), by)
+        numerator = sums[label] if label in labels else 0.0
+        table = ratio_by(sums.drop(columns=labels).assign(numerator=numerator), by)
         if coding is not None:
             table = corrected(corpus, table, tone_units(corpus, label, by), coding, by)
         parts.append(table.assign(label=label))
@@ -190,10 +192,12 @@ def _in_brackets(corpus: Corpus, rows: pd.DataFrame) -> pd.Series:
 
 
 def _is_credit(text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - CREDIT) : start].rpartition("(")
+    if "(" not in (beside := text[max(0, start - CREDIT) : start]):
+        return False
+    before = beside.rpartition("(")
     after = text[end : end + CREDIT].partition(")")
     inside = before[2] + after[0]
-    return bool(before[1] and after[1]) and not any(word.islower() for word in inside.split())
+    return bool(after[1]) and not any(word.islower() for word in inside.split())
 
 
 def targets_by_name(corpus: AnyCorpus, n: int = 15, least: int = 5, private: bool = False) -> pd.DataFrame:
