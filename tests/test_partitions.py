@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis import measures, partitions, paths, select, tables
+from analysis import measures, paths, select, tables
 from analysis.annotation import Settings
 from analysis.annotation import partitions as annotated
 from analysis.errors import InputError
@@ -20,7 +20,8 @@ from analysis.exhibits import Exhibit
 from analysis.findings import Findings
 from analysis.linking import link
 from analysis.linking.partitions import link_partitions
-from analysis.partitions import Partitions, Rows, gathered, in_memory, open_partitions, summed
+from analysis.partitions import Partitions, Rows, gathered, in_memory, open_partitions, summed, sums
+from analysis.partitions import corpus as parted_corpus
 from analysis.preparation import prepare
 from analysis.report.run import NOTEBOOKS
 from analysis.tables import Corpus
@@ -43,7 +44,7 @@ def folder(demo_articles: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def parted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Partitions:
-    monkeypatch.setattr(partitions, "BLOCK", 40)
+    monkeypatch.setattr(parted_corpus, "BLOCK", 40)
     return open_partitions(folder)
 
 
@@ -158,8 +159,8 @@ def test_parts_hold_every_article_once_and_no_other(parted):
 
 
 def test_what_parts_give_is_added_up_though_they_are_many(parted, whole, monkeypatch):
-    monkeypatch.setattr(partitions, "BLOCK", 1)
-    monkeypatch.setattr(partitions, "MERGED", 2)
+    monkeypatch.setattr(parted_corpus, "BLOCK", 1)
+    monkeypatch.setattr(sums, "APART", 3)
 
     def of_part(part: Corpus) -> pd.DataFrame:
         return part.quotes.groupby("type", as_index=False).size()
@@ -174,7 +175,7 @@ def test_few_articles_come_into_memory_with_all_their_rows(parted, whole):
     found = in_memory(chosen)
     for name in tables.SCHEMAS:
         pd.testing.assert_frame_equal(getattr(found, name), getattr(expected, name), check_dtype=False)
-    with pytest.raises(InputError, match="131 Artikel sind hierfür zu viele \\(höchstens 100\\)"):
+    with pytest.raises(InputError, match=r"131 Artikel sind hierfür zu viele \(höchstens 100\)"):
         in_memory(parted, most=100)
 
 
@@ -203,7 +204,7 @@ def test_prepare_opens_partitions_and_links_them(folder, monkeypatch, parted):
     corpus = prepare(str(folder), quote_method="rules")
     pd.testing.assert_frame_equal(corpus.articles, parted.articles)
     assert corpus.articles["story_id"].notna().all()
-    with pytest.raises(InputError, match="anderen Verfahren .*\\(quotes, sentiment, frames\\)"):
+    with pytest.raises(InputError, match=r"anderen Verfahren .*\(quotes, sentiment, frames\)"):
         prepare(str(folder), quote_method="model")
 
 

@@ -22,12 +22,12 @@ from analysis.annotation.article import Record, Settings
 from analysis.annotation.batches import Item, annotate_records
 from analysis.annotation.corpus import count_words, items_of, lay_out
 from analysis.errors import InputError
+from analysis.partitions.folder import MARKS
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
 ROWS = 1000  # articles in a partition: bounds the memory; with their annotations about 150 MB
-MARKS = "done"  # the folder of the marks beside those of the tables
 
 Progress = Callable[[int, int], object]
 

@@ -1,4 +1,4 @@
-"""What annotate_partitions left in a folder: which partitions, their articles' keys, their columns."""
+"""The keys of all articles in a folder of partitions, each there once."""
 
 from __future__ import annotations
 
@@ -9,42 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.annotation.partitions import MARKS
 from analysis.errors import InputError
-
-
-def marks_of(folder: Path) -> list[Path]:
-    """Return the marks of the partitions that are done, in order."""
-    return sorted((folder / MARKS).glob("part-*.json"))
-
-
-def parts_of(folder: Path) -> list[str]:
-    """Return the names of the partitions, in order; InputError where there are none, or one is not whole."""
-    done = {mark.stem for mark in marks_of(folder)}
-    if not done:
-        raise InputError(
-            f"In {folder} liegen keine ausgewerteten Partitionen. "
-            "Zuerst `pressespiegel annotate ARTIKEL.parquet ZIELORDNER` ausführen."
-        )
-    for name in ("articles", "quotes"):
-        if odd := done ^ {path.stem for path in (folder / name).glob("part-*.parquet")}:
-            raise InputError(_incomplete(folder, min(odd)))
-    return sorted(done)
-
-
-def _incomplete(folder: Path, part: str) -> str:
-    return (
-        f"In {folder} ist {part} nicht vollständig. Bitte {MARKS}/{part}.json löschen, wo es sie gibt, "
-        "und `pressespiegel annotate` mit denselben Angaben noch einmal ausführen."
-    )
-
-
-def columns(folder: Path, table: str, part: str, names: list[str]) -> pd.DataFrame:
-    """Return some columns of a partition's table; InputError where it cannot be read."""
-    try:
-        return pd.read_parquet(folder / table / f"{part}.parquet", columns=names)
-    except (OSError, ValueError) as error:  # Arrow's errors are of both kinds
-        raise InputError(f"{_incomplete(folder, part)} ({table}: {error})") from None
+from analysis.partitions.folder import columns
 
 
 def keys_of(folder: Path, parts: list[str]) -> tuple[pd.DataFrame, frozenset[str]]:

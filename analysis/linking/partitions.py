@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 from analysis import locks, tables
 from analysis.duplicates import CONTAINED, DAYS, days_since_start, first_copies, in_time, match_all
 from analysis.linking import VERSION
-from analysis.linking.annotated import columns, keys_of, marks_of, parts_of, rows_of
+from analysis.linking.annotated import keys_of, rows_of
 from analysis.linking.speakers import Counts, Speakers, count_speakers, fill_in, who_is_who
 from analysis.linking.spilled import spilled, steps
+from analysis.partitions.folder import LINKED, columns, marks_of, parts_of
 
-LINKED = "linked"  # the folder of what is found, beside those of the tables
 STORIES = ["article_id", "story_id", "duplicate_of"]
 SPEAKERS = ["quote_id", "speaker_id", "speaker_type", "speaker_gender"]
 NAMES = ["speaker_name", "speaker_naming", "speaker_type", "speaker_gender"]

@@ -1,0 +1,42 @@
+"""A corpus of any size: a folder of partitions, of which a few at a time are in memory.
+
+``Partitions`` answers as a Corpus does, but its tables are ``Rows``: what is done to them is noted, and done
+part by part once a figure asks for it. A measure adds up what each part gives (``summed``), so that what
+stays in memory are sums by story, or by speaker, and never the rows themselves. Of the articles the table
+without their texts is in memory, about 150 bytes each.
+"""
+
+from analysis.partitions.corpus import (
+    AnyCorpus,
+    AnyRows,
+    Part,
+    Partitions,
+    Rows,
+    SomeCorpus,
+    TableOf,
+    only,
+    open_partitions,
+)
+from analysis.partitions.folder import are_in, marks_of, other_steps, parts_of
+from analysis.partitions.sums import gathered, gathered_rows, in_memory, rows_of, summed
+
+__all__ = [
+    "AnyCorpus",
+    "AnyRows",
+    "Part",
+    "Partitions",
+    "Rows",
+    "SomeCorpus",
+    "TableOf",
+    "are_in",
+    "gathered",
+    "gathered_rows",
+    "in_memory",
+    "marks_of",
+    "only",
+    "open_partitions",
+    "other_steps",
+    "parts_of",
+    "rows_of",
+    "summed",
+]

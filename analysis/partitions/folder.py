@@ -1,0 +1,69 @@
+"""The folder that annotate_partitions and link_partitions wrote: its marks, its partitions, their tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import InputError
+
+MARKS = "done"  # the folder of the marks beside those of the tables
+LINKED = "linked"  # the folder of what linking found, laid out as the tables are
+
+
+def are_in(folder: Path) -> bool:
+    """Tell whether ``annotate_partitions`` wrote what is in ``folder``."""
+    return (folder / MARKS).is_dir() and (folder / "articles").is_dir()
+
+
+def marks_of(folder: Path) -> list[Path]:
+    """Return the marks of the partitions that are done, in order."""
+    return sorted((folder / MARKS).glob("part-*.json"))
+
+
+def other_steps(folder: Path, versions: Mapping[str, str]) -> list[str]:
+    """Return the steps whose results in ``folder`` have another version than one of ``versions``."""
+    made = [json.loads(path.read_bytes())["versions"] for path in marks_of(folder)]
+    return [step for step, version in versions.items() if any(of.get(step) != version for of in made)]
+
+
+def parts_of(folder: Path) -> list[str]:
+    """Return the names of the partitions, in order; InputError where there are none, or one is not whole."""
+    done = {mark.stem for mark in marks_of(folder)}
+    if not done:
+        raise InputError(
+            f"In {folder} liegen keine ausgewerteten Partitionen. "
+            "Zuerst `pressespiegel annotate ARTIKEL.parquet ZIELORDNER` ausführen."
+        )
+    for name in ("articles", "quotes"):
+        if odd := done ^ {path.stem for path in (folder / name).glob("part-*.parquet")}:
+            raise InputError(incomplete(folder, min(odd)))
+    return sorted(done)
+
+
+def incomplete(folder: Path, part: str) -> str:
+    """Return what to do about a partition that lacks a file or has a damaged one."""
+    return (
+        f"In {folder} ist {part} nicht vollständig. Bitte {MARKS}/{part}.json löschen, wo es sie gibt, "
+        "und `pressespiegel annotate` mit denselben Angaben noch einmal ausführen."
+    )
+
+
+def columns(folder: Path, table: str, part: str, names: list[str] | None = None) -> pd.DataFrame:
+    """Return some columns of a partition's table; InputError where it cannot be read."""
+    try:
+        return pd.read_parquet(folder / table / f"{part}.parquet", columns=names)
+    except (OSError, ValueError) as error:  # Arrow's errors are of both kinds
+        raise InputError(f"{incomplete(folder, part)} ({table}: {error})") from None
+
+
+def read_part(folder: Path, table: str, part: str, names: list[str] | None = None) -> pd.DataFrame:
+    """Return a table of one partition, with what linking found across all of them."""
+    read = columns(folder, table, part, names)
+    if table in ("articles", "quotes"):
+        linked = columns(folder / LINKED, table, part)
+        read[linked.columns] = linked
+    return read

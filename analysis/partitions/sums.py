@@ -1,0 +1,82 @@
+"""What each part of a corpus gives, put together: rows one below the other, or sums added up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.partitions.corpus import AnyCorpus, AnyRows, Part, Rows, TableOf
+from analysis.tables import SCHEMAS, Corpus, among, in_order
+
+MOST = 20_000  # articles that are taken into memory together, about 1 GB
+APART = 100_000  # rows of sums that may be held apart before they are added up
+
+
+def rows_of(part: Corpus, rows: AnyRows) -> pd.DataFrame:
+    """Return those of ``rows`` that belong to a part."""
+    if isinstance(rows, Rows):
+        return rows.of(part)
+    return (
+        rows if not isinstance(part, Part) else rows[among(rows["article_id"], part.articles["article_id"])]
+    )
+
+
+def gathered(corpus: AnyCorpus, table_of: TableOf) -> pd.DataFrame:
+    """Return what ``table_of`` gives for each part, one below the other: for few rows."""
+    if isinstance(corpus, Corpus):
+        return table_of(corpus)
+    return pd.concat([table_of(part) for part in corpus.parts()], ignore_index=True)
+
+
+def gathered_rows(corpus: AnyCorpus, rows: AnyRows) -> pd.DataFrame:
+    """Return ``rows`` as one table: for few of them."""
+    return gathered(corpus, rows.of) if isinstance(rows, Rows) else rows
+
+
+def in_memory(corpus: AnyCorpus, most: int = MOST) -> Corpus:
+    """Return a corpus with all its rows in memory; InputError for one of more than ``most`` articles."""
+    if isinstance(corpus, Corpus):
+        return corpus
+    if len(corpus.articles) > most:
+        raise InputError(
+            f"{len(corpus.articles)} Artikel sind hierfür zu viele (höchstens {most}). Bitte mit select "
+            "auswählen: Zeitraum, Medien oder Thema."
+        )
+    rows = {name: gathered(corpus, attrgetter(name)) for name in SCHEMAS if "article_id" in SCHEMAS[name]}
+    return in_order(Corpus(**rows, notes=corpus.notes, quarantine=corpus.quarantine))
+
+
+def summed(corpus: AnyCorpus, table_of: TableOf, by: Sequence[str]) -> pd.DataFrame:
+    """Return what ``table_of`` gives for each part, the rows of one key ``by`` added up.
+
+    A row an article becomes a row a story, if ``by`` names story_id: then with the column articles, their
+    number, and a number for the name of the story.
+    """
+    if isinstance(corpus, Corpus):
+        return table_of(corpus)
+    held: list[pd.DataFrame] = []
+    limit = APART
+    for part in corpus.parts():
+        held.append(_added([_countable(table_of(part), by)], by))
+        if sum(map(len, held)) > limit:
+            held = [_added(held, by)]
+            limit = max(APART, 2 * len(held[0]))  # so that each row is added up again only a few times
+    return _added(held, by)
+
+
+def _countable(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    if "story_id" not in by:
+        return table
+    story = pd.util.hash_pandas_object(table["story_id"], index=False).to_numpy()
+    return table.drop(columns="article_id", errors="ignore").assign(story_id=story, articles=1)
+
+
+def _added(tables: list[pd.DataFrame], by: Sequence[str]) -> pd.DataFrame:
+    whole = pd.concat(tables, ignore_index=True)
+    keys = list(by)
+    numbers = [name for name in whole.columns.astype(str) if name not in keys]
+    whole[numbers] = whole[numbers].fillna(0)  # what a part did not meet
+    return whole.groupby(keys, as_index=False, observed=True, sort=False)[numbers].sum()
