@@ -26,7 +26,7 @@ def allow_folders(folders: tuple[str, ...]) -> None:
     )
 
 
-LABELS = {"annotate": "Artikel auswerten", "notebooks": "Notebooks ausführen"}
+LABELS = {"annotate": "Artikel auswerten", "link": "Artikel verknüpfen", "notebooks": "Notebooks ausführen"}
 
 
 class Progress:
