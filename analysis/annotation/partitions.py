@@ -20,7 +20,7 @@ import pandas as pd
 from analysis import tables
 from analysis.annotation.article import Record, Settings
 from analysis.annotation.batches import Item, annotate_records
-from analysis.annotation.corpus import count_words, items_of, lay_out
+from analysis.annotation.corpus import count_words, items_of, lay_out, with_reading
 from analysis.errors import InputError
 from analysis.partitions.folder import MARKS
 
@@ -51,7 +51,8 @@ def annotate_partitions(
 ) -> int:
     """Annotate the articles in ``source`` (a Parquet file or a folder of them) into tables in ``target``.
 
-    ``source`` has the columns article_id and text and may have the others of the table ``articles``; the
+    ``source`` has the columns article_id and text and may have the others of the table ``articles``, and
+    beside its files quarantine/ and notes/ of reading (``read.stored``); the
     tables are laid out as by tables.save and read by tables.load; across articles nothing is linked.
     Partitions that are done with these settings are skipped. ``progress`` is called with the number of
     articles done and of all. Return the number of articles annotated now. InputError for a source without
@@ -82,7 +83,8 @@ def annotate_partitions(
             progress(before + count, total)
         if len(records) == read[0][0].rows:
             part, articles = read.popleft()
-            _write(out, folder, lay_out(articles, records), part, settings)
+            corpus = with_reading(lay_out(articles, records), *_beside(fs, part))
+            _write(out, folder, corpus, part, settings)
             records = []
     return count
 
@@ -184,6 +186,17 @@ class _Rows:
                 found.append(self.kept.slice(0, size))
             self.kept, self.at = self.kept.slice(size), self.at + size
         return found
+
+
+def _beside(fs: FileSystem, part: Part) -> Iterator[pd.DataFrame]:
+    """Yield what reading put aside and noted, as it lies beside the file: with its first partition."""
+    from pyarrow.fs import FileType
+
+    folder, _, name = part.file.rpartition("/")
+    for table in ("quarantine", "notes"):
+        path = f"{folder}/{table}/{name}"
+        there = part.first == 0 and fs.get_file_info(path).type == FileType.File
+        yield _opened(fs, path).read().to_pandas() if there else tables.make(table)
 
 
 _GIVEN = {"genre": "report", "truncated": False}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from analysis.cli.options import ALLOW, CORPUS, WORKERS, Progress, allow_folders
 from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @click.command()
@@ -62,8 +65,14 @@ def report(
 @click.command()
 @click.argument("corpus", default="data/raw/demo")
 @ALLOW
-def read(corpus: str, allow: tuple[str, ...]) -> None:
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="Die Artikel als Parquet in diesen Ordner schreiben."
+)
+def read(corpus: str, allow: tuple[str, ...], to: Path | None) -> None:
     """Lesen und abrechnen: was wurde gelesen, was zurückgestellt, warum.
+
+    Mit --to wird Stück für Stück gelesen und geschrieben, was `pressespiegel annotate` nimmt: für ein Archiv,
+    das nicht in den Speicher passt.
 
     Beispiel:  pressespiegel read data/raw/demo
     """
@@ -73,6 +82,9 @@ def read(corpus: str, allow: tuple[str, ...]) -> None:
     from analysis.read import read as read_folder
 
     allow_folders(allow)
+    if to:
+        _store(paths.inside(corpus), to)
+        return
     reading = read_folder(paths.inside(corpus))
     if reading.articles.empty and reading.quarantine.empty:
         raise InputError(nothing_read(paths.inside(corpus), 0))
@@ -85,8 +97,30 @@ def read(corpus: str, allow: tuple[str, ...]) -> None:
     )
     for outlet, n in articles["outlet"].value_counts().items():
         click.echo(f"  {outlet or '(ohne Medium)'}: {n}")
-    for row in reading.quarantine.itertuples(index=False):
+    _list(reading.quarantine)
+
+
+def _list(quarantine: pd.DataFrame) -> None:
+    for row in quarantine.itertuples(index=False):
         click.echo(f"  zurückgestellt: {row.source_file} {row.item}: {row.reason} {row.advice}")
+
+
+def _store(source: Path, target: Path) -> None:
+    """Read into Parquet files, and say what was put aside as it comes."""
+    from analysis.preparation import nothing_read
+    from analysis.read.stored import store
+
+    articles = quarantined = 0
+    for piece in store(source, target):
+        articles += len(piece.articles)
+        quarantined += len(piece.quarantine)
+        _list(piece.quarantine)
+        click.echo(f"{articles} Artikel gelesen", err=True)
+    if not articles:
+        raise InputError(nothing_read(source, quarantined))
+    click.echo(
+        f"gelesen {articles + quarantined} = Artikel {articles} + zurückgestellt {quarantined}: {target}"
+    )
 
 
 @click.command()
