@@ -6,8 +6,9 @@ The pipeline, one module a step:
 
 ``prepare`` goes the whole way from a folder to the linked Corpus and keeps the result; ``select``
 takes the part that a question is about; the functions of ``measures`` turn a Corpus into tables
-with n and intervals; ``chart`` draws them. Names load when they are first used, so that ``import
-analysis`` costs nothing.
+with n and intervals; ``chart`` draws them. A corpus larger than memory is a folder of partitions: the
+same functions take it part by part, and ``in_memory`` makes a Corpus of a selection. Names load when
+they are first used, so that ``import analysis`` costs nothing.
 """
 
 from importlib import import_module
@@ -22,6 +23,7 @@ _HOME = {
     "account": "selection",
     "Corpus": "tables",
     "InputError": "errors",
+    "in_memory": "partitions",
     "exhibit": "exhibits",
     "article_html": "reader",
     "concordance": "kwic",

@@ -208,6 +208,13 @@ def test_prepare_opens_partitions_and_links_them(folder, monkeypatch, parted):
         prepare(str(folder), quote_method="model")
 
 
+def test_what_rows_cannot_do_is_said_with_the_way_out(parted):
+    for do in (lambda rows: rows.groupby("type"), lambda rows: rows["type"]):
+        with pytest.raises(InputError, match=r"nicht für ein Korpus in Partitionen.*in_memory\(select"):
+            do(parted.quotes)
+    assert not hasattr(parted.quotes, "_repr_html_")
+
+
 def test_rows_are_what_is_done_to_them(parted, whole):
     rows = parted.quotes.query("type == 'Direct'").dropna(subset="speaker_id")
     expected = whole.quotes.query("type == 'Direct'").dropna(subset="speaker_id")

@@ -118,9 +118,10 @@ def _as_found(corpus: str, codebook: str) -> Corpus:
     from analysis import paths
     from analysis.annotation import annotate
     from analysis.linking import link_speakers
+    from analysis.partitions import in_memory
     from analysis.preparation import kept_annotations, prepare
 
-    articles = prepare(corpus, codebook=codebook).articles
+    articles = in_memory(prepare(corpus, codebook=codebook)).articles
     found = annotate(articles, codebook=paths.codebook(codebook), cache=kept_annotations())
     outlets = frozenset(articles["outlet"].dropna())
     return dataclasses.replace(found, quotes=link_speakers(found.quotes, outlets))

@@ -16,7 +16,7 @@ from analysis.framing.sponsorship import cues_in_quotes
 from analysis.measures.frames import PRESENT
 from analysis.measures.groups import grouped
 from analysis.measures.speakers import statements
-from analysis.partitions import AnyCorpus, Rows, TableOf
+from analysis.partitions import AnyCorpus, rows_by
 from analysis.tables import Corpus
 
 
@@ -31,7 +31,7 @@ def strongest_cues(corpus: AnyCorpus) -> Any:
     >>> int(cues.duplicated(["article_id", "frame"]).sum())
     0
     """
-    return _by_part(corpus, _strongest)
+    return rows_by(corpus, _strongest)
 
 
 def _strongest(corpus: Corpus) -> pd.DataFrame:
@@ -53,7 +53,7 @@ def quoted_cues(corpus: AnyCorpus) -> Any:
     >>> {"quote_id", "speaker_type", "frame"} <= set(cues)
     True
     """
-    return _by_part(corpus, _quoted)
+    return rows_by(corpus, _quoted)
 
 
 def _quoted(corpus: Corpus) -> pd.DataFrame:
@@ -61,10 +61,6 @@ def _quoted(corpus: Corpus) -> pd.DataFrame:
     cues = cues_in_quotes(corpus, corpus.frames["frame"].unique())
     inside = cues.rename(columns={"measure": "frame"}).merge(said, on="quote_id")
     return inside.sort_values(["start", "evidence_id"]).drop_duplicates(["quote_id", "frame"])
-
-
-def _by_part(corpus: AnyCorpus, table_of: TableOf) -> Any:
-    return table_of(corpus) if isinstance(corpus, Corpus) else Rows(corpus, table_of)
 
 
 def of_terms(corpus: Corpus, table: pd.DataFrame, by: str = "") -> Evidence:

@@ -11,7 +11,6 @@ import numpy as np
 
 from analysis.framing.codebook import Codebook
 from analysis.framing.scoring import REPEATED, SENTENCE_CAP, SHORT, Mass, position_weight
-from analysis.intervals import ratio_by
 from analysis.language.numbered import FIELDS, Tokens, number
 from analysis.tables import among
 
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 PRESENT = 0.5
 STRONGEST = 10
-VARIANTS = ("all", "without_strongest", "without_copies")
 
 
 def cooccurrence(frames: pd.DataFrame) -> pd.DataFrame:
@@ -170,71 +168,17 @@ def _placed(cues: pd.DataFrame, articles: pd.DataFrame, tokens: Tokens) -> pd.Da
     return cues.assign(sentence=sentence, weight=list(weight))
 
 
-def robustness(
-    articles: pd.DataFrame,
-    frames: pd.DataFrame,
-    evidence: pd.DataFrame,
-    codebook: Codebook,
-    by: str = "outlet",
-    k: int = STRONGEST,
-) -> pd.DataFrame:
-    """Return the share of articles with each frame, as it is and under two changes, by group.
-
-    The changes: without the ``k`` cues that weigh most for the frame in these articles; without copies
-    (articles whose ``duplicate_of`` is set). Out: columns variant (all, without_strongest,
-    without_copies), frame, ``by``, value, low, high, n, articles, stories.
-    """
-    masses = cue_masses(evidence)
-    dropped = {frame.id: frozenset(heaviest(masses, frame.id, k)) for frame in codebook.frames}
-    return in_order(
-        ratio_by(variant_sums(articles, frames, evidence, codebook, dropped, by), ["variant", "frame", by])
-    )
-
-
-def variant_sums(
-    articles: pd.DataFrame,
-    frames: pd.DataFrame,
-    evidence: pd.DataFrame,
-    codebook: Codebook,
-    dropped: Mapping[str, frozenset[str]],
-    by: str,
-) -> pd.DataFrame:
-    """Return the per-article sums behind ``robustness``; ``dropped`` are the strongest cues of each frame."""
-    import pandas as pd
-
-    whole = frames.loc[frames["question"] == "", ["article_id", "frame", "score"]]
-    groups = articles[["article_id", by]].assign(
-        story_id=articles["story_id"].fillna(articles["article_id"]),
-        copy=articles["duplicate_of"].notna(),
-    )
-    variants = {
-        "all": whole.merge(groups, on="article_id"),
-        "without_strongest": _weakened(articles, whole, evidence, codebook, dropped).merge(
-            groups, on="article_id"
-        ),
-    }
-    variants["without_copies"] = variants["all"][~variants["all"]["copy"]]
-    sums = pd.concat(rows.assign(variant=name) for name, rows in variants.items())
-    hits = (sums["score"] >= PRESENT).astype(int)
-    return sums.drop(columns=["score", "copy"]).assign(numerator=hits, denominator=1)
-
-
-def in_order(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of ``robustness`` with its variants as a reader meets them."""
-    order = {name: i for i, name in enumerate(VARIANTS)}
-    return table.sort_values("variant", key=lambda names: names.map(order), kind="stable", ignore_index=True)
-
-
-def _weakened(
+def weakened(
     articles: pd.DataFrame,
     whole: pd.DataFrame,
     evidence: pd.DataFrame,
     codebook: Codebook,
     without: Mapping[str, frozenset[str]],
 ) -> pd.DataFrame:
-    """Return the scores ``whole`` with those of ``rescore`` where a frame that is present loses a cue.
+    """Return the scores ``whole`` as they would be without some cues of each frame (see ``rescore``).
 
-    A frame that is not present only falls further, so those articles need no second reading.
+    In: ``whole`` the rows of the table frames of whole frames. Out: columns article_id, frame, score. A frame
+    that is not present only falls further, so those articles need no second reading.
     """
     import pandas as pd
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.clusters import corrected_parts, error_of, freedom, reach
-from analysis.intervals import FEWEST, none_of, rate_interval, ratio_by
+from analysis.intervals import FEWEST, none_of, rate_interval, ratios_by
 from analysis.partitions import AnyCorpus, summed
 from analysis.tables import among
 
@@ -83,28 +83,22 @@ def voices_of_frames(corpus: AnyCorpus) -> pd.DataFrame:
     >>> len(measures.voices_of_frames(prepare("data/raw/demo")))  # five frames, three voices
     15
     """
-    return ratio_by(summed(corpus, _voice_sums, ["frame", "voice", "story_id"]), ["frame", "voice"])
+    sums = summed(corpus, _voice_sums, ["voice", "story_id"])
+    frames = sorted(set(map(str, sums)) - {"voice", "story_id", "article_id", "denominator", "articles"})
+    table = ratios_by(sums, ["voice"], frames).rename(columns={"numerator": "frame"})
+    table.insert(0, "frame", table.pop("frame"))
+    return table
 
 
 def _voice_sums(part: Corpus) -> pd.DataFrame:
-    """Return per article, frame and voice the sentences with a cue of the frame, and all of them."""
-    import pandas as pd
-
+    """Return per article and voice the sentences (denominator), and for each frame those with a cue of it."""
     frames = list(dict.fromkeys(part.frames["frame"]))
     sentences = part.sentences.merge(_stories(part), on="article_id")
-    cues = part.evidence[part.evidence["measure"].isin(frames)]
-    hit = _sentences_with_cues(sentences, cues)
-    rows = []
-    for frame in frames:
-        counts = sentences.assign(
-            frame=frame,
-            numerator=among(sentences["sentence_id"], hit.get(frame, ())).astype(int),
-            denominator=1,
-        )
-        sums = counts.groupby(["frame", "voice", "article_id", "story_id"], as_index=False)
-        rows.append(sums[["numerator", "denominator"]].sum())
-    columns = ["frame", "voice", "story_id", "numerator", "denominator"]
-    return pd.concat(rows) if rows else pd.DataFrame(columns=columns)
+    hit = _sentences_with_cues(sentences, part.evidence[part.evidence["measure"].isin(frames)])
+    ids = sentences["sentence_id"]
+    held = {frame: among(ids, hit.get(frame, ())).astype(float) for frame in frames}
+    counts = sentences[["voice", "article_id", "story_id"]].assign(denominator=1.0, **held)
+    return counts.groupby(["voice", "article_id", "story_id"], as_index=False).sum()
 
 
 def _stories(corpus: Corpus) -> pd.DataFrame:

@@ -11,15 +11,13 @@ from analysis.framing.robustness import (
     against_chance,
     cue_masses,
     heaviest,
-    in_order,
     together,
-    variant_sums,
+    weakened,
 )
-from analysis.intervals import ratio_by
 from analysis.measures.coded import corrected, is_validated
 from analysis.measures.groups import share_by, suppress
-from analysis.partitions import AnyCorpus, summed
-from analysis.tables import Corpus
+from analysis.partitions import AnyCorpus, rows_by, summed
+from analysis.tables import Corpus, among
 
 SMALL = 5  # stories below which a cell of a matrix is suppressed
 PRESENT = 0.5  # a score from here on means: a coder would call the frame present
@@ -97,7 +95,9 @@ def questions(corpus: AnyCorpus, codebook: str = "") -> pd.DataFrame:
 def robustness(corpus: AnyCorpus, codebook: str = "") -> pd.DataFrame:
     """Return the share of articles with each frame as reported, without the strongest cues, without copies.
 
-    Columns: variant, frame, value, low, high, n (articles), articles, stories; see ``framing.robustness``.
+    The cues left out are those that weigh most for a frame in these articles; copies are articles whose
+    ``duplicate_of`` is set. Columns: variant (all, without_strongest, without_copies), frame, value, low,
+    high, n (articles), articles, stories.
 
     >>> from analysis import measures, prepare
     >>> measures.robustness(prepare("data/raw/demo"))["variant"].iloc[0]
@@ -107,12 +107,25 @@ def robustness(corpus: AnyCorpus, codebook: str = "") -> pd.DataFrame:
     masses = summed(corpus, lambda part: cue_masses(part.evidence), ["measure", "cue"])
     dropped = {frame.id: frozenset(heaviest(masses, frame.id)) for frame in book.frames}
 
-    def of_part(part: Corpus) -> pd.DataFrame:
-        return variant_sums(part.articles.assign(all="all"), part.frames, part.evidence, book, dropped, "all")
+    def whole(part: Corpus) -> pd.DataFrame:
+        return part.frames.loc[part.frames["question"] == "", ["article_id", "frame", "score"]]
 
-    keys = ["variant", "frame", "all"]
-    table = ratio_by(summed(corpus, of_part, [*keys, "story_id"]), keys)
-    return in_order(table.drop(columns="all"))
+    def without_strongest(part: Corpus) -> pd.DataFrame:
+        return weakened(part.articles, whole(part), part.evidence, book, dropped)
+
+    def without_copies(part: Corpus) -> pd.DataFrame:
+        copies = part.heads.loc[part.heads["duplicate_of"].notna(), "article_id"]
+        scores = whole(part)
+        return scores[~among(scores["article_id"], copies)]
+
+    variants = {"all": whole, "without_strongest": without_strongest, "without_copies": without_copies}
+    tables = [
+        share_by(corpus, rows_by(corpus, table_of), is_present, ["frame"]).assign(variant=name)
+        for name, table_of in variants.items()
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    table.insert(0, "variant", table.pop("variant"))
+    return table
 
 
 def moved_by_edit(corpus: AnyCorpus, source: str) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from analysis.partitions.corpus import (
     TableOf,
     only,
     open_partitions,
+    rows_by,
 )
 from analysis.partitions.folder import are_in, marks_of, other_steps, parts_of
 from analysis.partitions.sums import gathered, gathered_rows, in_memory, rows_of, summed
@@ -37,6 +38,7 @@ __all__ = [
     "open_partitions",
     "other_steps",
     "parts_of",
+    "rows_by",
     "rows_of",
     "summed",
 ]

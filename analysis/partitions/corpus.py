@@ -12,6 +12,7 @@ from typing import Any, Self, TypeVar, cast
 import numpy as np
 import pandas as pd
 
+from analysis.errors import InputError
 from analysis.partitions.folder import parts_of, read_part
 from analysis.tables import SCHEMAS, Corpus, among, make
 
@@ -64,6 +65,17 @@ class Rows:
     def merge(self, table: pd.DataFrame, on: str | Sequence[str]) -> Rows:
         """Return the rows joined with a table in memory."""
         return self.pipe(pd.DataFrame.merge, table, on=on)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise InputError(
+            f"„{name}“ gibt es nicht für ein Korpus in Partitionen, nur query, dropna, merge, pipe und len. "
+            "Eine Auswahl kommt mit in_memory(select(…)) in den Speicher."
+        )
+
+    def __getitem__(self, key: object) -> Any:
+        return self.__getattr__(str(key))
 
     def __len__(self) -> int:
         if self.n is None:
@@ -144,6 +156,11 @@ SomeCorpus = TypeVar("SomeCorpus", bound=Corpus | Partitions)  # what comes in g
 def only(corpus: SomeCorpus, article_ids: Iterable[str]) -> SomeCorpus:
     """Return the part of a corpus of either kind that belongs to ``article_ids``."""
     return cast(SomeCorpus, corpus.of(article_ids))
+
+
+def rows_by(corpus: AnyCorpus, table_of: TableOf) -> Any:
+    """Return the table that ``table_of`` makes of a corpus in memory, else the Rows it makes of each part."""
+    return table_of(corpus) if isinstance(corpus, Corpus) else Rows(corpus, table_of)
 
 
 def open_partitions(folder: Path) -> Partitions:

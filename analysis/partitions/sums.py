@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
@@ -13,6 +14,8 @@ from analysis.tables import SCHEMAS, Corpus, among, in_order
 
 MOST = 20_000  # articles that are taken into memory together, about 1 GB
 APART = 100_000  # rows of sums that may be held apart before they are added up
+
+Names = dict[str, dict[str, int] | None]  # of a key that is text, the number of each of its names
 
 
 def rows_of(part: Corpus, rows: AnyRows) -> pd.DataFrame:
@@ -57,21 +60,40 @@ def summed(corpus: AnyCorpus, table_of: TableOf, by: Sequence[str]) -> pd.DataFr
     """
     if isinstance(corpus, Corpus):
         return table_of(corpus)
+    names: Names = dict.fromkeys(by)
     held: list[pd.DataFrame] = []
     limit = APART
     for part in corpus.parts():
-        held.append(_added([_countable(table_of(part), by)], by))
+        held.append(_added([_in_numbers(table_of(part), names)], by))
         if sum(map(len, held)) > limit:
             held = [_added(held, by)]
             limit = max(APART, 2 * len(held[0]))  # so that each row is added up again only a few times
-    return _added(held, by)
+    return _in_names(_added(held, by), names)
 
 
-def _countable(table: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    if "story_id" not in by:
-        return table
-    story = pd.util.hash_pandas_object(table["story_id"], index=False).to_numpy()
-    return table.drop(columns="article_id", errors="ignore").assign(story_id=story, articles=1)
+def _in_numbers(table: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """Return ``table`` with a number for each name among its keys, as ``names`` tells; they need less memory."""
+    table = table.dropna(subset=list(names))
+    if "story_id" in names:
+        story = pd.util.hash_pandas_object(table["story_id"], index=False).to_numpy()
+        table = table.drop(columns="article_id", errors="ignore").assign(story_id=story, articles=1)
+    for key in names:
+        if pd.api.types.is_string_dtype(table[key]):
+            known = names[key] = names[key] or {}
+            own = {name: known.setdefault(name, len(known)) for name in table[key].unique()}
+            table = table.assign(**{key: table[key].map(own).astype("int32")})
+    return table
+
+
+def _in_names(table: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """Return ``table`` with the names of its keys again; where it has a row a story, they stay categories."""
+    for key, known in names.items():
+        if known is not None:
+            codes = np.asarray(table[key], np.int32)
+            ordered = pd.Categorical.from_codes(codes, list(known)).reorder_categories(sorted(known))
+            column = pd.Series(ordered, table.index)
+            table = table.assign(**{key: column if "story_id" in names else column.astype("str")})
+    return table
 
 
 def _added(tables: list[pd.DataFrame], by: Sequence[str]) -> pd.DataFrame:

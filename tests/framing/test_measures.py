@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis import tables
+from analysis import measures, tables
 from analysis.errors import InputError
 from analysis.framing import load_codebook
 from analysis.framing.calibrate import ABOVE, auc, calibrate
@@ -17,7 +17,6 @@ from analysis.framing.robustness import (
     fisher_exact,
     moved_articles,
     rescore,
-    robustness,
     strongest_cues,
 )
 from analysis.framing.scoring import Mass
@@ -120,12 +119,11 @@ def test_without_the_strongest_cues_a_frame_fades() -> None:
     assert (again - whole).abs().max() < 1e-9
     nothing = corpus.of([])
     assert rescore(nothing.articles, nothing.evidence, load_codebook(), {}).empty
-    assert robustness(nothing.articles, nothing.frames, nothing.evidence, load_codebook()).empty
-    table = robustness(corpus.articles, corpus.frames, corpus.evidence, load_codebook())
-    shares = table.set_index(["variant", "frame", "outlet"])["value"]
-    assert shares[("all", "conflict", "A")] == pytest.approx(4 / 6)
-    assert shares[("without_strongest", "conflict", "A")] == 0
-    assert shares[("without_copies", "conflict", "A")] == pytest.approx(3 / 5)
+    assert measures.robustness(nothing).empty
+    shares = measures.robustness(corpus).set_index(["variant", "frame"])["value"]
+    assert shares[("all", "conflict")] == pytest.approx(4 / 6)
+    assert shares[("without_strongest", "conflict")] == 0
+    assert shares[("without_copies", "conflict")] == pytest.approx(3 / 5)
 
 
 def test_an_edit_names_the_articles_and_cues_it_moved() -> None:
