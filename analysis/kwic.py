@@ -7,10 +7,10 @@ import re
 import pandas as pd
 
 from analysis.errors import InputError
-from analysis.tables import Corpus
+from analysis.partitions import AnyCorpus, with_texts
 
 
-def concordance(corpus: Corpus, pattern: str, width: int = 60) -> pd.DataFrame:
+def concordance(corpus: AnyCorpus, pattern: str, width: int = 60) -> pd.DataFrame:
     """Return every place where ``pattern`` occurs in the texts, with its context.
 
     ``pattern`` is a word or phrase; ``*`` stands for any letters, ``{a,b}`` for alternatives.
@@ -23,7 +23,7 @@ def concordance(corpus: Corpus, pattern: str, width: int = 60) -> pd.DataFrame:
     """
     search = _compiled(pattern)
     rows = []
-    for article in corpus.articles.itertuples(index=False):
+    for article in with_texts(corpus).itertuples(index=False):
         text = str(article.text)
         for match in search.finditer(text):
             start, end = match.span()

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis import paths, tables
+from analysis import partitions, paths, tables
 from analysis.errors import InputError
+from analysis.partitions import Partitions
+from analysis.partitions.folder import LINKED
 from analysis.tables import Corpus
 
 if TYPE_CHECKING:
@@ -25,10 +27,10 @@ ZONE = "Europe/Berlin"
 def query(sql: str, corpus: str | Path | Corpus = "data/raw/demo", memory: str = "1GB") -> pd.DataFrame:
     """Return the result of one SQL query over the tables of ``corpus`` (see ``tables.SCHEMAS``).
 
-    ``corpus`` is the folder that ``prepare`` prepared, whose Parquet files are read as far as the query
-    needs them, or a Corpus in memory (a selection, say). ``memory`` bounds what DuckDB holds; beyond it
-    works on disk. Times are local times in Germany. InputError for a query that is wrong, that
-    does more than read, or that returns more than a million rows.
+    ``corpus`` is the folder that ``prepare`` prepared (of articles, or of partitions), whose Parquet files
+    are read as far as the query needs them, or a Corpus in memory (a selection, say). ``memory`` bounds what
+    DuckDB holds; beyond it works on disk. Times are local times in Germany. InputError for a query that is
+    wrong, that does more than read, or that returns more than a million rows.
 
     >>> from analysis import prepare, query
     >>> _ = prepare("data/raw/demo")
@@ -57,6 +59,12 @@ def _attach(connection: duckdb.DuckDBPyConnection, corpus: str | Path | Corpus, 
     if isinstance(corpus, Corpus):
         for name in tables.SCHEMAS:
             connection.register(name, getattr(corpus, name))
+    elif isinstance(corpus, Partitions):
+        raise InputError("query nimmt den Ordner der Partitionen oder in_memory(select(…)).")
+    elif partitions.are_in(folder := paths.inside(corpus)):
+        for name in tables.SCHEMAS:
+            connection.execute(f"create view {name} as {_linked(folder, name)}")
+        connection.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
     else:
         folder = paths.root() / "data" / "processed" / paths.name_of(paths.inside(corpus))
         if not (folder / "stamp.txt").is_file():
@@ -67,6 +75,24 @@ def _attach(connection: duckdb.DuckDBPyConnection, corpus: str | Path | Corpus, 
         connection.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
+
+
+def _linked(folder: Path, name: str) -> str:
+    """Return the query for a table of partitions, with what linking found of them."""
+    from analysis.linking.partitions import SPEAKERS, STORIES, is_linked
+
+    table, linked = (
+        f"read_parquet({_quoted(str(place / name / 'part-*.parquet'))})"
+        for place in (folder, folder / LINKED)
+    )
+    filled = {"articles": STORIES, "quotes": SPEAKERS}.get(name)
+    if filled is None:
+        return f"select * from {table}"
+    if not is_linked(folder):
+        raise InputError(f"„{folder}“ ist noch nicht verknüpft. Zuerst `prepare({str(folder)!r})`.")
+    key, *found = filled
+    columns = ", ".join(f"linked.{column} as {column}" for column in found)
+    return f"select own.* replace ({columns}) from {table} as own join {linked} as linked using ({key})"
 
 
 def _quoted(text: str) -> str:

@@ -283,3 +283,15 @@ def test_a_superlative_that_the_intervals_do_not_carry_says_so():
     alone = first.copy()
     alone["low"] = float("nan")  # the sentence says „ohne Intervall“ itself
     assert not_surely_more(alone, others, "frame") == ""
+
+
+def test_a_kind_of_source_that_coders_alone_found_is_told_like_the_others(demo_corpus):
+    code = {
+        "quote_id": demo_corpus.quotes["quote_id"].iloc[0],
+        "measure": "Kirche",
+        "code": 1.0,
+        "probability": 1.0,
+    }
+    plain = measures.codings(demo_corpus, "data/raw/demo")["speakers"]
+    found = findings.of_sources(demo_corpus, plain._replace(codes=pd.DataFrame([code])))
+    assert len(found.items) == len(findings.of_sources(demo_corpus).items) + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from analysis.linking.partitions import link_partitions
 from analysis.partitions import Partitions, Rows, gathered, in_memory, open_partitions, summed, sums
 from analysis.partitions import corpus as parted_corpus
 from analysis.preparation import prepare
-from analysis.report.run import NOTEBOOKS
+from analysis.report.run import NOTEBOOKS, run_report
 from analysis.tables import Corpus
 
 RULES = Settings(quote_method="rules")
@@ -34,7 +35,10 @@ SIZES = {"annotated": 40, "at a time": 40}  # the demo corpus: four partitions, 
 def folder(demo_articles: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo corpus in no order at all, annotated and linked in partitions."""
     place = tmp_path_factory.mktemp("partitions")
-    demo_articles.sample(frac=1, random_state=3).to_parquet(place / "artikel.parquet", index=False)
+    articles = demo_articles.sample(frac=1, random_state=3)
+    articles.loc[articles.index[::9], "published_at"] = None
+    articles.loc[articles.index[::17], ["outlet", "section"]] = ""
+    articles.to_parquet(place / "artikel.parquet", index=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(annotated, "ROWS", 40)
         annotated.annotate_partitions(place / "artikel.parquet", place / "tabellen", RULES)
@@ -208,11 +212,97 @@ def test_prepare_opens_partitions_and_links_them(folder, monkeypatch, parted):
         prepare(str(folder), quote_method="model")
 
 
+def test_rows_of_a_selection_stay_those_of_the_selection(parted, whole):
+    few = {"outlets": ["Kontorblatt"]}
+    for by in ("outlet", "time"):
+        expected = measures.counts_by(whole, select(whole, **few).quotes, by)
+        found = measures.counts_by(parted, select(parted, **few).quotes, by)
+        pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+    expected = analysis.evidence.of_quotes(whole, select(whole, **few).quotes)
+    assert analysis.evidence.of_quotes(parted, select(parted, **few).quotes) == expected
+
+
+def test_what_needs_texts_asks_for_a_sample(parted):
+    for count in (measures.key_words, measures.themes, measures.voice_by):
+        with pytest.raises(InputError, match=r"measures\.sampled"):
+            count(parted)
+    with pytest.raises(InputError, match=r"measures\.sampled"):
+        analysis.concordance(parted, "Brücke")
+    reports = parted.articles["genre"] == "report"
+    assert measures.share_by(parted, parted.articles, reports, [])["n"].tolist() == [131]
+    with pytest.raises(InputError, match="hit muss"):
+        measures.share_by(parted, parted.quotes, reports, [])
+
+
+def test_sql_sees_what_linking_found(folder, whole, monkeypatch):
+    monkeypatch.setenv("PRESSESPIEGEL_ALLOW", str(folder.parent))
+    counted = "select count(distinct story_id) as stories, count(distinct speaker_id) as speakers "
+    joined = "from articles left join quotes using (article_id)"
+    found = analysis.query(counted + joined, str(folder)).iloc[0]
+    assert found["stories"] == whole.articles["story_id"].nunique()
+    assert found["speakers"] == whole.quotes["speaker_id"].nunique()
+    sentences = analysis.query("select count(*) as n from sentences", str(folder))
+    assert sentences["n"].tolist() == [len(whole.sentences)]
+
+
+def test_shares_in_sql_are_those_by_story(folder, whole):
+    found = measures.ratio_over(folder, "sentences", "label = 'negative'", where="field = 'text'").iloc[0]
+    expected = measures.tone_by(whole).iloc[0]
+    for name in ("value", "low", "high", "n", "articles", "stories"):
+        assert found[name] == pytest.approx(expected[name])
+
+
+@pytest.fixture
+def damaged(folder, tmp_path):
+    """A copy of the partitions, to break."""
+    return Path(shutil.copytree(folder, tmp_path / "tabellen"))
+
+
+def test_partitions_that_are_missing_are_not_passed_over(damaged):
+    for table in ("articles", "quotes", "done"):
+        next((damaged / table).glob("part-00002.*")).unlink()
+    with pytest.raises(InputError, match="erst 3 von 4 Partitionen"):
+        open_partitions(damaged)
+
+
+def test_a_partition_annotated_anew_asks_to_be_linked_anew(damaged):
+    file = damaged / "quotes" / "part-00001.parquet"
+    pd.read_parquet(file).iloc[3:].to_parquet(file, index=False)
+    with pytest.raises(InputError, match="linked/ löschen"):
+        len(open_partitions(damaged).quotes)
+    (damaged / "linked" / "articles" / "part-00000.parquet").unlink()
+    with pytest.raises(InputError, match="linked/ löschen"):
+        open_partitions(damaged)
+
+
+def test_shares_in_sql_trust_no_old_links(damaged, whole):
+    (damaged / "linked" / "articles" / "part-00000.parquet").unlink()
+    (damaged / "linked" / "stamp.json").unlink()
+    found = measures.ratio_over(damaged, "sentences", "label = 'negative'", where="field = 'text'").iloc[0]
+    assert found["n"] == len(whole.sentences.query("field == 'text'"))
+    assert found["stories"] == 131  # not linked: each article is one
+
+
+def test_a_report_over_partitions_is_a_report(folder, whole, tmp_path, monkeypatch):
+    monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(tmp_path))
+    monkeypatch.setenv("PRESSESPIEGEL_ALLOW", str(folder.parent))
+    shutil.copytree(Path(__file__).resolve().parents[1] / "notebooks", tmp_path / "notebooks")
+    given = {"corpus": str(folder), "quote_method": "rules", "full_text": True, "watch": ["Uhlenbrücke"]}
+    page = run_report("archiv", given, chosen=("00_ueberblick", "01_korpus", "03_quellen")).read_text("utf-8")
+    manifest = json.loads((tmp_path / "reports" / "archiv" / "latest" / "manifest.json").read_text("utf-8"))
+    assert manifest["accounting"]["read"] == manifest["accounting"]["analysed"] == 131
+    assert set(manifest["inputs"]["sha256"]) == {f"articles/part-0000{n}.parquet" for n in range(4)}
+    assert "Uhlenbrücke" in page
+    speaker = measures.top_speakers(whole)["name"].iloc[0]
+    assert speaker in page
+
+
 def test_what_rows_cannot_do_is_said_with_the_way_out(parted):
     for do in (lambda rows: rows.groupby("type"), lambda rows: rows["type"]):
         with pytest.raises(InputError, match=r"nicht für ein Korpus in Partitionen.*in_memory\(select"):
             do(parted.quotes)
-    assert not hasattr(parted.quotes, "_repr_html_")
+    assert not hasattr(parted.quotes, "columns")
+    assert repr(parted.quotes) == "<Rows of <Partitions: 131 articles in 4 partitions>>"
 
 
 def test_rows_are_what_is_done_to_them(parted, whole):

@@ -22,7 +22,7 @@ from analysis.annotation.article import Record, Settings
 from analysis.annotation.batches import Item, annotate_records
 from analysis.annotation.corpus import count_words, items_of, lay_out, with_reading
 from analysis.errors import InputError
-from analysis.partitions.folder import MARKS
+from analysis.partitions.folder import MARKS, PLAN
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
@@ -64,6 +64,9 @@ def annotate_partitions(
     if not parts:
         raise InputError(f"Die Parquet-Dateien in {source} enthalten keinen Artikel.")
     done = _done(out, folder, parts, settings, str(target))
+    out.create_dir(folder, recursive=True)
+    with out.open_output_stream(f"{folder}/{PLAN}") as file:
+        file.write(json.dumps({"partitions": len(parts)}).encode())
     todo = [part for part in parts if part.number not in done]
     before, total = sum(part.rows for part in parts if part.number in done), sum(p.rows for p in parts)
     read: deque[tuple[Part, pd.DataFrame]] = deque()  # the partitions whose articles are under way

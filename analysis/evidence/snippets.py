@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.measures.groups import with_groups
-from analysis.partitions import AnyCorpus, AnyRows, rows_of
+from analysis.partitions import AnyCorpus, AnyRows, Rows, rows_of, spread
 from analysis.tables import Corpus, among
 
 SHOWN = 6  # snippets under a figure; the rest is counted
@@ -31,26 +31,33 @@ def choose(
 
     ``placed`` gives the chosen rows of a part field, start, end and note, where they do not have them.
     """
-    parts = [_chosen(part, rows_of(part, rows), key, by, shown, placed) for part in corpus.parts()]
-    chosen = pd.concat([found for found, _ in parts]).sort_values(["order", key])
+    rows, held = spread(corpus, rows), []
+    whole = rows.within(corpus) if isinstance(rows, Rows) else corpus
+    for part in whole.parts():
+        held.append(_chosen(part, rows_of(part, rows), key, by, shown, placed))
+        if len(held) > 1:  # what will not be shown is not kept
+            held = [_best(held, key, by, shown)]
+    chosen, totals = _best(held, key, by, shown)
     if not by:
-        return {
-            "total": sum(int(total.sum()) for _, total in parts),
-            "snippets": chosen["snippet"].head(shown or SHOWN).tolist(),
-        }
-    totals = pd.concat([total for _, total in parts]).groupby(list(by), observed=True).sum()
+        return {"total": int(totals.sum()), "snippets": chosen["snippet"].tolist()}
     found = dict(list(chosen.groupby(list(by), observed=True, sort=False)["snippet"]))
-    groups = [
-        {
-            "key": key_of(by, key if isinstance(key, tuple) else (key,)),
-            "total": int(total),
-            "snippets": found[key if isinstance(key, tuple) else (key,)]
-            .head(shown or SHOWN_OF_GROUP)
-            .tolist(),
-        }
-        for key, total in totals.items()
-    ]
+    groups = []
+    for name, total in totals.items():
+        values = name if isinstance(name, tuple) else (name,)
+        groups.append({"key": key_of(by, values), "total": int(total), "snippets": found[values].tolist()})
     return {"total": int(totals.sum()), "by": list(by), "groups": groups}
+
+
+def _best(
+    held: Sequence[tuple[pd.DataFrame, pd.Series]], key: str, by: Sequence[str], shown: int | None
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the rows to show among those chosen of several parts, and the numbers of all by group."""
+    chosen = pd.concat([found for found, _ in held]).sort_values(["order", key], kind="stable")
+    totals = pd.concat([total for _, total in held])
+    if not by:
+        return chosen.head(shown or SHOWN), pd.Series([totals.sum()])
+    first = chosen.groupby(list(by), observed=True, sort=False).head(shown or SHOWN_OF_GROUP)
+    return first, totals.groupby(list(by), observed=True).sum()
 
 
 def _chosen(

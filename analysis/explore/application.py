@@ -39,7 +39,7 @@ def app(corpus: str = "data/raw/demo", whole: Corpus | None = None) -> App:
     >>> app("data/raw/demo").status.value  # in a notebook the app itself is shown
     '<p role="status" ...131 von 131 Artikeln...'
     """
-    return App(corpus, in_memory(prepare(corpus)) if whole is None else whole)
+    return App(corpus, in_memory(prepare(corpus) if whole is None else whole))
 
 
 class App:

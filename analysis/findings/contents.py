@@ -111,11 +111,12 @@ def of_sources(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
             **figures(whole),
         )
         items.append(Finding(text, "03-arten-von-quellen", stories=int(whole["stories"])))
-        kinds, _ = measures.kind_sums(corpus, measures.kinds_of(rows), "speaker_type", ["outlet"])
+        sums, kinds = measures.kind_sums(corpus, measures.kinds_of(rows), "speaker_type", ["outlet"])
         for each in known:
-            sums = kinds[["outlet", "story_id", "denominator"]].assign(numerator=kinds[each])
+            hits = sums[each] if each in kinds else 0.0  # a kind that coders alone found
+            by_outlet = sums.drop(columns=kinds).assign(numerator=hits)
             coded = Coded(rows.pipe(measures.kind_units, each), coding) if coding else None
-            claim, p = widest_gap(corpus, sums, "claim_speaker", coded, type=wording.label(each))
+            claim, p = widest_gap(corpus, by_outlet, "claim_speaker", coded, type=wording.label(each))
             items.append(Finding("", "03-arten-von-quellen", claim, p))
     women = measures.women_sums(corpus, [])
     if women["denominator"].sum() >= ENOUGH:

@@ -106,7 +106,8 @@ def cue_masses(evidence: pd.DataFrame) -> pd.DataFrame:
 def heaviest(masses: pd.DataFrame, frame: str, k: int = STRONGEST) -> list[str]:
     """Return the ``k`` cues of a frame with the largest of ``masses``, the largest first."""
     own = masses[masses["measure"] == frame]
-    ordered = sorted(zip(own["cue"], own["value"], strict=True), key=lambda pair: (-pair[1], str(pair[0])))
+    values = own["value"].round(9)  # so that a tie is one, in whatever order they were added up
+    ordered = sorted(zip(own["cue"], values, strict=True), key=lambda pair: (-pair[1], str(pair[0])))
     return [str(cue) for cue, _ in ordered[:k]]
 
 

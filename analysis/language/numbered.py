@@ -76,6 +76,14 @@ def number(articles: pd.DataFrame) -> Tokens:
     return Tokens(word, start, sentence + sentences.astype(np.int32)[row], field, row)
 
 
+def forget(more_than: int = 0) -> None:
+    """Forget all words where they are more than ``more_than``; numbers given out before mean nothing then."""
+    with _LOCK:
+        if len(_words) > more_than:
+            for kept in (_numbers, _words, _kept):
+                kept.clear()
+
+
 def written(words: Sequence[int] | Numbers) -> list[str]:
     """Return the words that have these numbers."""
     return [_words[number] for number in words]

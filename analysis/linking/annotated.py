@@ -40,7 +40,7 @@ def _twice(keys: pd.DataFrame, parts: list[str]) -> str:
     )
 
 
-def rows_of(parts: list[str], keys: pd.DataFrame) -> Iterator[tuple[str, slice]]:
+def slices_of(parts: list[str], keys: pd.DataFrame) -> Iterator[tuple[str, slice]]:
     """Yield each partition with its rows in ``keys``."""
     ends = np.searchsorted(keys["part"], np.arange(len(parts) + 1)).tolist()
     for part, (start, end) in zip(parts, pairwise(ends), strict=True):

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from analysis import locks, tables
 from analysis.duplicates import CONTAINED, DAYS, days_since_start, first_copies, in_time, match_all
 from analysis.linking import VERSION
-from analysis.linking.annotated import keys_of, rows_of
+from analysis.linking.annotated import keys_of, slices_of
 from analysis.linking.speakers import Counts, Speakers, count_speakers, fill_in, who_is_who
 from analysis.linking.spilled import spilled, steps
 from analysis.partitions.folder import LINKED, columns, marks_of, parts_of
@@ -68,7 +68,7 @@ def _link(folder: Path, progress: Callable[[int, int], object] | None) -> None:
 
     original = _originals(folder, parts, keys, tick)
     speakers = who_is_who(_counts(folder, parts), outlets)
-    for part, rows in rows_of(parts, keys):
+    for part, rows in slices_of(parts, keys):
         _write(folder, part, _stories(keys["article_id"], rows, original), speakers)
         tick()
     tables.write_atomically(_path_of_stamp(folder), stamp)
@@ -96,7 +96,7 @@ def _originals(
     when = days_since_start(keys["published_at"])[order]
     credited = np.zeros(len(order), dtype=np.bool_)  # tells agency copies from excerpts: one story, both
     with spilled(folder / LINKED / ".scratch", len(order)) as texts:
-        for part, rows in rows_of(parts, keys):
+        for part, rows in slices_of(parts, keys):
             texts.add(position[rows], columns(folder, "articles", part, ["text"])["text"])
             tick()
         for pairs in texts.pairs(tick):

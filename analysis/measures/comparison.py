@@ -13,7 +13,7 @@ from analysis.measures.frames import GENERIC_FRAMES, is_present
 from analysis.measures.groups import counts_by, grouped, share_sums
 from analysis.measures.speakers import statements, women_sums
 from analysis.measures.tone import tone_sums
-from analysis.partitions import AnyCorpus, summed
+from analysis.partitions import AnyCorpus, summed, with_texts
 from analysis.selection import Accounting
 from analysis.tables import Corpus
 
@@ -116,6 +116,7 @@ def key_words(
     >>> bool(words["significant"].all())
     True
     """
+    with_texts(corpus)
     articles = grouped(corpus, by)
     largest = articles[by].value_counts().drop(reference, errors="ignore").index.astype("str")
     chosen = list(largest[: groups or None])
@@ -136,7 +137,7 @@ def voice_by(corpus: Corpus, by: str = "outlet", marks: pd.DataFrame | None = No
     >>> measures.voice_by(prepare("data/raw/demo"))["outlet"].nunique()
     4
     """
-    table = ratio_by(voice_sums(corpus.articles, by, marks), ["figure", by])
+    table = ratio_by(voice_sums(with_texts(corpus), by, marks), ["figure", by])
     per_hundred = ~table["figure"].str.startswith("passive")
     counted = (table["n"] * per_hundred.map({True: 100, False: 1})).round().astype(int)
     return table.assign(n=counted).rename(columns={"figure": "mark", "value": "rate"})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 
 from analysis.errors import InputError, nearest
 from analysis.intervals import ratio_by, ratios_by
-from analysis.partitions import AnyCorpus, AnyRows, summed
+from analysis.partitions import AnyCorpus, AnyRows, Rows, summed
 
 Hit = pd.Series | Callable[[pd.DataFrame], pd.Series]
 _MASSES = [f"{side}_{part}" for side in ("positive", "negative") for part in ("mass", "low", "high")]
@@ -103,6 +104,9 @@ def share_sums(corpus: AnyCorpus, rows: AnyRows, hit: Hit, by: Sequence[str]) ->
     ['article_id', 'story_id', 'outlet', 'numerator', 'denominator']
     """
 
+    if isinstance(rows, Rows) and not callable(hit):
+        raise InputError("hit muss bei einem Korpus in Partitionen eine Funktion der Zeilen sein.")
+
     def counted(own: pd.DataFrame) -> pd.Series:
         return (hit(own) if callable(hit) else hit).astype(float)
 
@@ -140,7 +144,7 @@ def sums_of(
     """Return what ``function`` gives for corpus and rows; of Rows, summed ``by`` keys over their parts."""
     if isinstance(rows, pd.DataFrame):
         return function(corpus, rows)
-    return summed(corpus, lambda part: function(part, rows.of(part)), by)
+    return summed(rows.within(corpus), lambda part: function(part, rows.of(part)), by)
 
 
 def shares_by(corpus: AnyCorpus, rows: AnyRows, column: str, by: Sequence[str]) -> pd.DataFrame:
@@ -169,7 +173,8 @@ def kind_sums(
         return sums.assign(denominator=sums.sum(axis=1)).reset_index()
 
     sums = sums_of(corpus, rows, of_part, keys[1:])
-    return sums, sorted(set(map(str, sums)) - {*keys, "denominator", "articles"})
+    kinds: list[Any] = [name for name in sums if name not in {*keys, "denominator", "articles"}]
+    return sums, sorted(kinds)
 
 
 def counts_by(corpus: AnyCorpus, rows: AnyRows, *by: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from analysis.intervals import ratios_by
 from analysis.kwic import concordance
 from analysis.measures.groups import begin_of, sums_of, time_unit, with_groups
 from analysis.measures.speakers import longest, named
-from analysis.partitions import AnyCorpus, SomeCorpus, gathered, gathered_rows, only, summed
+from analysis.partitions import AnyCorpus, SomeCorpus, gathered, only, rows_of, summed, with_texts
 from analysis.selection import matcher, whole_text
 from analysis.tables import Corpus, among
 
@@ -22,7 +22,7 @@ EXAMPLES = 3  # notes named where many of a step differ
 
 def periods(corpus: AnyCorpus) -> pd.Series:
     """Return for each dated article (index: article_id) the first day of its week, month or year."""
-    times = corpus.articles.set_index("article_id")["published_at"].dropna()
+    times = corpus.heads.set_index("article_id")["published_at"].dropna()
     return begin_of(times, time_unit(corpus.extent)) if len(times) else times
 
 
@@ -51,7 +51,8 @@ def themes(corpus: AnyCorpus, n: int = 12) -> pd.DataFrame:
     nothing = pd.DataFrame(columns=["period", "term", "z", "count", "count_reference"])
     if begins.nunique() < 2:
         return nothing
-    articles = corpus.articles[among(corpus.articles["article_id"], begins.index)].copy()
+    articles = with_texts(corpus)
+    articles = articles[among(articles["article_id"], begins.index)].copy()
     last = begins.max()
     articles["period"] = articles["article_id"].map(begins).eq(last).map({True: "last", False: "before"})
     table = keyness(articles, "period", "last")
@@ -59,24 +60,23 @@ def themes(corpus: AnyCorpus, n: int = 12) -> pd.DataFrame:
     return typical.assign(period=wording.date(last))
 
 
-def new_and_vanished(corpus: AnyCorpus, least: int = 2) -> pd.DataFrame:
+def new_and_vanished(corpus: AnyCorpus, least: int = 2, most: int = 1_000) -> pd.DataFrame:
     """Return the named speakers who appeared or fell silent in the last week (month, year).
 
     Columns: speaker_id, name, change (appeared, fell_silent), before, last (statements). A speaker
     who fell silent had ``least`` statements or more in the period before the last; private persons are
-    left out.
+    left out, and of more than ``most`` speakers on either side those who say least.
 
     >>> from analysis import measures, prepare
     >>> moves = measures.new_and_vanished(prepare("data/raw/demo"))
     >>> bool((moves.query("change == 'appeared'")["before"] == 0).all())
     True
     """
-    begins = periods(corpus)
-    days = sorted(begins.unique())
+    days = sorted(periods(corpus).unique())
     spoken = named(corpus)
 
-    def of_part(_: AnyCorpus, rows: pd.DataFrame) -> pd.DataFrame:
-        when = rows["article_id"].map(begins)  # missing without a date: then all three are false
+    def of_part(part: AnyCorpus, rows: pd.DataFrame) -> pd.DataFrame:
+        when = rows["article_id"].map(periods(part))  # missing without a date: then all three are false
         told = rows.assign(last=when.eq(days[-1]), before=when.lt(days[-1]), previous=when.eq(days[-2]))
         return told.groupby("speaker_id", as_index=False)[["before", "last", "previous"]].sum()
 
@@ -85,17 +85,19 @@ def new_and_vanished(corpus: AnyCorpus, least: int = 2) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     appeared = counts[(counts["before"] == 0) & (counts["last"] >= least)].assign(change="appeared")
     silent = counts[(counts["last"] == 0) & (counts["previous"] >= least)].assign(change="fell_silent")
-    both = pd.concat([appeared, silent])
-    chosen = spoken.merge(both[["speaker_id"]], on="speaker_id").pipe(_dated, begins)
-    names = gathered_rows(corpus, chosen).groupby("speaker_id")["speaker_name"].agg(longest)
+    both = pd.concat([appeared.nlargest(most, "last"), silent.nlargest(most, "previous")])
+
+    def spellings(part: Corpus) -> pd.DataFrame:
+        rows = rows_of(part, spoken)
+        dated = rows["article_id"].map(periods(part)).notna()
+        chosen = rows[rows["speaker_id"].isin(both["speaker_id"]) & dated]
+        return chosen[["speaker_id", "speaker_name"]].drop_duplicates()
+
+    names = gathered(corpus, spellings).groupby("speaker_id")["speaker_name"].agg(longest)
     both = both.assign(name=both["speaker_id"].map(names)).sort_values(
         ["change", "last", "before", "name"], ascending=[True, False, False, True]
     )
     return both[columns].reset_index(drop=True)
-
-
-def _dated(rows: pd.DataFrame, begins: pd.Series) -> pd.DataFrame:
-    return rows[among(rows["article_id"], begins.index)]
 
 
 def watched(corpus: AnyCorpus, terms: Sequence[str], by: str = "outlet") -> pd.DataFrame:
@@ -111,15 +113,16 @@ def watched(corpus: AnyCorpus, terms: Sequence[str], by: str = "outlet") -> pd.D
     columns = ["term", by, "value", "low", "high", "n", "articles", "stories"]
     if not terms:
         return pd.DataFrame(columns=columns)
-    fits = {term: matcher(term) for term in terms}
+    numbered = {f"term_{number}": term for number, term in enumerate(terms)}  # a term may be called outlet
+    fits = {name: matcher(term) for name, term in numbered.items()}
 
     def of_part(part: Corpus) -> pd.DataFrame:
         texts = whole_text(part.articles)
-        found = pd.DataFrame({term: texts.map(has).astype(float) for term, has in fits.items()})
+        found = pd.DataFrame({name: texts.map(has).astype(float) for name, has in fits.items()})
         return with_groups(part, found.assign(article_id=part.articles["article_id"], denominator=1.0), [by])
 
     table = ratios_by(summed(corpus, of_part, ["story_id", by]), [by], list(fits))
-    return table.rename(columns={"numerator": "term"})[columns]
+    return table.assign(term=table["numerator"].map(numbered))[columns]
 
 
 def places_of(corpus: AnyCorpus, terms: Sequence[str], shown: int = 200) -> pd.DataFrame:
@@ -185,12 +188,8 @@ def corrections(corpus: AnyCorpus) -> pd.DataFrame:
     ['outlet', 'title', 'step', 'note']
     """
     rows = corpus.notes[corpus.notes["step"].str.startswith("Korrektur")]
-    known = gathered(corpus, lambda part: _named_by(part, rows["item"])).set_index("article_id")
+    named_by = gathered(only(corpus, rows["item"]), lambda part: part.articles)
+    known = named_by.set_index("article_id")
     headed = {name: rows["item"].map(known[name]).fillna("") for name in ("outlet", "title")}
     table = rows.assign(**headed)[["outlet", "title", "step", "note"]]
     return table.sort_values(["outlet", "title"], kind="stable").reset_index(drop=True)
-
-
-def _named_by(part: Corpus, items: pd.Series) -> pd.DataFrame:
-    articles = part.articles
-    return articles.loc[among(articles["article_id"], items), ["article_id", "outlet", "title"]]

@@ -111,7 +111,9 @@ def _figures(connection: duckdb.DuckDBPyConnection, key: tuple[Any, ...], level:
 
 def _articles(folder: Path) -> str:
     """Return the articles with the stories that linking found, where it is done."""
-    if not (folder / "linked" / "articles").is_dir():
+    from analysis.linking.partitions import is_linked
+
+    if not is_linked(folder):
         return _files(folder, "articles")
     found = f"(select article_id, story_id as linked from {_files(folder / 'linked', 'articles')})"
     return (

@@ -161,23 +161,27 @@ def first_mentions(corpus: AnyCorpus, private: bool = False, most: int = 5_000) 
     >>> bool(first["speaker_id"].is_unique)
     True
     """
-    dated = corpus.articles[["article_id", "outlet", "published_at"]].dropna(subset=["published_at"])
     order = ["published_at", "article_id", "quote_id"]
     names = {"speaker_name": "name"}
 
-    def firsts(part: Corpus) -> pd.DataFrame:
-        rows = rows_of(part, spoken).merge(dated, on="article_id").sort_values(order)
-        return rows[[*order, "speaker_id", "speaker_name", "outlet"]].drop_duplicates("speaker_id")
+    def dated(part: Corpus) -> pd.DataFrame:
+        heads = part.heads[["article_id", "outlet", "published_at"]].dropna(subset=["published_at"])
+        return rows_of(part, spoken).merge(heads, on="article_id")
 
     def counts(part: Corpus) -> pd.DataFrame:
-        rows = rows_of(part, spoken).merge(dated, on="article_id")
-        return rows.groupby(["speaker_id", "outlet"], as_index=False).agg(statements=("quote_id", "size"))
+        groups = dated(part).groupby(["speaker_id", "outlet"], as_index=False)
+        return groups.agg(statements=("quote_id", "size"))
+
+    def firsts(part: Corpus) -> pd.DataFrame:
+        rows = dated(part)
+        rows = rows[rows["speaker_id"].isin(totals.index)].sort_values(order)
+        return rows[[*order, "speaker_id", "speaker_name", "outlet"]].drop_duplicates("speaker_id")
 
     spoken = named(corpus, private)
-    first = gathered(corpus, firsts).sort_values(order).drop_duplicates("speaker_id").rename(columns=names)
     counted = summed(corpus, counts, ["speaker_id", "outlet"]).groupby("speaker_id")
     totals = counted.agg(statements=("statements", "sum"), outlets=("outlet", "size"))
     totals = totals.sort_values("statements", ascending=False, kind="stable").head(most)
+    first = gathered(corpus, firsts).sort_values(order).drop_duplicates("speaker_id").rename(columns=names)
     table = first.drop(columns="quote_id").merge(totals, on="speaker_id")
     columns = ["speaker_id", "name", "published_at", "outlet", "article_id", "statements", "outlets"]
     return table[columns].sort_values(["published_at", "speaker_id"], ignore_index=True)

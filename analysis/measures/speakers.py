@@ -105,7 +105,7 @@ def top_speakers(corpus: AnyCorpus, n: int = 15, private: bool = False) -> pd.Da
     counts = sums_of(corpus, spoken, of_part, ["speaker_id"])
     order = ["statements", "words", "speaker_id"]
     most = counts.sort_values(order, ascending=[False, False, True], ignore_index=True).head(n)
-    rows = gathered_rows(corpus, spoken.merge(most[["speaker_id"]], on="speaker_id"))
+    rows = gathered_rows(corpus, spoken.merge(most[["speaker_id"]], on="speaker_id").pipe(_narrow))
     rows = rows.merge(corpus.articles[["article_id", "outlet"]], on="article_id")
     table = rows.groupby("speaker_id", as_index=False).agg(
         name=("speaker_name", longest),
@@ -116,6 +116,11 @@ def top_speakers(corpus: AnyCorpus, n: int = 15, private: bool = False) -> pd.Da
     )
     columns = "speaker_id name speaker_type speaker_gender statements words articles outlets".split()
     return most.merge(table, on="speaker_id")[columns]
+
+
+def _narrow(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return statements without what was said: what counting them needs."""
+    return rows.drop(columns=["content", "cue", "speaker"])
 
 
 def named(corpus: AnyCorpus, private: bool = False) -> AnyRows:
@@ -148,7 +153,9 @@ def quoting(corpus: AnyCorpus, n: int = 12, private: bool = False) -> pd.DataFra
     """
     top = top_speakers(corpus, n, private)
     spoken = statements(corpus).merge(top[["speaker_id", "name"]], on="speaker_id")
-    rows = gathered_rows(corpus, spoken).merge(corpus.articles[["article_id", "outlet"]], on="article_id")
+    rows = gathered_rows(corpus, spoken.pipe(_narrow)).merge(
+        corpus.articles[["article_id", "outlet"]], on="article_id"
+    )
     table = rows.pivot_table(index="name", columns="outlet", values="quote_id", aggfunc="size", fill_value=0)
     return table.reindex(index=top["name"], fill_value=0)
 

@@ -178,7 +178,9 @@ def _citizens(part: Corpus) -> pd.DataFrame:
 def _targets(part: Corpus, hidden: frozenset[str]) -> pd.DataFrame:
     rows = part.mentions[part.mentions["kind"] != "place"]
     forms = resources.words("legal_forms") | resources.words("club_forms")
-    rows = rows[~rows["name"].str.lower().isin(agencies()) & ~rows["name"].isin(forms | hidden)]
+    names = rows["name"]
+    others = forms | hidden.intersection(names.unique())  # of millions only those at hand
+    rows = rows[~names.str.lower().isin(agencies()) & ~names.isin(others)]
     return rows[~_in_brackets(part, rows)]
 
 

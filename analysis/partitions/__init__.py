@@ -17,6 +17,8 @@ from analysis.partitions.corpus import (
     only,
     open_partitions,
     rows_by,
+    spread,
+    with_texts,
 )
 from analysis.partitions.folder import are_in, marks_of, other_steps, parts_of
 from analysis.partitions.sums import gathered, gathered_rows, in_memory, rows_of, summed
@@ -40,5 +42,7 @@ __all__ = [
     "parts_of",
     "rows_by",
     "rows_of",
+    "spread",
     "summed",
+    "with_texts",
 ]

@@ -17,23 +17,38 @@ from analysis.partitions.folder import parts_of, read_part
 from analysis.tables import SCHEMAS, Corpus, among, make
 
 BLOCK = 5_000  # articles in memory at a time, with all their rows: about 250 MB
+WORDS = 2_000_000  # different words that may be known at a time, about 300 MB
 WIDE = frozenset({"title", "teaser", "text", "subheadings", "authors", "author_codes", "url", "source_file"})
 
 TableOf = Callable[[Corpus], pd.DataFrame]
 
 
+class NotOfParts(InputError, AttributeError):
+    """What a DataFrame can do and Rows cannot."""
+
+
 class Part(Corpus):
     """Some articles of a corpus in partitions: each table is read when it is first asked for."""
 
-    def __init__(self, read: Callable[[str], pd.DataFrame], heads: pd.DataFrame, extent: pd.Series) -> None:
+    def __init__(
+        self,
+        read: Callable[[str], pd.DataFrame],
+        places: Sequence[int],
+        heads: pd.DataFrame,
+        extent: pd.Series,
+    ) -> None:
         # the period is that of the whole corpus: it decides whether weeks are told apart or months
-        self.__dict__.update(read=read, rows=heads, extent=extent)
+        self.__dict__.update(read=read, places=places, rows=heads, extent=extent)
 
     @property
     def heads(self) -> pd.DataFrame:
         """The articles without their texts."""
         heads: pd.DataFrame = self.__dict__["rows"]
         return heads
+
+    def of(self, article_ids: Iterable[str]) -> Corpus:  # type: ignore[override]
+        """Return some of these articles, in memory."""
+        return Corpus(**{name: getattr(self, name) for name in SCHEMAS}).of(article_ids)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in SCHEMAS:
@@ -46,9 +61,13 @@ class Part(Corpus):
 class Rows:
     """Rows of a table of a corpus in partitions: what is done to them is done part by part, later."""
 
-    def __init__(self, corpus: Partitions, make: TableOf) -> None:
-        self.corpus, self.of = corpus, make
+    def __init__(self, corpus: Partitions, table_of: TableOf) -> None:
+        self.corpus, self.of = corpus, table_of
         self.n: int | None = None  # once they are counted
+
+    def __repr__(self) -> str:
+        """Say of which corpus the rows are; how many, nobody knows yet."""
+        return f"<Rows of {self.corpus!r}>"
 
     def pipe(self, function: Callable[..., pd.DataFrame], *args: Any, **options: Any) -> Rows:
         """Return what ``function`` makes of the rows of each part."""
@@ -66,10 +85,16 @@ class Rows:
         """Return the rows joined with a table in memory."""
         return self.pipe(pd.DataFrame.merge, table, on=on)
 
+    def within(self, corpus: AnyCorpus) -> Partitions:
+        """Return the articles that the rows are of, with the period of ``corpus``: it decides about weeks."""
+        if corpus is self.corpus:
+            return self.corpus
+        own = dataclasses.replace(self.corpus)
+        own.__dict__["extent"] = corpus.extent
+        return own
+
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        raise InputError(
+        raise NotOfParts(
             f"„{name}“ gibt es nicht für ein Korpus in Partitionen, nur query, dropna, merge, pipe und len. "
             "Eine Auswahl kommt mit in_memory(select(…)) in den Speicher."
         )
@@ -117,7 +142,7 @@ class Partitions:
     def of(self, article_ids: Iterable[str]) -> Self:
         """Return the part that belongs to ``article_ids``; notes and quarantine stay whole."""
         ids = self.articles["article_id"]
-        if isinstance(article_ids, pd.Series) and np.array_equal(article_ids.to_numpy(), ids.to_numpy()):
+        if isinstance(article_ids, pd.Series) and article_ids.reset_index(drop=True).equals(ids):
             return self  # millions of names in a set take a gigabyte
         kept = among(ids, article_ids).to_numpy()
         articles = self.articles[kept].reset_index(drop=True)
@@ -125,6 +150,8 @@ class Partitions:
 
     def parts(self) -> Iterator[Corpus]:
         """Yield the articles with all their rows, about BLOCK at a time."""
+        from analysis.language.numbered import forget
+
         if self.articles.empty:
             yield Corpus(make("articles"))
             return
@@ -135,13 +162,16 @@ class Partitions:
             wanted = {number: slice(low, high) for number, low, high in block}
             rows = list(wanted.values())
             heads = self.articles.iloc[rows[0].start : rows[-1].stop]
-            yield Part(partial(self._read, wanted), heads, self.extent)
+            yield Part(partial(self._read, wanted), list(wanted), heads, self.extent)
+            forget(WORDS)  # of a part nobody asks for again
 
     def _read(self, wanted: Mapping[int, slice], name: str) -> pd.DataFrame:
         return pd.concat([self._chosen(name, *partition) for partition in wanted.items()], ignore_index=True)
 
     def _chosen(self, name: str, number: int, rows: slice) -> pd.DataFrame:
         """Return a table of a partition, as far as it belongs to the articles in these rows."""
+        if "article_id" not in SCHEMAS[name]:
+            return make(name)  # notes and quarantine are those of the whole
         table = read_part(self.folder, name, self.names[number])
         if rows.stop - rows.start == self.sizes[number]:
             return table
@@ -156,6 +186,28 @@ SomeCorpus = TypeVar("SomeCorpus", bound=Corpus | Partitions)  # what comes in g
 def only(corpus: SomeCorpus, article_ids: Iterable[str]) -> SomeCorpus:
     """Return the part of a corpus of either kind that belongs to ``article_ids``."""
     return cast(SomeCorpus, corpus.of(article_ids))
+
+
+def with_texts(corpus: AnyCorpus) -> pd.DataFrame:
+    """Return the articles with their texts; InputError for a corpus in partitions, which has too many."""
+    if isinstance(corpus, Corpus):
+        return corpus.articles
+    raise InputError(
+        "Wörter werden an Texten im Speicher gezählt. Von einem Korpus in Partitionen eine Zufallsauswahl "
+        "nehmen, measures.sampled(corpus), oder eine Auswahl, in_memory(select(…))."
+    )
+
+
+def spread(corpus: AnyCorpus, rows: AnyRows) -> AnyRows:
+    """Return a table in memory, of a corpus in partitions, as Rows that lie where their articles do."""
+    if isinstance(corpus, Corpus) or isinstance(rows, Rows):
+        return rows
+    place_of = pd.Series(corpus.place, corpus.articles["article_id"])
+    held = dict(list(rows.groupby(rows["article_id"].map(place_of).to_numpy())))
+    nothing = rows.head(0)
+    return Rows(
+        corpus, lambda part: pd.concat([held.get(place, nothing) for place in part.__dict__["places"]])
+    )
 
 
 def rows_by(corpus: AnyCorpus, table_of: TableOf) -> Any:

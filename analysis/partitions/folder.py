@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.errors import InputError
 
 MARKS = "done"  # the folder of the marks beside those of the tables
+PLAN = "plan.json"  # how many partitions there will be
 LINKED = "linked"  # the folder of what linking found, laid out as the tables are
 
 
@@ -38,6 +39,12 @@ def parts_of(folder: Path) -> list[str]:
             f"In {folder} liegen keine ausgewerteten Partitionen. "
             "Zuerst `pressespiegel annotate ARTIKEL.parquet ZIELORDNER` ausführen."
         )
+    planned = folder / PLAN
+    if planned.is_file() and len(done) < (total := json.loads(planned.read_bytes())["partitions"]):
+        raise InputError(
+            f"In {folder} sind erst {len(done)} von {total} Partitionen ausgewertet. Bitte "
+            "`pressespiegel annotate` mit denselben Angaben noch einmal rufen: Es macht dort weiter."
+        )
     for name in ("articles", "quotes"):
         if odd := done ^ {path.stem for path in (folder / name).glob("part-*.parquet")}:
             raise InputError(incomplete(folder, min(odd)))
@@ -64,6 +71,18 @@ def read_part(folder: Path, table: str, part: str, names: list[str] | None = Non
     """Return a table of one partition, with what linking found across all of them."""
     read = columns(folder, table, part, names)
     if table in ("articles", "quotes"):
-        linked = columns(folder / LINKED, table, part)
+        try:
+            linked = pd.read_parquet(folder / LINKED / table / f"{part}.parquet")
+        except (OSError, ValueError):
+            raise InputError(_unlinked(folder, part)) from None
+        if not linked.iloc[:, 0].equals(read[linked.columns[0]]):  # annotated anew since
+            raise InputError(_unlinked(folder, part))
         read[linked.columns] = linked
     return read
+
+
+def _unlinked(folder: Path, part: str) -> str:
+    return (
+        f"Was in {folder / LINKED} verknüpft ist, passt nicht zu {part}. Bitte den Ordner {LINKED}/ löschen "
+        "und den Bericht noch einmal rufen: Er verknüpft neu."
+    )

@@ -22,9 +22,7 @@ def rows_of(part: Corpus, rows: AnyRows) -> pd.DataFrame:
     """Return those of ``rows`` that belong to a part."""
     if isinstance(rows, Rows):
         return rows.of(part)
-    return (
-        rows if not isinstance(part, Part) else rows[among(rows["article_id"], part.articles["article_id"])]
-    )
+    return rows[among(rows["article_id"], part.heads["article_id"])] if isinstance(part, Part) else rows
 
 
 def gathered(corpus: AnyCorpus, table_of: TableOf) -> pd.DataFrame:
@@ -36,7 +34,7 @@ def gathered(corpus: AnyCorpus, table_of: TableOf) -> pd.DataFrame:
 
 def gathered_rows(corpus: AnyCorpus, rows: AnyRows) -> pd.DataFrame:
     """Return ``rows`` as one table: for few of them."""
-    return gathered(corpus, rows.of) if isinstance(rows, Rows) else rows
+    return gathered(rows.within(corpus), rows.of) if isinstance(rows, Rows) else rows
 
 
 def in_memory(corpus: AnyCorpus, most: int = MOST) -> Corpus:
@@ -72,7 +70,7 @@ def summed(corpus: AnyCorpus, table_of: TableOf, by: Sequence[str]) -> pd.DataFr
 
 
 def _in_numbers(table: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """Return ``table`` with a number for each name among its keys, as ``names`` tells; they need less memory."""
+    """Return ``table`` with a number for each name among its keys (in ``names``): they need less memory."""
     table = table.dropna(subset=list(names))
     if "story_id" in names:
         story = pd.util.hash_pandas_object(table["story_id"], index=False).to_numpy()
@@ -90,8 +88,8 @@ def _in_names(table: pd.DataFrame, names: Names) -> pd.DataFrame:
     for key, known in names.items():
         if known is not None:
             codes = np.asarray(table[key], np.int32)
-            ordered = pd.Categorical.from_codes(codes, list(known)).reorder_categories(sorted(known))
-            column = pd.Series(ordered, table.index)
+            found = pd.Categorical.from_codes(codes, pd.Index(list(known)))
+            column = pd.Series(found.reorder_categories(sorted(known)), table.index)
             table = table.assign(**{key: column if "story_id" in names else column.astype("str")})
     return table
 

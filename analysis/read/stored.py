@@ -20,6 +20,8 @@ def store(folder: str | Path, target: Path, **how: Any) -> Iterator[Reading]:
     what reading put aside there and what it did. ``how`` are the options of ``read``. InputError where
     ``target`` holds something already. Where no article is found nothing is written.
     """
+    if target.resolve().is_relative_to(Path(folder).resolve()):
+        raise InputError(f"{target} liegt in dem Ordner, der gelesen wird. Bitte einen daneben nennen.")
     if target.exists() and any(target.iterdir()):
         raise InputError(f"Der Ordner {target} ist nicht leer. Bitte einen neuen nennen.")
     for number, piece in enumerate(_with_articles(read_batches(folder, **how))):

@@ -521,3 +521,12 @@ def test_a_shifted_mix_names_what_shifted():
     assert measures.shift_of_mix(same, "outlet") is None
     assert measures.shift_of_mix(same, "genre") is None
     assert measures.shift_of_mix(mixed(["Bote"] * 3, ["Blatt"] * 3), "outlet") is None  # too few
+
+
+@pytest.mark.parametrize("term", ["outlet", "articles", "denominator", "article_id", "story_id"])
+def test_a_watched_word_may_be_called_as_a_column_is(term):
+    table = measures.watched(CORPUS, [term, "nichts"])
+    outlets = sorted(CORPUS.articles["outlet"].unique())
+    assert table["term"].tolist() == [term] * len(outlets) + ["nichts"] * len(outlets)
+    assert table["outlet"].tolist() == outlets * 2
+    assert table["value"].tolist() == [0.0] * len(table)
