@@ -3,9 +3,10 @@
 usage: python benchmarks/bench_partitions.py 10000 100000 [--at FOLDER] [--out docs/messungen]
 
 The texts are those of bench_all.py, of twelve outlets over ten years, every twentieth printed a second time
-by another outlet on the day after. Steps are processes of their own: annotating into partitions (two workers),
-linking across them, and the report (two kernels). Memory is the sum of all processes of a step at a time,
-read ten times a second; FOLDER keeps the partitions, so that a second run measures linking and report alone.
+by another outlet on the day after. Steps are processes of their own: annotating into partitions (two
+workers), linking across them, and the report (two kernels). Memory is the sum of all processes of a step at
+a time, and that of the largest one, read ten times a second; FOLDER keeps the partitions, so that a second
+run measures linking and report alone.
 """
 
 from __future__ import annotations
@@ -69,27 +70,28 @@ def write(folder: Path, count: int) -> None:
         pd.DataFrame(list(islice(rows, FILE))).to_parquet(folder / f"{number:08}.parquet", index=False)
 
 
-def memory_of(process: psutil.Process) -> int:
-    """Return what a process and those below it hold, in bytes."""
-    total = 0
+def memory_of(process: psutil.Process) -> list[int]:
+    """Return what a process and those below it hold, in bytes each."""
+    held = [0]
     for one in [process, *process.children(recursive=True)]:
         try:
-            total += one.memory_info().rss
+            held.append(one.memory_info().rss)
         except psutil.NoSuchProcess:
             continue
-    return total
+    return held
 
 
 def measured(code: str, arguments: list[str], root: Path) -> dict[str, float]:
     """Run Python code in a process of its own; return CPU and clock seconds and the peak of memory in MB."""
     environment = {**os.environ, "PRESSESPIEGEL_ROOT": str(root), "PYTHONPATH": str(ROOT)}
-    before, start, peak = os.times(), time.perf_counter(), 0
+    before, start, peak, largest = os.times(), time.perf_counter(), 0, 0
     with subprocess.Popen(
         [sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.DEVNULL
     ) as step:
         process = psutil.Process(step.pid)
         while step.poll() is None:
-            peak = max(peak, memory_of(process))
+            held = memory_of(process)
+            peak, largest = max(peak, sum(held)), max(largest, *held)
             time.sleep(0.1)
     if step.returncode:
         raise SystemExit(f"{arguments or code} failed")
@@ -99,6 +101,7 @@ def measured(code: str, arguments: list[str], root: Path) -> dict[str, float]:
         "cpu_seconds": round(seconds, 1),
         "wall_seconds": round(time.perf_counter() - start, 1),
         "peak_mb": peak // 2**20,
+        "largest_mb": largest // 2**20,
     }
 
 
@@ -121,11 +124,14 @@ def run(count: int, root: Path) -> Iterator[dict[str, Any]]:
 
 
 def as_markdown(rows: list[dict[str, Any]]) -> str:
-    lines = ["| Schritt | Artikel | Uhr | CPU | Speicher |", "|---|---:|---:|---:|---:|"]
+    lines = [
+        "| Schritt | Artikel | Uhr | CPU | alle Prozesse | der größte |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
     for row in sorted(rows, key=lambda row: (list(STEPS).index(row["step"]), row["articles"])):
         lines.append(
             f"| {row['step']} | {row['articles']} | {row['wall_seconds']} s | {row['cpu_seconds']} s | "
-            f"{row['peak_mb']} MB |"
+            f"{row['peak_mb']} MB | {row['largest_mb']} MB |"
         )
     counts = sorted({row["articles"] for row in rows})
     for step in STEPS if len(counts) > 1 else ():

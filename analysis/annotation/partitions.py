@@ -64,9 +64,6 @@ def annotate_partitions(
     if not parts:
         raise InputError(f"Die Parquet-Dateien in {source} enthalten keinen Artikel.")
     done = _done(out, folder, parts, settings, str(target))
-    out.create_dir(folder, recursive=True)
-    with out.open_output_stream(f"{folder}/{PLAN}") as file:
-        file.write(json.dumps({"partitions": len(parts)}).encode())
     todo = [part for part in parts if part.number not in done]
     before, total = sum(part.rows for part in parts if part.number in done), sum(p.rows for p in parts)
     read: deque[tuple[Part, pd.DataFrame]] = deque()  # the partitions whose articles are under way
@@ -88,6 +85,8 @@ def annotate_partitions(
             part, articles = read.popleft()
             corpus = with_reading(lay_out(articles, records), *_beside(fs, part))
             _write(out, folder, corpus, part, settings)
+            if part is todo[0]:
+                _plan(out, folder, len(parts))
             records = []
     return count
 
@@ -258,6 +257,12 @@ def _done(fs: FileSystem, folder: str, parts: list[Part], settings: Settings, sh
             )
         done.add(part.number)
     return done
+
+
+def _plan(fs: FileSystem, folder: str, partitions: int) -> None:
+    """Write how many partitions there will be, so that whoever reads them knows whether they are all."""
+    with fs.open_output_stream(f"{folder}/{PLAN}") as file:
+        file.write(json.dumps({"partitions": partitions}).encode())
 
 
 def _write(fs: FileSystem, folder: str, corpus: tables.Corpus, part: Part, settings: Settings) -> None:

@@ -38,7 +38,12 @@ def gathered_rows(corpus: AnyCorpus, rows: AnyRows) -> pd.DataFrame:
 
 
 def in_memory(corpus: AnyCorpus, most: int = MOST) -> Corpus:
-    """Return a corpus with all its rows in memory; InputError for one of more than ``most`` articles."""
+    """Return a corpus with all its rows in memory; InputError for one of more than ``most`` articles.
+
+    >>> from analysis import in_memory, prepare
+    >>> len(in_memory(prepare("data/raw/demo")).articles)  # it is there already
+    131
+    """
     if isinstance(corpus, Corpus):
         return corpus
     if len(corpus.articles) > most:
