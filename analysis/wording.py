@@ -145,13 +145,14 @@ def points(gap: float) -> str:
 
 
 def interval(low: float, high: float, digits: int = 0) -> str:
-    """Return an interval of shares: 36–46 %; "" where there is none.
+    """Return an interval of shares: 36–46 %; "" where there is none, one narrower than a point more exactly.
 
-    >>> interval(0.36, 0.46)
-    '36–46\\xa0%'
+    >>> interval(0.36, 0.46), interval(0.2281, 0.2319)
+    ('36–46\\xa0%', '22,8–23,2\\xa0%')
     """
     if math.isnan(low) or math.isnan(high):
         return ""
+    digits = max(digits, int(high - low < 0.01))
     unit = f"{NO_BREAK}%" if _current == "de" else "%"
     return f"{number(100 * low, digits)}–{number(100 * high, digits)}{unit}"
 

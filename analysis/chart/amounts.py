@@ -72,7 +72,7 @@ def top_speakers(table: pd.DataFrame) -> Figure:
             style.place(axes, {"speaker_id": speaker}, 0, count, place - 0.35, place + 0.35, margin=1)
         axes.set_xlim(0, max(table[column], default=1) * 1.18 or 1)
         axes.set_ylim(-0.6, len(table) - 0.4)
-        style.whole_numbers(axes, "x")
+        style.whole_numbers(axes, "x", most=4)  # 100.000 and 125.000 would run into each other
         axes.set_xlabel(wording.say(f"axis_{column}"))
     said.set_yticks(places, [style.short(name) for name in table["name"]])
     worded.set_yticks([])

@@ -183,10 +183,10 @@ def time_label(day: pd.Timestamp, unit: str) -> str:
     return f"{day:%Y}" if unit == "year" else f"{day.month}/{day:%y}"
 
 
-def whole_numbers(axes: Axes, which: str) -> None:
-    """Put ticks at whole numbers only."""
+def whole_numbers(axes: Axes, which: str, most: int = 6) -> None:
+    """Put ticks at whole numbers only, ``most`` of them and one more."""
     axis = axes.xaxis if which == "x" else axes.yaxis
-    axis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axis.set_major_locator(MaxNLocator(nbins=most, integer=True))
     axis.set_major_formatter(FuncFormatter(lambda value, _: wording.number(value)))
 
 

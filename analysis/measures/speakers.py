@@ -152,7 +152,7 @@ def quoting(corpus: AnyCorpus, n: int = 12, private: bool = False) -> pd.DataFra
     (3, 4)
     """
     top = top_speakers(corpus, n, private)
-    spoken = statements(corpus).merge(top[["speaker_id", "name"]], on="speaker_id")
+    spoken = named(corpus, private).merge(top[["speaker_id", "name"]], on="speaker_id")
     rows = gathered_rows(corpus, spoken.pipe(_narrow)).merge(
         corpus.articles[["article_id", "outlet"]], on="article_id"
     )
