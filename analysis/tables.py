@@ -215,8 +215,24 @@ def _is_valid(name: str, table: pd.DataFrame) -> bool:
     return not (KEYS[name] and table.duplicated(KEYS[name]).any())
 
 
+class OfArticles:
+    """What is known of a corpus from its articles alone, whether the rest is in memory or in partitions."""
+
+    articles: pd.DataFrame
+
+    @cached_property
+    def extent(self) -> pd.Series:
+        """The first and the last time at which an article was published."""
+        return self.articles["published_at"].agg(["min", "max"])
+
+    @property
+    def heads(self) -> pd.DataFrame:
+        """The articles, where nobody asks for their texts: of a large corpus without these."""
+        return self.articles
+
+
 @dataclasses.dataclass(frozen=True)
-class Corpus:
+class Corpus(OfArticles):
     """The tables of one corpus, joined by ``article_id``; see SCHEMAS for their columns.
 
     >>> from analysis import prepare
@@ -245,16 +261,6 @@ class Corpus:
             shown = ", ".join(list(columns)[:6])
             rows.append(f"<td><code>.{name}</code></td><td>{len(getattr(self, name))}</td><td>{shown} …</td>")
         return "<table><tr><th>Corpus</th><th>n</th></tr><tr>" + "</tr><tr>".join(rows) + "</tr></table>"
-
-    @cached_property
-    def extent(self) -> pd.Series:
-        """The first and the last time at which an article was published."""
-        return self.articles["published_at"].agg(["min", "max"])
-
-    @property
-    def heads(self) -> pd.DataFrame:
-        """The articles, where nobody asks for their texts: of a part of a large corpus without these."""
-        return self.articles
 
     def parts(self) -> Iterator[Corpus]:
         """Yield the corpus itself: a small one is the case of one part (see ``partitions``)."""

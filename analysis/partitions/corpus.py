@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.partitions.folder import parts_of, read_part
-from analysis.tables import SCHEMAS, Corpus, among, make
+from analysis.tables import SCHEMAS, Corpus, OfArticles, among, make
 
 BLOCK = 5_000  # articles in memory at a time, with all their rows: about 250 MB
 WORDS = 2_000_000  # different words that may be known at a time, about 300 MB
@@ -109,7 +109,7 @@ class Rows:
 
 
 @dataclasses.dataclass(frozen=True)
-class Partitions:
+class Partitions(OfArticles):
     """The articles of ``folder`` without their texts, each with its partition; its other tables are Rows."""
 
     folder: Path
@@ -128,16 +128,6 @@ class Partitions:
         if name not in SCHEMAS:
             raise AttributeError(name)
         return Rows(self, lambda part: getattr(part, name))
-
-    @cached_property
-    def extent(self) -> pd.Series:
-        """The first and the last time at which an article was published."""
-        return self.articles["published_at"].agg(["min", "max"])
-
-    @property
-    def heads(self) -> pd.DataFrame:
-        """The articles without their texts."""
-        return self.articles
 
     def of(self, article_ids: Iterable[str]) -> Self:
         """Return the part that belongs to ``article_ids``; notes and quarantine stay whole."""
