@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import sources
+from analysis.annotation.allocation import keep_freed
 from analysis.annotation.article import (
     Article,
     Record,
@@ -93,6 +94,7 @@ def _run(
 
 def annotate_batch(batch: list[Job], settings: Settings, seconds: float = SECONDS) -> Iterator[Record]:
     """Yield the record of each job of ``batch``; an article that fails or takes too long gives its error."""
+    keep_freed()
     articles = _articles(batch)
     with uncollected():
         try:

@@ -111,14 +111,6 @@ def _place(path: str | Path) -> tuple[FileSystem, str]:
     return PyFileSystem(FSSpecHandler(other)), place
 
 
-def is_partitioned(source: str | Path) -> bool:
-    """Tell whether ``source`` is for annotate_partitions: a URL, a Parquet file, a folder with some in it."""
-    if "://" in str(source):
-        return True
-    path = Path(source)
-    return path.suffix == ".parquet" or (path.is_dir() and any(path.glob("*.parquet")))
-
-
 def _files(source: str | Path) -> tuple[FileSystem, list[str]]:
     from pyarrow.fs import FileSelector, FileType
 

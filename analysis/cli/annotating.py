@@ -36,15 +36,16 @@ def annotate(
     """
     from analysis.annotation.article import Settings
     from analysis.annotation.jsonl import annotate_file, parse_steps
-    from analysis.annotation.partitions import annotate_partitions, is_partitioned
 
     settings = Settings(only=parse_steps(only), codebook=codebook, quote_method=quote_method)
-    if not is_partitioned(source):
+    if not _is_partitioned(source):
         good, bad = annotate_file(Path(source), Path(target), settings, workers, scheduler)
         click.echo(f"{good} Artikel ausgewertet, {bad} Zeilen mit Fehler: {target}", err=True)
         return
     if only:
         raise InputError("--only gibt es nur für JSON Lines: Die Tabellen brauchen alle Schritte.")
+    from analysis.annotation.partitions import annotate_partitions  # loads pandas
+
     with Progress() as progress:
         count = annotate_partitions(
             source,
@@ -55,3 +56,9 @@ def annotate(
             progress=lambda done, total: progress("annotate", done, total),
         )
     click.echo(f"{count} Artikel ausgewertet: {target}", err=True)
+
+
+def _is_partitioned(source: str) -> bool:
+    """Tell whether ``source`` is for annotate_partitions: a URL, a Parquet file, a folder with some in it."""
+    path = Path(source)
+    return "://" in source or path.suffix == ".parquet" or (path.is_dir() and any(path.glob("*.parquet")))
