@@ -84,6 +84,21 @@ def test_help_of_every_command_imports_nothing_heavy():
     assert json.loads(done.stdout.splitlines()[-1]) == []
 
 
+def test_annotating_lines_needs_no_tables(tmp_path):
+    """pandas and pyarrow would double the start of the command."""
+    line, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    line.write_text(json.dumps({"id": "a", "text": "„Das ist gut“, sagte Jana Voss."}), "utf-8")
+    code = (
+        "import sys, json\n"
+        "from analysis.cli import commands\n"
+        f"commands(['annotate', {str(line)!r}, {str(out)!r}], prog_name='p', standalone_mode=False)\n"
+        "print(json.dumps([name for name in ('numpy', 'pandas', 'pyarrow') if name in sys.modules]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == ["numpy"]
+
+
 @pytest.mark.parametrize("words", leaves(), ids=" ".join)
 def test_help_says_what_it_does_and_gives_an_example_that_exists(words):
     context = click.Context(command_of(words), info_name=" ".join(words))

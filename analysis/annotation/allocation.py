@@ -14,7 +14,7 @@ OWN = 2**25  # bytes from which on an array comes from the system and goes back 
 def keep_freed() -> None:
     """Tell the C library of this process, once; one without these settings goes on as it does.
 
-    Else it gives the large arrays of each batch back, and the system fills them anew with zeros, page by page.
+    Else it gives the large arrays of each batch back, and the system fills them with zeros, page by page.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt

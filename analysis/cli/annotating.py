@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -34,6 +35,8 @@ def annotate(
 
     Beispiel:  pressespiegel annotate artikel.jsonl ausgewertet.jsonl --only quotes,frames --workers 2
     """
+    # products of small matrices: a second thread would be started for nothing, in each worker too
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from analysis.annotation.article import Settings
     from analysis.annotation.jsonl import annotate_file, parse_steps
 

@@ -34,19 +34,24 @@ class Match(NamedTuple):
 def find_matches(text: Text, compiled: Compiled) -> list[Match]:
     """Return every match of every pattern in ``text``, by sentence, exclusions and contexts among them."""
     matches: list[Match] = []
-    words, patterns = text.words, compiled.patterns
+    words, patterns, pieces = text.words, compiled.patterns, [*_pieces(text)]
     known = [*map(compiled.words.__getitem__, words)]
-    for sentence, first, last in _pieces(text):
-        here, several = known[first:last], set()
-        opening = 0 if words[first][0].isalpha() or last == first + 1 else 1
-        here[opening] = compiled.openings[words[first + opening]]
-        for i in compress(range(first, last), map(_ANCHORED, here)):
-            for number in here[i - first].anchored:
+    for _, first, last in pieces:
+        opening = first if words[first][0].isalpha() or last == first + 1 else first + 1
+        known[opening] = compiled.openings[words[opening]]
+    anchors = compress(range(len(words)), map(_ANCHORED, known))
+    i = next(anchors, len(words))
+    for sentence, first, last in pieces:
+        several = set()
+        while i < last:
+            for number in known[i].anchored:
                 if patterns[number].is_word:
                     matches.append(Match((i,), i, i, patterns[number], sentence))
                 else:
                     several.add(number)
+            i = next(anchors, len(words))
         if several:
+            here = known[first:last]
             found = _several([patterns[number] for number in sorted(several)], words, first, last, here)
             matches += [Match(tokens, tokens[0], tokens[-1], pattern, sentence) for tokens, pattern in found]
     return matches
