@@ -14,7 +14,7 @@ import pandas as pd
 from analysis import partitions, paths, tables
 from analysis.errors import InputError
 from analysis.partitions import Partitions
-from analysis.partitions.folder import LINKED
+from analysis.partitions.folder import LINKED, TABLES
 from analysis.tables import Corpus
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, corpus: str | Path | Corpus, 
             connection.register(name, getattr(corpus, name))
     elif isinstance(corpus, Partitions):
         raise InputError("query nimmt den Ordner der Partitionen oder in_memory(select(…)).")
-    elif partitions.are_in(folder := paths.inside(corpus)):
+    elif folder := _of_partitions(paths.inside(corpus)):
         for name in tables.SCHEMAS:
             connection.execute(f"create view {name} as {_linked(folder, name)}")
         connection.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
@@ -75,6 +75,12 @@ def _attach(connection: duckdb.DuckDBPyConnection, corpus: str | Path | Corpus, 
         connection.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
+
+
+def _of_partitions(source: Path) -> Path | None:
+    """Return the folder of the partitions at ``source`` or, as prepare keeps them, of those made of it."""
+    kept = paths.root() / "data" / "processed" / paths.name_of(source) / TABLES
+    return next((folder for folder in (source, kept) if partitions.are_in(folder)), None)
 
 
 def _linked(folder: Path, name: str) -> str:

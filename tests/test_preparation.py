@@ -5,11 +5,12 @@ import json
 import pandas as pd
 import pytest
 
-from analysis import measures, preparation, tables
+from analysis import measures, tables
 from analysis.annotation import Settings, article
 from analysis.corrections import Corrections, QuoteVerdict, save
 from analysis.errors import InputError
-from analysis.preparation import fingerprint, input_hashes, prepare
+from analysis.preparation import fingerprint, input_hashes, inputs, prepare
+from analysis.preparation import whole as memory
 from analysis.tables import SCHEMAS
 
 BODY = (
@@ -132,7 +133,7 @@ def test_the_fingerprint_holds_files_methods_and_versions(source, monkeypatch):
     marks.append(fingerprint(source, Settings(quote_method="rules", sentiment_method="textblob_de")))
     (source / "2026-03-02_eins.txt").rename(source / "2026-03-02_neu.txt")
     marks.append(fingerprint(source, settings))
-    monkeypatch.setattr(preparation, "LINK_VERSION", "another")
+    monkeypatch.setattr(inputs, "LINK_VERSION", "another")
     marks.append(fingerprint(source, settings))
     assert len(set(marks)) == 4
 
@@ -208,9 +209,9 @@ def anew(source):
 def taken_over(monkeypatch):
     """The articles taken over from the tables, run by run."""
     taken = []
-    whole = preparation.joined
+    both = memory.joined
     monkeypatch.setattr(
-        preparation, "joined", lambda stays, new: (taken.append(len(stays.articles)), whole(stays, new))[1]
+        memory, "joined", lambda stays, new: (taken.append(len(stays.articles)), both(stays, new))[1]
     )
     return taken
 
@@ -268,7 +269,7 @@ def test_what_linking_filled_in_does_not_count_as_known_the_next_time(source, ta
 
 def test_all_is_read_again_after_other_settings(source, monkeypatch):
     ready()
-    monkeypatch.setattr(preparation, "joined", lambda *parts: pytest.fail("nothing is to be taken over"))
+    monkeypatch.setattr(memory, "joined", lambda *parts: pytest.fail("nothing is to be taken over"))
     (source / "2026-03-04_drei.txt").write_text("Drei\n\n" + BODY.format(month="Juni"), "utf-8")
     (source / "quelle.yaml").write_text("medium: Tagblatt\n", "utf-8")
     corpus = ready()

@@ -176,14 +176,14 @@ def ready() -> pd.DataFrame:
 def test_what_happens_to_the_articles_while_they_are_annotated_is_read_next_time(
     project: Path, monkeypatch: pytest.MonkeyPatch, file: str, title: str, then: list[str]
 ) -> None:
-    usual = preparation.annotate
+    usual = preparation.whole.annotate
 
     def meanwhile(*given, **more):
         (project / f"data/raw/klein/{file}.txt").write_text(f"{title}\n\n{TEXT}", "utf-8")
         return usual(*given, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr(preparation, "annotate", meanwhile)
+        patch.setattr(preparation.whole, "annotate", meanwhile)
         assert sorted(ready()["title"]) == ["Bis April", "Bis Mai"]
     assert sorted(ready()["title"]) == then
 

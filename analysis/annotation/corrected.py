@@ -40,9 +40,9 @@ def corrected_records(
             yield record
 
 
-def without_article(articles: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
-    """Return the table notes of the corrections whose article is not among ``articles`` (any more)."""
-    absent = sorted(corrections.articles() - set(articles["article_id"]))
+def without_article(articles: Iterable[str], corrections: Corrections) -> pd.DataFrame:
+    """Return the table notes of the corrections whose article is not among these ids (any more)."""
+    absent = sorted(corrections.articles() - set(articles))
     rows = [
         {"source_file": "", "item": name, "step": STALE, "note": "Der berichtigte Artikel ist nicht mehr da."}
         for name in absent

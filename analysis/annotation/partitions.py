@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 ROWS = 1000  # articles in a partition: bounds the memory; with their annotations about 150 MB
 
 Progress = Callable[[int, int], object]
+Lay = Callable[[pd.DataFrame, list[Record]], tables.Corpus]
 
 
 class Part(NamedTuple):
@@ -48,6 +49,8 @@ def annotate_partitions(
     workers: int = 1,
     scheduler: Any = None,
     progress: Progress | None = None,
+    cache: Path | None = None,
+    lay: Lay = lay_out,
 ) -> int:
     """Annotate the articles in ``source`` (a Parquet file or a folder of them) into tables in ``target``.
 
@@ -55,8 +58,9 @@ def annotate_partitions(
     beside its files quarantine/ and notes/ of reading (``read.stored``); the
     tables are laid out as by tables.save and read by tables.load; across articles nothing is linked.
     Partitions that are done with these settings are skipped. ``progress`` is called with the number of
-    articles done and of all. Return the number of articles annotated now. InputError for a source without
-    articles and for a target that holds partitions of something else.
+    articles done and of all; ``cache`` is the file that keeps annotations between runs; ``lay`` makes the
+    tables of a partition from its articles and their records. Return the number of articles annotated now.
+    InputError for a source without articles and for a target that holds partitions of something else.
     """
     fs, files = _files(source)
     parts = list(_parts(fs, files))
@@ -73,7 +77,7 @@ def annotate_partitions(
             read.append((part, articles))
             yield from items_of(articles)
 
-    results = annotate_records(items(), settings, workers, scheduler=scheduler)
+    results = annotate_records(items(), settings, workers, cache, scheduler)
     if progress and before:
         progress(before, total)
     count, records = 0, list[Record]()
@@ -83,7 +87,7 @@ def annotate_partitions(
             progress(before + count, total)
         if len(records) == read[0][0].rows:
             part, articles = read.popleft()
-            corpus = with_reading(lay_out(articles, records), *_beside(fs, part))
+            corpus = with_reading(lay(articles, records), *_beside(fs, part))
             _write(out, folder, corpus, part, settings)
             if part is todo[0]:
                 _plan(out, folder, len(parts))

@@ -26,7 +26,12 @@ def allow_folders(folders: tuple[str, ...]) -> None:
     )
 
 
-LABELS = {"annotate": "Artikel auswerten", "link": "Artikel verknüpfen", "notebooks": "Notebooks ausführen"}
+LABELS = {
+    "read": "Großes Korpus, Teil für Teil: Artikel gelesen",
+    "annotate": "Artikel auswerten",
+    "link": "Artikel verknüpfen",
+    "notebooks": "Notebooks ausführen",
+}
 
 
 class Progress:
@@ -44,9 +49,11 @@ class Progress:
             bar.render_finish()
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` are done in ``step``."""
+        """Show that ``done`` of ``total`` are done in ``step``; 0 where nobody knows how many there are."""
         label = LABELS.get(step, step)
-        if sys.stderr.isatty():
+        if not total:
+            click.echo(f"{label}: {done}", err=True)
+        elif sys.stderr.isatty():
             if step not in self._bars:
                 self._bars[step] = click.progressbar(
                     length=total, label=label, file=sys.stderr, show_pos=True

@@ -12,6 +12,7 @@ from analysis.errors import InputError
 
 MARKS = "done"  # the folder of the marks beside those of the tables
 PLAN = "plan.json"  # how many partitions there will be
+TABLES = "tabellen"  # where prepare keeps partitions, below the folder of a corpus
 LINKED = "linked"  # the folder of what linking found, laid out as the tables are
 
 

@@ -138,7 +138,9 @@ def test_a_frame_is_what_a_reader_says() -> None:
 
 
 def test_an_article_that_is_gone_is_noted() -> None:
-    table = without_article(article(), Corrections((), {"a1": {"conflict": 1}, "fort": {"conflict": 0}}))
+    table = without_article(
+        article()["article_id"], Corrections((), {"a1": {"conflict": 1}, "fort": {"conflict": 0}})
+    )
     assert table[["item", "step"]].to_numpy().tolist() == [["fort", STALE]]
 
 

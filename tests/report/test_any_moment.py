@@ -210,8 +210,8 @@ def test_a_kill_while_the_tables_change_places(
 
 STEPS = {
     "reading": ("analysis.additions.read", "prepare"),
-    "annotating": ("analysis.preparation.annotate", "prepare"),
-    "linking": ("analysis.preparation.link", "prepare"),
+    "annotating": ("analysis.preparation.whole.annotate", "prepare"),
+    "linking": ("analysis.preparation.whole.link", "prepare"),
     "selecting": ("analysis.selection.select", "run"),
     "a notebook": ("analysis.report.run.execute_notebook", "run"),
     "collecting": ("analysis.report.run.collect", "run"),
@@ -350,7 +350,7 @@ def test_a_second_run_waits_for_the_first_and_takes_what_it_made(
     project: Path, undisturbed: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lock = project / "data" / "processed" / "klein" / ".lock"
-    monkeypatch.setattr(preparation, "annotate", lambda *_, **__: os._exit(3))
+    monkeypatch.setattr(preparation.whole, "annotate", lambda *_, **__: os._exit(3))
     ready, go = os.pipe()
 
     def waiting() -> None:

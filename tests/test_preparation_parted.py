@@ -1,0 +1,240 @@
+"""A folder too large for memory is prepared in partitions on disk, and the corpus is that of memory."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+
+from analysis import paths, query
+from analysis import read as reading
+from analysis.annotation import article
+from analysis.annotation import partitions as annotated
+from analysis.corrections import Corrections, QuoteVerdict, save
+from analysis.errors import InputError, RunError
+from analysis.partitions import Partitions, in_memory
+from analysis.preparation import inputs, parted, prepare
+from analysis.read import work
+from analysis.tables import SCHEMAS, Corpus
+
+TEXT = "Die Brücke bleibt {n} Tage gesperrt. „Wir prüfen das“, sagte Bürgermeisterin Jana Voss am Montag.\n"
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """A project's root of its own, in which seven articles and a broken file are a large corpus."""
+    monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(tmp_path))
+    monkeypatch.setattr(inputs, "LARGE", 0)
+    monkeypatch.setattr(reading, "BATCH", 3)
+    monkeypatch.setattr(work, "GROUP_SIZE", 1)
+    monkeypatch.setattr(work, "cores", lambda: 1)
+    monkeypatch.setattr(annotated, "ROWS", 2)
+    folder = tmp_path / "data" / "raw" / "archiv"
+    folder.mkdir(parents=True)
+    (folder / "kaputt.exe").write_bytes(b"MZ\x00\x01")
+    for n in range(7):
+        row = {"id": f"a{n}", "title": f"Fall {n}", "text": TEXT.format(n=n), "outlet": "Bote"}
+        (folder / f"{n}.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def computed(monkeypatch):
+    """The number of articles whose quotes were really computed."""
+    made: list[str] = []
+    step = article._STEPS["quotes"]
+    monkeypatch.setitem(article._STEPS, "quotes", lambda *args: (made.append("x"), step(*args))[1])
+    return made
+
+
+def ready(**options) -> Partitions:
+    corpus = prepare("data/raw/archiv", quote_method="rules", **options)
+    assert isinstance(corpus, Partitions)
+    return corpus
+
+
+def of_memory(monkeypatch) -> Corpus:
+    """The same files, prepared in memory."""
+    raw = paths.root() / "data" / "raw"
+    shutil.copytree(raw / "archiv", raw / "klein", dirs_exist_ok=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(inputs, "LARGE", 2**30)
+        corpus = prepare("data/raw/klein", quote_method="rules")
+    assert isinstance(corpus, Corpus)
+    return corpus
+
+
+def assert_same(corpus: Partitions, expected: Corpus) -> None:
+    """Check that the tables are those of memory, but for the note that says how they were made."""
+    found = in_memory(corpus)
+    own = found.notes["step"] == "Partitionen"
+    assert found.notes.loc[own, "note"].tolist() == [parted.SAID]
+    for name in SCHEMAS:
+        table = getattr(found, name)
+        table = table[~own].reset_index(drop=True) if name == "notes" else table
+        pd.testing.assert_frame_equal(table, getattr(expected, name), check_dtype=False, obj=name)
+
+
+def test_the_demo_is_that_of_memory(root, monkeypatch):
+    shutil.rmtree(root / "data" / "raw" / "archiv")
+    shutil.copytree(paths.Path(paths.__file__).parents[1] / "data/raw/demo", root / "data/raw/archiv")
+    monkeypatch.setattr(reading, "BATCH", 40)
+    monkeypatch.setattr(annotated, "ROWS", 30)
+    corpus = ready()
+    assert len(corpus.names) > 4 and len(corpus.articles) == 131
+    assert_same(corpus, of_memory(monkeypatch))
+
+
+def test_a_second_call_does_nothing(root, monkeypatch):
+    told = []
+    first = ready(progress=lambda *step: told.append(step))
+    assert told[:2] == [("read", 3, 0), ("read", 6, 0)]
+    assert ("annotate", 7, 7) in told and "link" in {step for step, *_ in told}
+    monkeypatch.setattr(parted, "_read", None)
+    monkeypatch.setattr(parted, "_annotate", None)
+    monkeypatch.setattr(inputs, "LARGE", 2**30)  # what is kept counts, however it was made
+    again = ready(progress=lambda *_: pytest.fail("nothing is to be done"))
+    pd.testing.assert_frame_equal(again.articles, first.articles)
+    assert len(again.quarantine) == 1
+
+
+@pytest.mark.parametrize("stopped", ["reading", "annotating", "linking"])
+def test_an_interruption_costs_only_what_was_not_finished(root, computed, monkeypatch, stopped):
+    def interrupted(step: str, done: int, total: int) -> None:
+        if (step, done) == {"reading": ("read", 6), "annotating": ("annotate", 5), "linking": ("link", 1)}[
+            stopped
+        ]:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ready(progress=interrupted)
+    shutil.rmtree(root / "data/processed/.cache", ignore_errors=True)
+    before, read = len(computed), []
+    usual = parted._read
+    monkeypatch.setattr(parted, "_read", lambda *given: (read.append(1), usual(*given)))
+    corpus = ready()
+    assert len(read) == (stopped == "reading")
+    assert len(computed) - before == {"reading": 7, "annotating": 4, "linking": 0}[stopped]
+    assert_same(corpus, of_memory(monkeypatch))
+
+
+def test_changed_and_added_files_alone_are_annotated_again(root, computed, monkeypatch):
+    ready()
+    folder = root / "data/raw/archiv"
+    for name in ("3", "9"):
+        row = {"id": f"a{name}", "title": "Neu", "text": TEXT.format(n=90), "outlet": "Bote"}
+        (folder / f"{name}.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    (folder / "0.jsonl").unlink()
+    corpus = ready()
+    assert len(computed) == 7 + 2
+    assert sorted(corpus.articles["article_id"]) == ["a1", "a2", "a3", "a4", "a5", "a6", "a9"]
+    assert_same(corpus, of_memory(monkeypatch))
+
+
+def test_other_methods_read_nothing_again(root, monkeypatch):
+    ready()
+    monkeypatch.setattr(parted, "_read", None)
+    corpus = prepare("data/raw/archiv", quote_method="rules", sentiment_method="textblob_de")
+    assert len(corpus.articles) == 7
+    assert corpus.sentences.query("label != 'neutral'").corpus is corpus
+
+
+def test_articles_of_one_id_in_two_pieces_get_ids_of_their_own(root, monkeypatch):
+    row = {"id": "a1", "title": "Anders", "text": TEXT.format(n=50), "outlet": "Bote"}
+    (root / "data/raw/archiv/z.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    corpus = ready()
+    assert sum(name.startswith("a1-") for name in corpus.articles["article_id"]) == 1
+    assert_same(corpus, of_memory(monkeypatch))
+
+
+def test_what_was_set_right_by_hand_is_in_the_partitions(root, computed, monkeypatch):
+    folder = root / "data/raw/archiv"
+    (folder / "korrekturen.yaml").write_text(
+        "artikel: {a1: {genre: commentary}}\n"
+        "sprecher: {Jana Voss: {name: Johanna Voss, typ: expert}}\n", "utf-8"
+    )  # fmt: skip
+    words = "„Wir prüfen das“"
+    start = TEXT.format(n=5).index(words)
+    verdict = QuoteVerdict("a5", (start, start + len(words)), words, "falsch")
+    coded = {"a2": {"conflict": 1}, "fort": {"conflict": 1}}
+    save(folder / "korrekturen.yaml", Corrections((verdict,), coded))
+    corpus = ready()
+    assert len(computed) == 7
+    expected = of_memory(monkeypatch)
+    assert_same(corpus, expected)
+    assert corpus.articles.set_index("article_id").at["a1", "genre"] == "commentary"
+    assert set(expected.quotes["speaker_name"]) == {"Johanna Voss"}
+    assert set(expected.quotes["article_id"]) == {f"a{n}" for n in (0, 1, 2, 3, 4, 6)}
+    noted = corpus.notes[corpus.notes["step"].str.startswith("Korrektur ")]
+    assert noted["item"].tolist() == ["fort"]
+
+
+def test_articles_that_cannot_be_annotated_are_put_aside(root, monkeypatch):
+    step = article._STEPS["quotes"]
+
+    def fails(given, *more):
+        if "bleibt 4 Tage" in given.body.text:
+            raise ValueError("kaputt")
+        return step(given, *more)
+
+    monkeypatch.setitem(article._STEPS, "quotes", fails)
+    corpus = ready()
+    assert len(corpus.articles) == 6
+    assert sorted(corpus.quarantine["item"]) == ["", "a4"]
+    monkeypatch.setitem(article._STEPS, "quotes", lambda *_: 1 / 0)
+    (root / "data/raw/archiv/0.jsonl").unlink()
+    shutil.rmtree(root / "data/processed/.cache")
+    with pytest.raises(RunError, match="Kein Artikel ließ sich auswerten"):
+        ready()
+    monkeypatch.setitem(article._STEPS, "quotes", step)
+    assert len(ready().articles) == 6  # nothing of it was kept
+
+
+def test_nothing_to_read(root):
+    folder = root / "data/raw/archiv"
+    for path in folder.glob("*.jsonl"):
+        path.unlink()
+    with pytest.raises(InputError, match="kein lesbarer Artikel; 1 Einträge wurden zurückgestellt"):
+        ready()
+    assert not (root / "data/processed/archiv").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["articles/part-00001.parquet", "notes/part-00000.parquet", "done/part-00002.json"]
+)
+def test_damaged_partitions_are_made_anew(root, name):
+    first = ready()
+    (root / "data/processed/archiv/tabellen" / name).write_bytes(b"kaputt")
+    again = ready()
+    pd.testing.assert_frame_equal(again.articles, first.articles)
+    assert len(again.quotes) == len(first.quotes)
+
+
+def test_a_corpus_is_kept_in_one_way_alone(root, monkeypatch):
+    ready()
+    kept = root / "data/processed/archiv"
+    sql = "select count(*) as n from quotes join articles using (article_id) where story_id is not null"
+    assert query(sql, "data/raw/archiv")["n"].tolist() == [7]
+    monkeypatch.setattr(inputs, "LARGE", 2**30)
+    (root / "data/raw/archiv/0.jsonl").unlink()
+    assert isinstance(prepare("data/raw/archiv", quote_method="rules"), Corpus)
+    assert not (kept / "tabellen").exists() and not (kept / "artikel").exists()
+    assert query(sql, "data/raw/archiv")["n"].tolist() == [6]
+    monkeypatch.setattr(inputs, "LARGE", 0)
+    (root / "data/raw/archiv/1.jsonl").unlink()
+    ready()
+    assert not (kept / "stamp.txt").exists() and not (kept / "quotes").exists()
+    assert query(sql, "data/raw/archiv")["n"].tolist() == [5]
+
+
+def test_how_large_a_corpus_is_follows_from_its_files(tmp_path, monkeypatch):
+    monkeypatch.setattr(inputs, "LARGE", 1000)
+    for name, size, large in (
+        ("a.txt", 1000, False), ("a.txt", 1001, True), ("a.jsonl.gz", 251, True), ("a.zip", 250, False),
+        ("a.html", 9000, False), ("a.html", 10100, True),
+    ):  # fmt: skip
+        (tmp_path / name).write_bytes(b"x" * size)
+        assert inputs.is_large(tmp_path) == inputs.is_large(tmp_path / name) == large, (name, size)
+        (tmp_path / name).unlink()
+    (tmp_path / "weg.txt").symlink_to(tmp_path / "nirgends")
+    assert not inputs.is_large(tmp_path)
