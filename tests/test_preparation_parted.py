@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from analysis import paths, query
 from analysis import read as reading
 from analysis.annotation import article
 from analysis.annotation import partitions as annotated
+from analysis.cli import main
 from analysis.corrections import Corrections, QuoteVerdict, save
 from analysis.errors import InputError, RunError
 from analysis.partitions import Partitions, in_memory
@@ -227,14 +229,41 @@ def test_a_corpus_is_kept_in_one_way_alone(root, monkeypatch):
     assert query(sql, "data/raw/archiv")["n"].tolist() == [5]
 
 
-def test_how_large_a_corpus_is_follows_from_its_files(tmp_path, monkeypatch):
-    monkeypatch.setattr(inputs, "LARGE", 1000)
-    for name, size, large in (
-        ("a.txt", 1000, False), ("a.txt", 1001, True), ("a.jsonl.gz", 251, True), ("a.zip", 250, False),
-        ("a.html", 9000, False), ("a.html", 10100, True),
-    ):  # fmt: skip
+def test_partitions_among_the_articles_are_not_read_as_articles(root, monkeypatch):
+    ready()
+    shutil.move(root / "data/processed/archiv/tabellen", root / "data/raw/archiv/tabellen")
+    found = reading.read(root / "data/raw/archiv", workers=1)
+    assert len(found.articles) == 7
+    assert sorted(found.quarantine["source_file"]) == ["kaputt.exe", "tabellen"]
+    assert "Partitionen" in found.quarantine.set_index("source_file").at["tabellen", "reason"]
+
+
+def test_the_command_read_counts_a_large_corpus_piece_by_piece(root, monkeypatch, capsys):
+    monkeypatch.setattr(reading, "read", None)
+    monkeypatch.setattr(sys, "argv", ["pressespiegel", "read", "data/raw/archiv"])
+    main()
+    said, progress = capsys.readouterr()
+    assert "gelesen 8 = Artikel 7 + zurückgestellt 1 (großes Korpus: Kopien" in said
+    assert "Bote: 7" in said and "zurückgestellt: kaputt.exe" in said
+    assert progress.splitlines()[0] == "3 Artikel gelesen"
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("a.txt", 6000), ("a.jsonl.gz", 1500), ("a.ZIP", 1500), ("a.warc.gz", 60_000), ("a.pdf", 24_000)],
+)
+def test_how_large_a_corpus_is_follows_from_its_files(tmp_path, monkeypatch, name, most):
+    monkeypatch.setattr(inputs, "LARGE", 6000)
+    for size in (most, most + 10):
         (tmp_path / name).write_bytes(b"x" * size)
-        assert inputs.is_large(tmp_path) == inputs.is_large(tmp_path / name) == large, (name, size)
-        (tmp_path / name).unlink()
+        assert inputs.is_large(tmp_path) == inputs.is_large(tmp_path / name) == (size > most)
+
+
+def test_pages_count_as_one_article_each_whatever_their_markup(tmp_path, monkeypatch):
+    monkeypatch.setattr(inputs, "LARGE", 6000)
+    for number in range(3):
+        (tmp_path / f"{number}.html").write_bytes(b"x" * 50_000)
+        assert inputs.is_large(tmp_path) == (number == 2)
+    (tmp_path / "2.html").unlink()
     (tmp_path / "weg.txt").symlink_to(tmp_path / "nirgends")
     assert not inputs.is_large(tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,19 +72,22 @@ def report(
 def read(corpus: str, allow: tuple[str, ...], to: Path | None) -> None:
     """Lesen und abrechnen: was wurde gelesen, was zurückgestellt, warum.
 
-    Mit --to wird Stück für Stück gelesen und geschrieben, was `pressespiegel annotate` nimmt: für ein Archiv,
-    das nicht in den Speicher passt.
+    Mit --to wird Stück für Stück gelesen und geschrieben, was `pressespiegel annotate` nimmt: um ein Archiv,
+    das nicht in den Speicher passt, auf einem Cluster auszuwerten.
 
     Beispiel:  pressespiegel read data/raw/demo
     """
     from analysis import paths
     from analysis.linking import link_copies
-    from analysis.preparation import nothing_read
+    from analysis.preparation import is_large, nothing_read
     from analysis.read import read as read_folder
 
     allow_folders(allow)
     if to:
         _store(paths.inside(corpus), to)
+        return
+    if is_large(paths.inside(corpus)):
+        _count(paths.inside(corpus))
         return
     reading = read_folder(paths.inside(corpus))
     if reading.articles.empty and reading.quarantine.empty:
@@ -95,14 +99,38 @@ def read(corpus: str, allow: tuple[str, ...], to: Path | None) -> None:
         f"gelesen {len(articles) + quarantined} = ausgewertet {len(articles) - copies} + Kopien {copies} "
         f"+ zurückgestellt {quarantined}"
     )
-    for outlet, n in articles["outlet"].value_counts().items():
-        click.echo(f"  {outlet or '(ohne Medium)'}: {n}")
+    _list_outlets(Counter(articles["outlet"]))
     _list(reading.quarantine)
+
+
+def _list_outlets(counts: Counter[str]) -> None:
+    for outlet, n in counts.most_common():
+        click.echo(f"  {outlet or '(ohne Medium)'}: {n}")
 
 
 def _list(quarantine: pd.DataFrame) -> None:
     for row in quarantine.itertuples(index=False):
         click.echo(f"  zurückgestellt: {row.source_file} {row.item}: {row.reason} {row.advice}")
+
+
+def _count(source: Path) -> None:
+    """Read piece by piece and count; copies are found only where all articles are compared."""
+    from analysis.preparation import nothing_read
+    from analysis.read import read_batches
+
+    outlets, quarantined = Counter[str](), 0
+    for piece in read_batches(source):
+        outlets.update(piece.articles["outlet"])
+        quarantined += len(piece.quarantine)
+        _list(piece.quarantine)
+        click.echo(f"{outlets.total()} Artikel gelesen", err=True)
+    if not outlets and not quarantined:
+        raise InputError(nothing_read(source, 0))
+    click.echo(
+        f"gelesen {outlets.total() + quarantined} = Artikel {outlets.total()} + zurückgestellt {quarantined} "
+        "(großes Korpus: Kopien unter den Artikeln zählt erst der Bericht)"
+    )
+    _list_outlets(outlets)
 
 
 def _store(source: Path, target: Path) -> None:

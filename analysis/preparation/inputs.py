@@ -12,10 +12,15 @@ from analysis.annotation import Settings
 from analysis.annotation.corrected import VERSION as CORRECTED_VERSION
 from analysis.linking import VERSION as LINK_VERSION
 from analysis.read.archives import ARCHIVES
-from analysis.read.formats import PAGES
 
 LARGE = 50 * 2**20  # bytes of text, of some 17,000 articles: in memory they take 1.8 GB
-PACKED, MARKUP = 4, 0.1  # bytes of text in a byte of an archive, of a web page
+PAGE = 3_000  # bytes of text in a file that is one article, however much markup and pictures it has
+PAGES = (".html", ".htm", ".mhtml", ".mht", ".eml")
+WEIGHTS: dict[tuple[str, ...], float] = {  # bytes of text in a byte of a file; the first that fits
+    (".warc", ".warc.gz"): 0.1,  # web pages
+    (".pdf", ".docx", ".odt", ".rtf"): 0.25,
+    (*ARCHIVES, ".xlsx", ".parquet"): 4,
+}
 Progress = Callable[[str, int, int], object]
 
 
@@ -26,11 +31,13 @@ def is_large(source: Path) -> bool:
 
 def _bytes_of_text(path: Path) -> float:
     name = path.name.lower()
-    weight = PACKED if name.endswith((*ARCHIVES, ".parquet")) else MARKUP if name.endswith(PAGES) else 1
     try:
-        return weight * path.stat().st_size
+        size = path.stat().st_size
     except OSError:
-        return 0.0  # gone meanwhile
+        return 0  # gone meanwhile
+    if name.endswith(PAGES):
+        return min(size, PAGE)
+    return size * next((weight for suffixes, weight in WEIGHTS.items() if name.endswith(suffixes)), 1)
 
 
 def _files(source: Path) -> list[Path]:

@@ -25,7 +25,7 @@ from analysis.read.corrections import correct, read_corrections
 from analysis.read.item import Limits, Note
 from analysis.read.work import Result, results
 
-VERSION = "3"  # bump on any change of what reading gives: part of every cache key
+VERSION = "4"  # bump on any change of what reading gives: part of every cache key
 
 __all__ = ["Limits", "Reading", "read", "read_articles", "read_batches"]
 

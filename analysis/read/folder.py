@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
+from analysis.partitions.folder import are_in
 from analysis.read.archives import ARCHIVES, CHUNK, SMALL, Budget, archive_blobs, archive_suffix
 from analysis.read.formats import PAGES, READERS
 from analysis.read.item import Blob, Limits, Problem, is_left_alone
@@ -63,15 +64,9 @@ def files(folder: Path) -> Iterator[tuple[Path | Problem, str]]:
     for parent, subfolders, names in os.walk(folder, onerror=refuse):
         for name in sorted(subfolders):
             path = Path(parent, name)
-            if path.is_symlink():
-                pending.append(
-                    Problem(
-                        relative(path, folder),
-                        "",
-                        "Verknüpfungen auf Ordner werden nicht verfolgt.",
-                        "Den Ordner selbst hierher kopieren.",
-                    )
-                )
+            if why := left_out(path):
+                pending.append(Problem(relative(path, folder), "", *why))
+                subfolders.remove(name)
         subfolders[:] = sorted(name for name in subfolders if not name.startswith((".", "__MACOSX")))
         for problem in pending:
             yield problem, problem.source_file
@@ -81,6 +76,16 @@ def files(folder: Path) -> Iterator[tuple[Path | Problem, str]]:
                 yield Path(parent, name), relative(Path(parent, name), folder)
     for problem in pending:
         yield problem, problem.source_file
+
+
+def left_out(folder: Path) -> tuple[str, str] | None:
+    """Return why a folder is not entered, and what to do; None where it is."""
+    if folder.is_symlink():
+        return "Verknüpfungen auf Ordner werden nicht verfolgt.", "Den Ordner selbst hierher kopieren."
+    if are_in(folder):
+        advice = "Als eigenes Korpus angeben oder aus diesem Ordner nehmen."
+        return "Der Ordner enthält keine Artikel, sondern ausgewertete Partitionen.", advice
+    return None
 
 
 def relative(path: Path, folder: Path) -> str:
