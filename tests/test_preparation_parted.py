@@ -17,8 +17,10 @@ from analysis.errors import InputError, RunError
 from analysis.partitions import Partitions, in_memory
 from analysis.preparation import inputs, parted, prepare
 from analysis.read import work
+from analysis.report import run_report
 from analysis.tables import SCHEMAS, Corpus
 
+PROJECT = paths.root()
 TEXT = "Die Brücke bleibt {n} Tage gesperrt. „Wir prüfen das“, sagte Bürgermeisterin Jana Voss am Montag.\n"
 
 
@@ -79,7 +81,7 @@ def assert_same(corpus: Partitions, expected: Corpus) -> None:
 
 def test_the_demo_is_that_of_memory(root, monkeypatch):
     shutil.rmtree(root / "data" / "raw" / "archiv")
-    shutil.copytree(paths.Path(paths.__file__).parents[1] / "data/raw/demo", root / "data/raw/archiv")
+    shutil.copytree(PROJECT / "data/raw/demo", root / "data/raw/archiv")
     monkeypatch.setattr(reading, "BATCH", 40)
     monkeypatch.setattr(annotated, "ROWS", 30)
     corpus = ready()
@@ -227,6 +229,15 @@ def test_a_corpus_is_kept_in_one_way_alone(root, monkeypatch):
     ready()
     assert not (kept / "stamp.txt").exists() and not (kept / "quotes").exists()
     assert query(sql, "data/raw/archiv")["n"].tolist() == [5]
+
+
+def test_the_report_says_how_the_corpus_was_made(root):
+    shutil.copytree(PROJECT / "notebooks", root / "notebooks")
+    given = {"corpus": "data/raw/archiv", "quote_method": "rules"}
+    page = run_report("", given, chosen=("01_korpus",))
+    assert parted.SAID in page.read_text("utf-8")
+    accounting = json.loads((page.parent / "manifest.json").read_text("utf-8"))["accounting"]
+    assert (accounting["read"], accounting["quarantined"]) == (8, 1)
 
 
 def test_partitions_among_the_articles_are_not_read_as_articles(root, monkeypatch):
