@@ -1,5 +1,6 @@
 """A folder too large for memory is prepared in partitions on disk, and the corpus is that of memory."""
 
+import errno
 import json
 import shutil
 import sys
@@ -7,7 +8,7 @@ import sys
 import pandas as pd
 import pytest
 
-from analysis import paths, query
+from analysis import paths, query, tables
 from analysis import read as reading
 from analysis.annotation import article
 from analysis.annotation import partitions as annotated
@@ -16,7 +17,7 @@ from analysis.corrections import Corrections, QuoteVerdict, save
 from analysis.errors import InputError, RunError
 from analysis.partitions import Partitions, in_memory
 from analysis.preparation import inputs, parted, prepare
-from analysis.read import work
+from analysis.read import stored, work
 from analysis.report import run_report
 from analysis.tables import SCHEMAS, Corpus
 
@@ -120,6 +121,29 @@ def test_an_interruption_costs_only_what_was_not_finished(root, computed, monkey
     assert len(read) == (stopped == "reading")
     assert len(computed) - before == {"reading": 7, "annotating": 4, "linking": 0}[stopped]
     assert_same(corpus, of_memory(monkeypatch))
+
+
+@pytest.mark.parametrize(
+    "moment", ["artikel/part-00001", "artikel/notes", "quotes/part-00002", "linked/quotes"]
+)
+def test_a_disk_that_is_full_costs_nothing_but_time(root, monkeypatch, moment):
+    usual = tables.write_together
+
+    def full(files):
+        def each():
+            for path, data in files:
+                if moment in path.as_posix():
+                    raise OSError(errno.ENOSPC, "Kein Platz")
+                yield path, data
+
+        usual(each())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tables, "write_together", full)
+        patch.setattr(stored, "write_together", full)
+        with pytest.raises(OSError, match="Kein Platz"):
+            ready()
+    assert_same(ready(), of_memory(monkeypatch))
 
 
 def test_changed_and_added_files_alone_are_annotated_again(root, computed, monkeypatch):

@@ -39,17 +39,19 @@ def made(
     source: Path, settings: Settings, now: Before, folder: Path, workers: int, progress: Progress | None
 ) -> Partitions:
     """Return the linked corpus of the files as they are now, in partitions below ``folder``."""
-    articles, made = folder / ARTICLES, folder / TABLES
-    if _mark(articles) != _reading(now):
-        for place in (made, articles):
-            _remove(place)
+    articles, target = folder / ARTICLES, folder / TABLES
+    if _mark(articles) != (read := _reading(now)):
+        forget(folder)
         _read(source, articles, progress)
-        tables.write_atomically(articles / MARK, _reading(now).encode())
-    if _mark(made) != stamp_of(now) or is_linked(made):  # made otherwise; or whole and not kept: damaged
-        _remove(made)
-        tables.write_atomically(made / MARK, stamp_of(now).encode())
-    _annotate(source, articles, made, settings, workers, progress)
-    return opened(made, settings, progress)
+        tables.write_atomically(articles / MARK, read.encode())
+    if _mark(target) != stamp_of(now) or is_linked(target):  # made otherwise; or whole and not kept: damaged
+        _remove(target)
+        tables.write_atomically(target / MARK, stamp_of(now).encode())
+    _annotate(source, articles, target, settings, workers, progress)
+    if reason := _failure(target):  # a fault of ours: say so, keep nothing of it
+        _remove(target)
+        raise RunError(f"Kein Artikel ließ sich auswerten. {reason}")
+    return opened(target, settings, progress)
 
 
 def opened(folder: Path, settings: Settings, progress: Progress | None) -> Partitions:
@@ -67,11 +69,11 @@ def opened(folder: Path, settings: Settings, progress: Progress | None) -> Parti
 
 def kept(folder: Path, now: Before) -> Partitions | None:
     """Return the corpus kept below ``folder`` if it is whole and made of the files as they are now."""
-    made = folder / TABLES
-    if _mark(made) != stamp_of(now) or not is_linked(made):
+    target = folder / TABLES
+    if _mark(target) != stamp_of(now) or not is_linked(target):
         return None
     try:
-        return partitions.open_partitions(made)
+        return partitions.open_partitions(target)
     except (InputError, OSError):
         return None  # damaged: made anew
 
@@ -116,11 +118,14 @@ def _annotate(
 
     told = (lambda done, of: progress("annotate", done, of)) if progress else None
     annotate_partitions(articles, target, settings, workers, progress=told, cache=kept_annotations(), lay=lay)
-    parts = partitions.parts_of(target)
-    if not any(len(columns(target, "articles", part, ["article_id"])) for part in parts):
-        reason = columns(target, "quarantine", parts[0])["reason"].iloc[-1]
-        _remove(target)  # a fault of ours: say so, keep nothing of it
-        raise RunError(f"Kein Artikel ließ sich auswerten. {reason}")
+
+
+def _failure(folder: Path) -> str:
+    """Return why not a single article in the partitions of ``folder`` is annotated; empty where one is."""
+    parts = partitions.parts_of(folder)
+    if any(len(columns(folder, "articles", part, ["article_id"])) for part in parts):
+        return ""
+    return str(columns(folder, "quarantine", parts[0])["reason"].iloc[-1])
 
 
 def _reading(now: Before) -> str:
