@@ -16,71 +16,101 @@ from typing import NamedTuple
 import numpy as np
 
 LEAST_FREEDOM = 2.0  # with less, Student's t says nothing any more
+Count = np.ndarray | float
+ONE = 1.0  # where each element is a story by itself
 _NORMAL = NormalDist()
 
 
 class Estimate(NamedTuple):
-    """A ratio of two sums over stories: its value, each story's own, each one's part in the deviation."""
+    """A ratio of two sums over stories: its value, each story's own, each one's part in the deviation.
+
+    Stories that are alike stand together: so ``many`` of them, whose own is the mean of theirs. How far they
+    lie around it adds ``within`` to the squared error.
+    """
 
     value: float
     own: np.ndarray
     parts: np.ndarray
+    many: np.ndarray
+    within: float
     freedom: float
+
+    @property
+    def stories(self) -> int:
+        """The number of stories."""
+        return int(self.many.sum())
 
     @property
     def error(self) -> float:
         """The standard error."""
-        return error_of(self.parts)
+        return error_of(self.parts, self.many, self.within)
 
 
-def estimate(numerator: np.ndarray, denominator: np.ndarray) -> Estimate:
-    """Return the ratio of the sums of ``numerator`` and ``denominator``, one element a story."""
+def estimate(
+    numerator: np.ndarray, denominator: np.ndarray, count: Count = ONE, spread: Count = 0.0
+) -> Estimate:
+    """Return the ratio of the sums of ``numerator`` and ``denominator``, one element a story.
+
+    An element may stand for ``count`` stories of the same denominator: their sums, and as ``spread`` the
+    sum of squares by which their numerators differ from the mean of these.
+    """
     total = denominator.sum()
-    weight = denominator / total
+    weight = denominator / count / total
     own = np.divide(numerator, denominator, out=np.zeros(len(weight)), where=denominator > 0)
     value = float(numerator.sum() / total)
-    parts = corrected_parts(weight * (own - value), weight)
+    parts = corrected_parts(weight * (own - value), weight, count)
+    within = float((spread / _room(weight, count)).sum()) / total**2
     share = value if ((own >= 0) & (own <= 1)).all() else 0.5
-    return Estimate(value, own, parts, freedom(weight, share))
+    of_each = np.broadcast_to(count, own.shape)
+    return Estimate(value, own, parts, of_each, within, freedom(weight, share, count))
 
 
-def corrected_parts(parts: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def corrected_parts(parts: np.ndarray, weight: np.ndarray, count: Count = ONE) -> np.ndarray:
     """Return the stories' parts in a deviation as large as if they had not pulled the figure towards them."""
-    room: np.ndarray = 1 - 2 * weight + weight @ weight
-    return parts / np.sqrt(room)
+    return parts / np.sqrt(_room(weight, count))
 
 
-def error_of(parts: np.ndarray) -> float:
-    """Return the standard error of a figure whose deviation has the (corrected) ``parts``, one a story."""
-    return math.sqrt(float(parts @ parts))
+def _room(weight: np.ndarray, count: Count) -> np.ndarray:
+    room: np.ndarray = 1 - 2 * weight + (count * weight) @ weight
+    return room
 
 
-def effective(weight: np.ndarray) -> float:
+def error_of(parts: np.ndarray, count: Count = ONE, within: float = 0.0) -> float:
+    """Return the standard error of a figure whose deviation has the (corrected) ``parts``, one a story.
+
+    ``count`` and ``within`` as in an Estimate.
+    """
+    return math.sqrt(float((count * parts) @ parts) + within)
+
+
+def effective(weight: np.ndarray, count: Count = ONE) -> float:
     """Return how many stories of one size would tell as much as stories of these sizes (Kish 1965)."""
-    return float(weight.sum() ** 2 / (weight @ weight))
+    many = count * weight
+    return float(many.sum() ** 2 / (many @ weight))
 
 
-def freedom(weight: np.ndarray, share: float = 0.5) -> float:
+def freedom(weight: np.ndarray, share: float = 0.5, count: Count = ONE) -> float:
     """Return the degrees of freedom of an error that rests on stories of these weights (sum 1).
 
-    ``share`` is the figure where it is a share.
+    ``share`` is the figure where it is a share; ``count`` stories have each weight.
     """
     rarity = 2 * math.sqrt(max(0.0, share * (1 - share)))
-    found = math.sqrt(_satterthwaite(weight) * effective(weight) * rarity)
-    return max(LEAST_FREEDOM, min(found, float(np.count_nonzero(weight) - 1)))
+    found = math.sqrt(_satterthwaite(weight, count) * effective(weight, count) * rarity)
+    return max(LEAST_FREEDOM, min(found, float((count * (weight > 0)).sum() - 1)))
 
 
-def _satterthwaite(weight: np.ndarray) -> float:
+def _satterthwaite(weight: np.ndarray, count: Count = ONE) -> float:
     """Return 2 E[V]² / Var[V] of the squared error V if the stories' own figures vary alike.
 
     V is a quadratic form with the matrix D^½ S D^½, S = (I - 1w')(I - w1') and D = diag(pull); E[V] is its
     trace, Var[V] / 2 the sum of its squares, written out so that no matrix is needed.
     """
-    crowding = weight @ weight
-    pull = weight**2 / (1 - 2 * weight + crowding)
-    total, first, second = pull.sum(), pull @ weight, pull @ weight**2
+    crowding = (count * weight) @ weight
+    pull = weight**2 / _room(weight, count)
+    every = count * pull
+    total, first, second = every.sum(), every @ weight, every @ weight**2
     between = crowding**2 * total**2 - 4 * crowding * total * first + 2 * total * second + 2 * first**2
-    return float(crowding**2 / (between + pull**2 @ (1 - 4 * weight + 2 * crowding)))
+    return float(crowding**2 / (between + (every * pull) @ (1 - 4 * weight + 2 * crowding)))
 
 
 def welch(first: Estimate, second: Estimate) -> float:

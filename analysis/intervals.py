@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.clusters import Estimate, error_of, estimate, reach, t_tails, welch
+from analysis.clusters import ONE, Count, Estimate, error_of, estimate, reach, t_tails, welch
 
 FEW_STORIES = 30  # effective stories below which the report warns
 FEWEST = 5  # stories without which there is no interval at all
@@ -26,8 +26,9 @@ def ratio_by(sums: pd.DataFrame, by: Sequence[str], level: float = 0.95) -> pd.D
     """Return for each group the ratio of two sums with an interval, clustered by story.
 
     ``sums`` has one row an article (or an article and group): the columns ``by``, story_id,
-    numerator, denominator; or one row a story, with the column articles, their number. The result has the
-    columns ``by``, value, low, high, n (the denominator's sum), articles, stories; value is NaN where n is 0.
+    numerator, denominator; or one row a story, or for several that are alike, with the columns articles and
+    stories, their numbers, and the numerator's squares (``squares_of``). The result has the columns ``by``,
+    value, low, high, n (the denominator's sum), articles, stories; value is NaN where n is 0.
     Student's t with a standard error over stories (``clusters``), of a share on the scale of logits, of a
     rate on that of logarithms, so that no interval leaves what is possible; Clopper & Pearson's bound where
     all shares are 0 or all are 1; below FEWEST stories there is no interval (NaN).
@@ -56,7 +57,7 @@ def ratios_by(
     # without ``by`` everything is one group
     groups = sums.groupby(list(by) if by else lambda _: (), sort=True, observed=True)
     sizes = groups["articles"].sum() if "articles" in sums else groups.size()
-    stories = sums.groupby([groups.ngroup(), "story_id"])[[*numerators, "denominator"]].sum()
+    stories = _by_story(sums, groups.ngroup(), numerators)
     stories = stories.loc[0:]  # -1: of no group
     of_group = stories.index.get_level_values(0)
     ends = np.searchsorted(of_group, np.arange(len(sizes)), side="right")
@@ -67,13 +68,39 @@ def ratios_by(
     return pd.DataFrame(rows, columns=[*by, *FOUND, "numerator"])
 
 
+def squares_of(numerator: str) -> str:
+    """Return the column with the sum of squares of a numerator over the stories of a row.
+
+    It is 0 where these are one story, or all the same.
+    """
+    return f"{numerator}²"
+
+
+def numerators_of(sums: pd.DataFrame, by: Sequence[str]) -> list[str]:
+    """Return the columns of ``sums`` that are numerators: no keys, numbers or squares."""
+    others = {*by, "article_id", "story_id", "articles", "stories", "denominator"}
+    return [name for name in map(str, sums) if name not in others and not name.endswith(squares_of(""))]
+
+
+def _by_story(sums: pd.DataFrame, group: pd.Series, numerators: Sequence[str]) -> pd.DataFrame:
+    """Return for each group and story numerators, their squares, the number of stories, denominator."""
+    of_story = sums.groupby([group, "story_id"])
+    found = of_story[[*numerators, "denominator"]].sum()
+    for name in map(squares_of, numerators):
+        found.insert(len(found.columns) - 1, name, of_story[name].sum() if name in sums else 0.0)
+    many = of_story["stories"].max() if "stories" in sums else 1
+    found.insert(len(found.columns) - 1, "stories", many)
+    return found
+
+
 def _figures(stories: np.ndarray, articles: int, level: float) -> list[tuple[float, ...]]:
-    """Return the columns FOUND of one group for each numerator; the denominator is the last column."""
-    *sums, n = stories.sum(axis=0).tolist()
-    bounds = intervals_of(stories, level)
+    """Return the columns FOUND of one group for each numerator; the columns are those of ``_by_story``."""
+    own, squares, (count, size) = np.split(stories.T, [half := (stories.shape[1] - 2) // 2, 2 * half])
+    n = float(size.sum())
+    bounds = intervals_of(np.vstack([own, size]).T, level, count, squares.T)
     return [
-        (numerator / n if n else math.nan, low, high, n, articles, len(stories))
-        for numerator, (low, high) in zip(sums, bounds, strict=True)
+        (numerator / n if n else math.nan, low, high, n, articles, int(count.sum()))
+        for numerator, (low, high) in zip(own.sum(axis=1).tolist(), bounds, strict=True)
     ]
 
 
@@ -87,27 +114,42 @@ def interval_of(stories: np.ndarray, level: float = 0.95) -> tuple[float, float]
     return intervals_of(stories, level)[0]
 
 
-def intervals_of(stories: np.ndarray, level: float = 0.95) -> list[tuple[float, float]]:
+def intervals_of(
+    stories: np.ndarray, level: float = 0.95, count: Count = ONE, squares: Count = 0.0
+) -> list[tuple[float, float]]:
     """Return the interval of each numerator's ratio; the last column of ``stories`` is the denominator.
+
+    A row may stand for ``count`` stories, with the sums of the ``squares`` of their numerators.
 
     >>> stories = np.array([[1, 3, 4], [2, 2, 4], [0, 4, 4], [3, 1, 4], [1, 3, 4]])
     >>> (low, high), _ = intervals_of(stories)
     >>> (low, high) == interval_of(stories[:, [0, 2]])
     True
     """
-    stories = stories[stories[:, -1] > 0]
-    if len(stories) < FEWEST:
-        return [(math.nan, math.nan)] * (stories.shape[1] - 1)
-    return [_interval(estimate(column, stories[:, -1]), level) for column in stories[:, :-1].T]
+    own, size = stories[:, :-1], stories[:, -1]
+    kept = size > 0
+    many = np.broadcast_to(count, size.shape)[kept]
+    if many.sum() < FEWEST:
+        return [(math.nan, math.nan)] * own.shape[1]
+    of_squares = np.broadcast_to(squares, own.shape)[kept].T
+    return [
+        _interval(_estimate(numerator, square, many, size[kept]), level)
+        for numerator, square in zip(own[kept].T, of_squares, strict=True)
+    ]
+
+
+def _estimate(sums: np.ndarray, squares: np.ndarray, count: np.ndarray, size: np.ndarray) -> Estimate:
+    """Return the estimate from the sums of ``count`` stories each and from those of their squares."""
+    return estimate(sums, size, count, np.maximum(0.0, squares - sums**2 / count))
 
 
 def _interval(found: Estimate, level: float) -> tuple[float, float]:
     """Return the interval on the scale on which the figure has no bounds."""
     own, value = found.own, found.value
     if not own.any():
-        return 0.0, none_of(len(own), level)
+        return 0.0, none_of(found.stories, level)
     if (own == 1).all():
-        return 1 - none_of(len(own), level), 1.0
+        return 1 - none_of(found.stories, level), 1.0
     far = reach(level, found.freedom) * found.error
     if own.min() < 0:
         return value - far, value + far
@@ -156,28 +198,22 @@ def difference(
     >>> bool(found["low"] < found["value"] < found["high"])
     True
     """
-    both = sums[sums[column].isin([first, second])]
-    wide = both.pivot_table(
-        index="story_id",
-        columns=column,
-        values=["numerator", "denominator"],
-        aggfunc="sum",
-        fill_value=0,
-    )
-    nothing = {**dict.fromkeys(("value", "low", "high", "p"), math.nan), "stories": len(wide)}
-    if wide.empty or not {first, second} <= set(wide["denominator"].columns):
-        return nothing
-    counts = np.column_stack(
-        [wide[part, name] for name in (first, second) for part in ("numerator", "denominator")]
-    ).astype(float)
-    if min((counts[:, 1] > 0).sum(), (counts[:, 3] > 0).sum()) < COMPARABLE:
-        return nothing
-    one, other = estimate(counts[:, 0], counts[:, 1]), estimate(counts[:, 2], counts[:, 3])
+    sides = [
+        _by_story(rows, rows[column], ["numerator"]).droplevel(0)
+        for rows in (sums[sums[column] == name] for name in (first, second))
+    ]
+    stories = sides[0].index.union(sides[1].index)
+    sides = [side.reindex(stories, fill_value=0.0) for side in sides]
+    count = np.maximum(*(side["stories"].to_numpy(float) for side in sides))
+    found = {**dict.fromkeys(("value", "low", "high", "p"), math.nan), "stories": int(count.sum())}
+    if min((side["stories"] * (side["denominator"] > 0)).sum() for side in sides) < COMPARABLE:
+        return found
+    one, other = (_estimate(*side.assign(stories=count).to_numpy(float).T) for side in sides)
     value, free = one.value - other.value, welch(one, other)
-    error = error_of(one.parts - other.parts)
+    error = error_of(one.parts - other.parts, count, one.within + other.within)
     far = reach(level, free) * error
     p = t_tails(abs(value) / error, free) if error else float(value == 0)
-    return {"value": value, "low": value - far, "high": value + far, "p": p, "stories": len(counts)}
+    return found | {"value": value, "low": value - far, "high": value + far, "p": p}
 
 
 def benjamini_hochberg(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:

@@ -113,8 +113,7 @@ def of_sources(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
         items.append(Finding(text, "03-arten-von-quellen", stories=int(whole["stories"])))
         sums, kinds = measures.kind_sums(corpus, measures.kinds_of(rows), "speaker_type", ["outlet"])
         for each in known:
-            hits = sums[each] if each in kinds else 0.0  # a kind that coders alone found
-            by_outlet = sums.drop(columns=kinds).assign(numerator=hits)
+            by_outlet = measures.of_kind(sums, kinds, each)  # without a row where coders alone found it
             coded = Coded(rows.pipe(measures.kind_units, each), coding) if coding else None
             claim, p = widest_gap(corpus, by_outlet, "claim_speaker", coded, type=wording.label(each))
             items.append(Finding("", "03-arten-von-quellen", claim, p))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.clusters import corrected_parts, error_of, freedom, reach
-from analysis.intervals import FEWEST, none_of, rate_interval, ratios_by
+from analysis.intervals import FEWEST, none_of, numerators_of, rate_interval, ratios_by
 from analysis.partitions import AnyCorpus, summed
 from analysis.tables import among
 
@@ -43,14 +43,16 @@ def sponsorship(corpus: AnyCorpus, level: float = 0.95) -> pd.DataFrame:
     import pandas as pd
 
     counts = summed(corpus, _carrying, ["speaker_type", "story_id"])
-    frames = [name for name in counts if name not in ("speaker_type", "story_id", "quotes", "articles")]
-    every = counts.groupby("story_id")[["quotes", *frames]].sum()
+    frames = numerators_of(counts, ["speaker_type", "quotes"])
+    by_story = counts.groupby("story_id")
+    every = by_story[["quotes", *frames]].sum()
+    count = by_story["stories"].max().to_numpy(float) if "stories" in counts else np.ones(len(every))
     rows = []
     for kind, part in counts.groupby("speaker_type"):
         own = part.set_index("story_id")[["quotes", *frames]].reindex(every.index, fill_value=0)
         for frame in frames:
             sides = [frame, "quotes"]
-            lift, low, high = _lift(own[sides].to_numpy(float), every[sides].to_numpy(float), level)
+            lift, low, high = _lift(own[sides].to_numpy(float), every[sides].to_numpy(float), count, level)
             quotes, hits = int(own["quotes"].sum()), int(own[frame].sum())
             told = quotes >= FEWEST_QUOTES and not math.isnan(lift)
             nothing = math.nan
@@ -65,7 +67,7 @@ def sponsorship(corpus: AnyCorpus, level: float = 0.95) -> pd.DataFrame:
                     "lift": lift if told else nothing,
                     "low": low if told else nothing,
                     "high": high if told else nothing,
-                    "stories": int((own["quotes"] > 0).sum()),
+                    "stories": int(count[own["quotes"] > 0].sum()),
                     "told": told,
                 }
             )
@@ -83,8 +85,8 @@ def voices_of_frames(corpus: AnyCorpus) -> pd.DataFrame:
     >>> len(measures.voices_of_frames(prepare("data/raw/demo")))  # five frames, three voices
     15
     """
-    sums = summed(corpus, _voice_sums, ["voice", "story_id"])
-    frames = sorted(set(map(str, sums)) - {"voice", "story_id", "article_id", "denominator", "articles"})
+    sums = summed(corpus, _voice_sums, ["voice", "story_id"], apart=True)
+    frames = sorted(numerators_of(sums, ["voice"]))
     table = ratios_by(sums, ["voice"], frames).rename(columns={"numerator": "frame"})
     table.insert(0, "frame", table.pop("frame"))
     return table
@@ -145,25 +147,26 @@ def _carrying(part: Corpus) -> pd.DataFrame:
     return counts.groupby(["speaker_type", "story_id"], as_index=False).sum()
 
 
-def _lift(own: np.ndarray, every: np.ndarray, level: float) -> tuple[float, float, float]:
+def _lift(own: np.ndarray, every: np.ndarray, count: np.ndarray, level: float) -> tuple[float, float, float]:
     """Return share of the type / share of all, with its interval on the scale of logarithms.
 
-    In, a row a story: the statements with the frame and all of them, of the type and of every type. Each
-    story's part in the lift's deviation is that of these four shares.
+    In, a row a story, or ``count`` of them that are alike: the statements with the frame and all of them, of
+    the type and of every type. Each story's part in the lift's deviation is that of these four shares.
     """
     (hits_of_own, of_own), (hits, of_every) = own.T, every.T
     if not of_own.sum() or not hits.sum():
         return math.nan, math.nan, math.nan
     share, base = float(hits_of_own.sum() / of_own.sum()), float(hits.sum() / of_every.sum())
-    lift, stories = share / base, int(np.count_nonzero(of_own))
+    lift, stories = share / base, int(count[of_own > 0].sum())
     if stories < FEWEST:
         return lift, math.nan, math.nan
     if not share:
         return 0.0, 0.0, none_of(stories, level) / base
-    weights = of_own / of_own.sum()
-    deviation = hits_of_own / hits_of_own.sum() - weights - hits / hits.sum() + of_every / of_every.sum()
-    parts = corrected_parts(deviation, weights)
-    return lift, *rate_interval(lift, reach(level, freedom(weights, share)) * error_of(parts))
+    weights = of_own / count / of_own.sum()
+    deviation = (hits_of_own / hits_of_own.sum() - hits / hits.sum() + of_every / of_every.sum()) / count
+    parts = corrected_parts(deviation - weights, weights, count)
+    far = reach(level, freedom(weights, share, count)) * error_of(parts, count)
+    return lift, *rate_interval(lift, far)
 
 
 def _sentences_with_cues(sentences: pd.DataFrame, cues: pd.DataFrame) -> dict[str, set[str]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.intervals import ratio_by, ratios_by
+from analysis.intervals import numerators_of, ratio_by, ratios_by, squares_of
 from analysis.partitions import AnyCorpus, AnyRows, Rows, summed
 
 Hit = pd.Series | Callable[[pd.DataFrame], pd.Series]
@@ -140,11 +139,12 @@ def sums_of(
     rows: AnyRows,
     function: Callable[[AnyCorpus, pd.DataFrame], pd.DataFrame],
     by: Sequence[str],
+    apart: bool = False,
 ) -> pd.DataFrame:
-    """Return what ``function`` gives for corpus and rows; of Rows, summed ``by`` keys over their parts."""
+    """Return what ``function`` gives for corpus and rows; of Rows, ``summed`` by keys over their parts."""
     if isinstance(rows, pd.DataFrame):
         return function(corpus, rows)
-    return summed(rows.within(corpus), lambda part: function(part, rows.of(part)), by)
+    return summed(rows.within(corpus), lambda part: function(part, rows.of(part)), by, apart)
 
 
 def shares_by(corpus: AnyCorpus, rows: AnyRows, column: str, by: Sequence[str]) -> pd.DataFrame:
@@ -161,7 +161,8 @@ def kind_sums(
 ) -> tuple[pd.DataFrame, list[str]]:
     """Return the per-article sums behind ``shares_by``, one column a value of ``column``, and these values.
 
-    Each row counts once, or as much as its ``weight``; denominator is the sum over all values.
+    Each row counts once, or as much as its ``weight``; denominator is the sum over all values. Groups that
+    one article may be in are not to be compared by these sums.
 
     >>> from analysis import measures, prepare
     >>> corpus = prepare("data/raw/demo")
@@ -178,9 +179,23 @@ def kind_sums(
         sums = (groups[weight].sum() if weight else groups.size()).unstack(fill_value=0).astype(float)
         return sums.assign(denominator=sums.sum(axis=1)).reset_index()
 
-    sums = sums_of(corpus, rows, of_part, keys[1:])
-    kinds: list[Any] = [name for name in sums if name not in {*keys, "denominator", "articles"}]
-    return sums, sorted(kinds)
+    sums = sums_of(corpus, rows, of_part, keys[1:], apart=True)
+    return sums, sorted(numerators_of(sums, by))
+
+
+def of_kind(sums: pd.DataFrame, kinds: Sequence[str], kind: str) -> pd.DataFrame:
+    """Return what ``kind_sums`` gives (sums, kinds) for one kind alone, as ``ratio_by`` takes it.
+
+    >>> from analysis import measures, prepare
+    >>> corpus = prepare("data/raw/demo")
+    >>> sums = measures.of_kind(*measures.kind_sums(corpus, corpus.articles, "genre", []), "report")
+    >>> list(sums.columns)
+    ['article_id', 'story_id', 'denominator', 'numerator']
+    """
+    own = {name: sums[name] for name in (kind, squares_of(kind)) if name in sums}
+    alone = sums.drop(columns=[name for each in kinds for name in (each, squares_of(each)) if name in sums])
+    named = {"numerator": own.get(kind, 0.0), squares_of("numerator"): own.get(squares_of(kind))}
+    return alone.assign(**{name: values for name, values in named.items() if values is not None})
 
 
 def counts_by(corpus: AnyCorpus, rows: AnyRows, *by: str) -> pd.DataFrame:

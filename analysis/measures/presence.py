@@ -77,7 +77,7 @@ def position_by(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
         groups = with_groups(part, placed, by).groupby(["article_id", "story_id", *by], as_index=False)
         return groups[["numerator", "denominator"]].sum()
 
-    return ratio_by(summed(corpus, of_part, ["story_id", *by]), by)
+    return ratio_by(summed(corpus, of_part, ["story_id", *by], apart=True), by)
 
 
 def _placed(part: Corpus, by: Sequence[str]) -> pd.DataFrame:
@@ -113,39 +113,43 @@ def concentration_by(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
     table = []
     for key, group in groups:
         names = dict(zip(by, key if isinstance(key, tuple) else (key,), strict=True))
-        value, left = _herfindahl(group)
-        low, high = _jackknifed(left, value)
+        value, left, count = _herfindahl(group)
+        low, high = _jackknifed(left, value, count)
         table.append(names | {"value": value, "low": low, "high": high, "n": int(group["size"].sum())})
-        table[-1] |= {"speakers": group["speaker_id"].nunique(), "stories": len(left)}
+        table[-1] |= {"speakers": group["speaker_id"].nunique(), "stories": int(count.sum())}
     return pd.DataFrame(table, columns=[*by, "value", "low", "high", "n", "speakers", "stories"])
 
 
-def _herfindahl(pairs: pd.DataFrame) -> tuple[float, np.ndarray]:
-    """Return the index, and the index without each of the stories in turn.
+def _herfindahl(pairs: pd.DataFrame) -> tuple[float, np.ndarray, np.ndarray]:
+    """Return the index, the index without each of the stories in turn, and how many stories are like each.
 
-    ``pairs`` are the statements (size) of each story and speaker: most speakers are silent in most
-    stories, so that leaving one out changes the sum for its own speakers only.
+    ``pairs`` are the statements (size) of each story and speaker, of ``stories`` that are alike: most
+    speakers are silent in most stories, so that leaving one out changes the sum for its own speakers only.
     """
-    own = pairs["size"].to_numpy(float)
+    size = pairs["size"].to_numpy(float)
+    many = pairs["stories"].to_numpy(float) if "stories" in pairs else np.ones(len(pairs))
     total = pairs.groupby("speaker_id")["size"].transform("sum").to_numpy(float)
+    own = size / many
     rest = total - own
-    story = pd.factorize(pairs["story_id"], sort=True)[0]
-    whole = (own * (total - 1)).sum()  # n (n - 1) of each speaker, spread over the speaker's stories
+    story, names = pd.factorize(pairs["story_id"], sort=True)
+    whole = (size * (total - 1)).sum()  # n (n - 1) of each speaker, spread over the speaker's stories
     left = whole - np.bincount(story, total * (total - 1) - rest * (rest - 1))
-    n = own.sum()
-    return float(_share(whole, n)), _share(left, n - np.bincount(story, own))
+    count, n = np.ones(len(names)), size.sum()
+    count[story] = many
+    return float(_share(whole, n)), _share(left, n - np.bincount(story, own)), count
 
 
 def _share(pairs: np.ndarray, n: np.ndarray) -> np.ndarray:
     return np.divide(pairs, n * (n - 1), out=np.full_like(n, np.nan), where=n > 1)
 
 
-def _jackknifed(left: np.ndarray, value: float) -> tuple[float, float]:
+def _jackknifed(left: np.ndarray, value: float, count: np.ndarray) -> tuple[float, float]:
     """Return the interval of the index from its values without one story each (Tukey 1958)."""
-    many = len(left)
+    many = int(count.sum())
     if many < 2 or np.isnan(left).any():
         return float("nan"), float("nan")
-    error = np.sqrt((many - 1) / many * ((left - left.mean()) ** 2).sum())
+    mean = (count * left).sum() / many
+    error = np.sqrt((many - 1) / many * (count * (left - mean) ** 2).sum())
     reach = t_quantile(1.959964, many - 1) * error
     return float(max(0.0, value - reach)), float(min(1.0, value + reach))
 

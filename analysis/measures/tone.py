@@ -12,7 +12,15 @@ from analysis.agreement import Coding
 from analysis.clean.lists import agencies
 from analysis.intervals import ratio_by, ratios_by
 from analysis.measures.coded import corrected
-from analysis.measures.groups import counts_by, kind_sums, mean_sums, share_by, share_sums, with_groups
+from analysis.measures.groups import (
+    counts_by,
+    kind_sums,
+    mean_sums,
+    of_kind,
+    share_by,
+    share_sums,
+    with_groups,
+)
 from analysis.partitions import AnyCorpus, AnyRows, Rows, gathered, summed
 from analysis.tables import Corpus
 
@@ -46,8 +54,7 @@ def tone_by(corpus: AnyCorpus, *by: str, coding: Coding | None = None) -> pd.Dat
     parts = []
     sums, labels = kind_sums(corpus, _of_texts(corpus), "label", by)
     for label in ("negative", "positive"):
-        numerator = sums[label] if label in labels else 0.0
-        table = ratio_by(sums.drop(columns=labels).assign(numerator=numerator), by)
+        table = ratio_by(of_kind(sums, labels, label), by)
         if coding is not None:
             table = corrected(corpus, table, tone_units(corpus, label, by), coding, by)
         parts.append(table.assign(label=label))

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.partitions.alike import shared
 from analysis.partitions.folder import parts_of, read_part
 from analysis.tables import SCHEMAS, Corpus, OfArticles, among, make
 
@@ -117,6 +118,7 @@ class Partitions(OfArticles):
     names: tuple[str, ...]  # of the partitions
     place: np.ndarray  # the partition of each article; they stand in the order of partitions
     sizes: tuple[int, ...]  # of the partitions, whatever is selected
+    shared: np.ndarray  # the numbers of the stories with several articles, whatever is selected
     notes: pd.DataFrame
     quarantine: pd.DataFrame
 
@@ -162,10 +164,13 @@ class Partitions(OfArticles):
         """Return a table of a partition, as far as it belongs to the articles in these rows."""
         if "article_id" not in SCHEMAS[name]:
             return make(name)  # notes and quarantine are those of the whole
-        table = read_part(self.folder, name, self.names[number])
+        table = self._table(name, number)
         if rows.stop - rows.start == self.sizes[number]:
             return table
         return table[among(table["article_id"], self.articles["article_id"].iloc[rows])]
+
+    def _table(self, name: str, number: int) -> pd.DataFrame:
+        return read_part(self.folder, name, self.names[number])
 
 
 AnyRows = pd.DataFrame | Rows
@@ -217,4 +222,4 @@ def open_partitions(folder: Path) -> Partitions:
     )
     articles = pd.concat(parts, ignore_index=True)
     place = np.repeat(np.arange(len(names)), sizes)
-    return Partitions(folder, articles, tuple(names), place, sizes, notes, quarantine)
+    return Partitions(folder, articles, tuple(names), place, sizes, shared(articles), notes, quarantine)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import InputError
+from analysis.partitions.alike import alike, numbers_of
 from analysis.partitions.corpus import AnyCorpus, AnyRows, Part, Rows, TableOf
 from analysis.tables import SCHEMAS, Corpus, among, in_order
 
@@ -55,19 +56,23 @@ def in_memory(corpus: AnyCorpus, most: int = MOST) -> Corpus:
     return in_order(Corpus(**rows, notes=corpus.notes, quarantine=corpus.quarantine))
 
 
-def summed(corpus: AnyCorpus, table_of: TableOf, by: Sequence[str]) -> pd.DataFrame:
+def summed(corpus: AnyCorpus, table_of: TableOf, by: Sequence[str], apart: bool = False) -> pd.DataFrame:
     """Return what ``table_of`` gives for each part, the rows of one key ``by`` added up.
 
-    A row an article becomes a row a story, if ``by`` names story_id: then with the column articles, their
-    number, and a number for the name of the story.
+    A row an article becomes a row a story, if ``by`` names story_id, and a row for all stories that are
+    ``alike``: then with the columns articles and stories, their numbers, and a number for the name of the
+    story. Where groups are compared that one article may be in, they must not be ``apart``.
     """
     if isinstance(corpus, Corpus):
         return table_of(corpus)
     names: Names = dict.fromkeys(by)
+    first = numbers_of(corpus.articles["article_id"].head(1)).sum(dtype=np.uint64)
     held: list[pd.DataFrame] = []
     limit = APART
     for part in corpus.parts():
         held.append(_added([_in_numbers(table_of(part), names)], by))
+        if "story_id" in names:
+            held[-1] = _added([alike(held[-1], by, corpus.shared, first, apart)], by)
         if sum(map(len, held)) > limit:
             held = [_added(held, by)]
             limit = max(APART, 2 * len(held[0]))  # so that each row is added up again only a few times
@@ -78,8 +83,8 @@ def _in_numbers(table: pd.DataFrame, names: Names) -> pd.DataFrame:
     """Return ``table`` with a number for each name among its keys (in ``names``): they need less memory."""
     table = table.dropna(subset=list(names))
     if "story_id" in names:
-        story = pd.util.hash_pandas_object(table["story_id"], index=False).to_numpy()
-        table = table.drop(columns="article_id", errors="ignore").assign(story_id=story, articles=1)
+        table = table.drop(columns="article_id", errors="ignore")
+        table = table.assign(story_id=numbers_of(table["story_id"]), articles=1)
     for key in names:
         if pd.api.types.is_string_dtype(table[key]):
             known = names[key] = names[key] or {}
@@ -90,6 +95,8 @@ def _in_numbers(table: pd.DataFrame, names: Names) -> pd.DataFrame:
 
 def _in_names(table: pd.DataFrame, names: Names) -> pd.DataFrame:
     """Return ``table`` with the names of its keys again; where it has a row a story, they stay categories."""
+    if "story_id" in names:
+        table = table.assign(stories=table["stories"].clip(lower=1))
     for key, known in names.items():
         if known is not None:
             codes = np.asarray(table[key], np.int32)

@@ -91,10 +91,10 @@ def test_concentration(corpus: Corpus) -> None:
 def test_the_interval_of_concentration_holds_its_value() -> None:
     """Eight stories of one statement, by a (4), b (2), c (2): H = 16/56; without one story 10/42 or 14/42."""
     pairs = pd.DataFrame({"story_id": list("stuvwxyz"), "speaker_id": list("aabcaabc"), "size": 1})
-    value, left = presence._herfindahl(pairs)
+    value, left, count = presence._herfindahl(pairs)
     assert value == pytest.approx(16 / 56)
     assert left == pytest.approx(np.array([10, 10, 14, 14] * 2) / 42)
-    low, high = presence._jackknifed(left, value)
+    low, high = presence._jackknifed(left, value, count)
     assert low == 0
     assert high == pytest.approx(16 / 56 + 2.3646 * np.sqrt(7 / 8 * 8 * (1 / 21) ** 2), abs=0.005)
 
