@@ -16,7 +16,7 @@ import ast
 import dataclasses
 import gc
 import json
-import resource
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -26,7 +26,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import psutil
 from bench_all import ROOT
 
 from analysis import findings, measures
@@ -92,15 +91,21 @@ def measured(folder: Path, times: int, call: str) -> dict[str, Any] | None:
     names |= {"watch": ["Polizei"], "statements": measures.kinds_of(measures.statements(corpus))}
     names["coded"] = measures.codings(corpus, names["corpus"])
     gc.collect()
-    held, start = psutil.Process().memory_info().rss, time.perf_counter()
+    Path("/proc/self/clear_refs").write_text("5")  # Linux counts the peak anew
+    held, start = peak_of_memory(), time.perf_counter()
     try:
         result = eval(call, names)
     except NameError:  # of what another cell found
         return None
-    seconds, peak = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    if isinstance(result, Rows):
-        return None
-    return {"call": call, "seconds": round(seconds), "start": held >> 20, "peak": peak >> 20}
+    seconds = round(time.perf_counter() - start)
+    row = {"call": call, "seconds": seconds, "start": held, "peak": peak_of_memory()}
+    return None if isinstance(result, Rows) else row
+
+
+def peak_of_memory() -> int:
+    """Return the peak of this process's memory in MB."""
+    (line,) = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    return int(line) // 1024
 
 
 def main() -> None:

@@ -30,7 +30,7 @@ def of_corpus(corpus: AnyCorpus) -> Findings:
     'Ausgewertet: 131 Artikel aus 4 Medien (2. März 2026 – 26. April 2026); ...'
     """
     articles = corpus.articles
-    days = articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
+    days = articles["published_at"].dropna().agg(["min", "max"]).dt.tz_convert("Europe/Berlin").dt.date
     named = articles.loc[articles["outlet"] != "", "outlet"]
     outlets = wording.say("n_outlets", n=wording.number(named.nunique()))
     if unnamed := len(articles) - len(named):
@@ -39,7 +39,7 @@ def of_corpus(corpus: AnyCorpus) -> Findings:
         "finding_corpus",
         articles=wording.number(len(articles)),
         outlets=outlets if len(named) or articles.empty else wording.say("no_outlet"),
-        period=wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
+        period=wording.period(*days) if days.notna().all() else wording.say("no_period"),
         agency=wording.number((articles["agency"] != "").sum()),
     )
     return Findings((Finding(text, "01-artikel-im-zeitverlauf", stories=articles["story_id"].nunique()),))

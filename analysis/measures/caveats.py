@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis.intervals import COMPARABLE, difference
-from analysis.measures.groups import share_sums, time_unit
+from analysis.measures.groups import kind_sums, of_kind, time_unit
 from analysis.measures.overview import periods
-from analysis.partitions import AnyCorpus
-from analysis.tables import among
+from analysis.partitions import AnyCorpus, rows_by
+from analysis.tables import Corpus
 
 REGULAR = 3.0  # articles a week (month, year) from which on an outlet is missed when it is absent
 SHIFT = 0.15  # a change of a share that makes two halves hard to compare
@@ -26,8 +28,8 @@ def absences(corpus: AnyCorpus) -> pd.DataFrame:
     begins = periods(corpus)
     if begins.empty:
         return pd.DataFrame(columns=["outlet", "time"])
-    outlets = corpus.articles.set_index("article_id")["outlet"].reindex(begins.index)
-    counts = pd.crosstab(begins.to_numpy(), outlets.to_numpy())
+    outlets = corpus.articles.loc[corpus.articles["published_at"].notna(), "outlet"]
+    counts = pd.crosstab(begins.reset_index(drop=True), outlets.reset_index(drop=True))
     # all days of the period: where every outlet is missing, each is
     counts = counts.reindex(_all_times(begins), fill_value=0)
     regular = counts.columns[counts.mean() >= REGULAR]
@@ -55,17 +57,20 @@ def shift_of_mix(corpus: AnyCorpus, column: str) -> dict[str, object] | None:
     if begins.nunique() < 2:
         return None
     middle = begins.sort_values().iloc[len(begins) // 2]
-    rows = corpus.articles[among(corpus.articles["article_id"], begins.index)]
-    rows = rows[["article_id", column]].assign(
-        half=rows["article_id"].map(begins).ge(middle).map({True: "second", False: "first"}).to_numpy()
-    )
-    if rows["half"].value_counts().min() < COMPARABLE or rows["half"].nunique() < 2:
+    late = begins.ge(middle).sum()
+    if min(late, len(begins) - late) < COMPARABLE:
         return None
-    names = sorted(rows[column].unique())
-    changes = []
+
+    def halves(part: Corpus) -> pd.DataFrame:
+        own = periods(part)
+        rows = part.heads.loc[part.heads["published_at"].notna(), ["article_id", column]]
+        return rows.assign(half=own.ge(middle).map({True: "second", False: "first"}).to_numpy())
+
+    sums, names = kind_sums(corpus, rows_by(corpus, halves), column, ["half"])
+    changes: list[dict[str, Any]] = []
     for name in names:
-        sums = share_sums(corpus, rows, rows[column] == name, ["half"])
-        changes.append({"name": name, **difference(sums, "half", "second", "first")})
+        found = difference(of_kind(sums, names, name), "half", "second", "first")
+        changes.append({"name": name, **found})
     clear = [c for c in changes if c["p"] * len(names) <= 0.05 and abs(c["value"]) >= SHIFT]
     return max(clear, key=lambda change: abs(change["value"])) if clear else None
 

@@ -52,7 +52,7 @@ def alike(
         kind = np.where(single, of_size, kind)
         squares = own.pow(2).where(pd.Series(single, own.index), 0.0, axis=0)
         table = table.assign(**{squares_of(name): squares[name] for name in numerators})
-    story = np.where(alone, kind + first, table["story_id"])
+    story = np.where(alone, numbers_of(pd.Series(kind + first)), table["story_id"])
     return table.assign(story_id=story, stories=alone.astype("int64"))
 
 
