@@ -107,7 +107,7 @@ def masses_by(corpus: AnyCorpus, *by: str) -> pd.DataFrame:
         text = text[["article_id", *names, *[c for c in by if c in text]]].assign(denominator=1.0)
         return with_groups(part, text, by).groupby(keys, as_index=False)[[*names, "denominator"]].sum()
 
-    found = ratios_by(summed(corpus, of_part, keys[1:]), by, names)
+    found = ratios_by(summed(corpus, of_part, keys[1:], apart=True), by, names)
     of_each = {name: found[found["numerator"] == name].drop(columns="numerator") for name in names}
     parts = {name: table.reset_index(drop=True) for name, table in of_each.items()}
     table = parts["coverage"].rename(columns={"value": "coverage"}).drop(columns=["low", "high"])

@@ -2,8 +2,9 @@
 
 ``Partitions`` answers as a Corpus does, but its tables are ``Rows``: what is done to them is noted, and done
 part by part once a figure asks for it. A measure adds up what each part gives (``summed``), so that what
-stays in memory are sums by story, or by speaker, and never the rows themselves. Of the articles the table
-without their texts is in memory, about 150 bytes each.
+stays in memory are sums by speaker, by story of several articles, and by kind of all other stories
+(``alike``), never the rows themselves. Of the articles the table without their texts is in memory, about
+150 bytes each.
 """
 
 from analysis.partitions.corpus import (
