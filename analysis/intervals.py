@@ -72,12 +72,19 @@ def squares_of(numerator: str) -> str:
     """Return the column with the sum of squares of a numerator over the stories of a row.
 
     It is 0 where these are one story, or all the same.
+
+    >>> squares_of("numerator")
+    'numerator²'
     """
     return f"{numerator}²"
 
 
 def numerators_of(sums: pd.DataFrame, by: Sequence[str]) -> list[str]:
-    """Return the columns of ``sums`` that are numerators: no keys, numbers or squares."""
+    """Return the columns of ``sums`` that are numerators: no keys, numbers or squares.
+
+    >>> numerators_of(pd.DataFrame(columns=["outlet", "story_id", "women", "women²"]), ["outlet"])
+    ['women']
+    """
     others = {*by, "article_id", "story_id", "articles", "stories", "denominator"}
     return [name for name in map(str, sums) if name not in others and not name.endswith(squares_of(""))]
 

@@ -30,7 +30,8 @@ def of_corpus(corpus: AnyCorpus) -> Findings:
     'Ausgewertet: 131 Artikel aus 4 Medien (2. März 2026 – 26. April 2026); ...'
     """
     articles = corpus.articles
-    days = articles["published_at"].dropna().agg(["min", "max"]).dt.tz_convert("Europe/Berlin").dt.date
+    times = articles["published_at"].dropna()
+    days = [time.tz_convert("Europe/Berlin").date() for time in (times.min(), times.max()) if len(times)]
     named = articles.loc[articles["outlet"] != "", "outlet"]
     outlets = wording.say("n_outlets", n=wording.number(named.nunique()))
     if unnamed := len(articles) - len(named):
@@ -39,7 +40,7 @@ def of_corpus(corpus: AnyCorpus) -> Findings:
         "finding_corpus",
         articles=wording.number(len(articles)),
         outlets=outlets if len(named) or articles.empty else wording.say("no_outlet"),
-        period=wording.period(*days) if days.notna().all() else wording.say("no_period"),
+        period=wording.period(*days) if days else wording.say("no_period"),
         agency=wording.number((articles["agency"] != "").sum()),
     )
     return Findings((Finding(text, "01-artikel-im-zeitverlauf", stories=articles["story_id"].nunique()),))
