@@ -22,37 +22,42 @@ from analysis.explore.overview import Overview
 from analysis.explore.reading import Reading
 from analysis.explore.tables import Articles, Methods, Places
 from analysis.explore.taking import Taking
-from analysis.partitions import in_memory
+from analysis.partitions import AnyCorpus, in_memory
 from analysis.preparation import prepare
+from analysis.selection import select
 from analysis.tables import Corpus
 
 NOTHING = "Zu dieser Auswahl passt kein Artikel. Eine Bedingung weglassen, etwa das Thema oder den Zeitraum."
 SAVED = " Berichtigungen sind gesichert; in den Zahlen stehen sie nach dem nächsten Öffnen."
 
 
-def app(corpus: str = "data/raw/demo", whole: Corpus | None = None) -> App:
+def app(
+    corpus: str = "data/raw/demo", whole: AnyCorpus | None = None, date_from: str = "", date_to: str = ""
+) -> App:
     """Return the app on ``corpus`` (a folder), with the corrections beside the articles in it.
 
-    ``whole`` may be the prepared corpus where it is at hand already. InputError as in ``prepare``.
+    ``whole`` may be the prepared corpus where it is at hand already; ``date_from`` and ``date_to`` are days
+    as in ``select``, for a part of a corpus that is too large as a whole. InputError as in ``prepare``.
 
     >>> from analysis.explore import app
     >>> app("data/raw/demo").status.value  # in a notebook the app itself is shown
     '<p role="status" ...131 von 131 Artikeln...'
     """
-    return App(corpus, in_memory(prepare(corpus) if whole is None else whole))
+    found = prepare(corpus) if whole is None else whole
+    return App(corpus, in_memory(select(found, date_from=date_from, date_to=date_to)), (date_from, date_to))
 
 
 class App:
     """The widgets and what is chosen in them: ``widget`` is the whole, ``keep`` marks the chosen articles."""
 
-    def __init__(self, name: str, whole: Corpus) -> None:
+    def __init__(self, name: str, whole: Corpus, period: tuple[str, str] = ("", "")) -> None:
         stale = int((whole.notes["step"] == STALE).sum())
         self._note = f" {stale} Berichtigungen fanden ihre Stelle nicht mehr." if stale else ""
         self.index = Index(whole)
         self.keep = np.ones(len(self.index.articles), bool)
         self.status = widgets.HTML()
         self.status.add_class("ps-status")
-        self.filters = Filters(self.index, self.refresh)
+        self.filters = Filters(self.index, self.refresh, period)
         self.overview = Overview(self.chosen, self._clicked)
         self.articles = Articles(self.read)
         self.reading = Reading(whole, self.index.frames, file_of(paths.inside(name)), self._saved)

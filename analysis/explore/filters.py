@@ -17,9 +17,14 @@ WIDTH = {"width": "230px"}
 
 
 class Filters:
-    """The widgets of the filters for one corpus; ``changed`` is called after every change."""
+    """The widgets of the filters for one corpus; ``changed`` is called after every change.
 
-    def __init__(self, index: Index, changed: Callable[[], object]) -> None:
+    ``period`` are the days that the corpus was cut to: what the filters begin with.
+    """
+
+    def __init__(
+        self, index: Index, changed: Callable[[], object], period: tuple[str, str] = ("", "")
+    ) -> None:
         articles = index.articles
         self.outlets = _several("Medien", articles["outlet"], "outlets")
         self.sections = _several("Ressorts", articles["section"], "sections")
@@ -32,7 +37,8 @@ class Filters:
         counts = [("mit Kopien", "copies"), ("Geschichten", "stories")]
         self.count = widgets.ToggleButtons(options=counts, style={"button_width": "108px"}, layout=WIDTH)
         self.reset = widgets.Button(description="Alles zurücksetzen", icon="undo", layout=WIDTH)
-        self._changed, self._quiet = changed, False
+        self._changed, self._quiet, self._period = changed, False, period
+        self.date_from.value, self.date_to.value = period
         for widget in self._all():
             widget.observe(lambda _: None if self._quiet else self._changed(), "value")
         self.reset.on_click(lambda _: self.clear())
@@ -70,11 +76,12 @@ class Filters:
         )
 
     def clear(self) -> None:
-        """Let everything through again."""
+        """Let everything through again that is in the corpus."""
         self._quiet = True
         for widget in self._all():
             several = isinstance(widget, widgets.SelectMultiple)
             widget.value = () if several else "copies" if widget is self.count else ""
+        self.date_from.value, self.date_to.value = self._period
         self._quiet = False
         self._changed()
 

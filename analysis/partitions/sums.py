@@ -49,8 +49,8 @@ def in_memory(corpus: AnyCorpus, most: int = MOST) -> Corpus:
         return corpus
     if len(corpus.articles) > most:
         raise InputError(
-            f"{len(corpus.articles)} Artikel sind hierfür zu viele (höchstens {most}). Bitte mit select "
-            "auswählen: Zeitraum, Medien oder Thema."
+            f"{len(corpus.articles)} Artikel sind hierfür zu viele (höchstens {most}). Bitte einen Zeitraum "
+            "nennen (date_from, date_to) oder in Python mit select auswählen, auch nach Medien oder Thema."
         )
     rows = {name: gathered(corpus, attrgetter(name)) for name in SCHEMAS if "article_id" in SCHEMAS[name]}
     return in_order(Corpus(**rows, notes=corpus.notes, quarantine=corpus.quarantine))
