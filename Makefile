@@ -54,6 +54,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c "from analysis.language.dictionary import german; german()"  # else the first run takes its time for it
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.ready
