@@ -59,7 +59,7 @@ def estimate(
     own = np.divide(numerator, denominator, out=np.zeros(len(weight)), where=denominator > 0)
     value = float(numerator.sum() / total)
     parts = corrected_parts(weight * (own - value), weight, count)
-    within = float((spread / _room(weight, count)).sum()) / total**2
+    within = float((spread / room_of(weight, count)).sum()) / total**2
     share = value if ((own >= 0) & (own <= 1)).all() else 0.5
     of_each = np.broadcast_to(count, own.shape)
     return Estimate(value, own, parts, of_each, within, freedom(weight, share, count))
@@ -67,10 +67,11 @@ def estimate(
 
 def corrected_parts(parts: np.ndarray, weight: np.ndarray, count: Count = ONE) -> np.ndarray:
     """Return the stories' parts in a deviation as large as if they had not pulled the figure towards them."""
-    return parts / np.sqrt(_room(weight, count))
+    return parts / np.sqrt(room_of(weight, count))
 
 
-def _room(weight: np.ndarray, count: Count) -> np.ndarray:
+def room_of(weight: np.ndarray, count: Count = ONE) -> np.ndarray:
+    """Return what is left of each story's squared part in a deviation, once it has pulled the figure."""
     room: np.ndarray = 1 - 2 * weight + (count * weight) @ weight
     return room
 
@@ -106,7 +107,7 @@ def _satterthwaite(weight: np.ndarray, count: Count = ONE) -> float:
     trace, Var[V] / 2 the sum of its squares, written out so that no matrix is needed.
     """
     crowding = (count * weight) @ weight
-    pull = weight**2 / _room(weight, count)
+    pull = weight**2 / room_of(weight, count)
     every = count * pull
     total, first, second = every.sum(), every @ weight, every @ weight**2
     between = crowding**2 * total**2 - 4 * crowding * total * first + 2 * total * second + 2 * first**2

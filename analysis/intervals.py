@@ -57,7 +57,7 @@ def ratios_by(
     # without ``by`` everything is one group
     groups = sums.groupby(list(by) if by else lambda _: (), sort=True, observed=True)
     sizes = groups["articles"].sum() if "articles" in sums else groups.size()
-    stories = _by_story(sums, groups.ngroup(), numerators)
+    stories = by_story(sums, groups.ngroup(), numerators)
     stories = stories.loc[0:]  # -1: of no group
     of_group = stories.index.get_level_values(0)
     ends = np.searchsorted(of_group, np.arange(len(sizes)), side="right")
@@ -89,7 +89,7 @@ def numerators_of(sums: pd.DataFrame, by: Sequence[str]) -> list[str]:
     return [name for name in map(str, sums) if name not in others and not name.endswith(squares_of(""))]
 
 
-def _by_story(sums: pd.DataFrame, group: pd.Series, numerators: Sequence[str]) -> pd.DataFrame:
+def by_story(sums: pd.DataFrame, group: pd.Series, numerators: Sequence[str]) -> pd.DataFrame:
     """Return for each group and story numerators, their squares, the number of stories, denominator."""
     of_story = sums.groupby([group, "story_id"])
     found = of_story[[*numerators, "denominator"]].sum()
@@ -101,7 +101,7 @@ def _by_story(sums: pd.DataFrame, group: pd.Series, numerators: Sequence[str]) -
 
 
 def _figures(stories: np.ndarray, articles: int, level: float) -> list[tuple[float, ...]]:
-    """Return the columns FOUND of one group for each numerator; the columns are those of ``_by_story``."""
+    """Return the columns FOUND of one group for each numerator; the columns are those of ``by_story``."""
     own, squares, (count, size) = np.split(stories.T, [half := (stories.shape[1] - 2) // 2, 2 * half])
     n = float(size.sum())
     bounds = intervals_of(np.vstack([own, size]).T, level, count, squares.T)
@@ -206,7 +206,7 @@ def difference(
     True
     """
     sides = [
-        _by_story(rows, rows[column], ["numerator"]).droplevel(0)
+        by_story(rows, rows[column], ["numerator"]).droplevel(0)
         for rows in (sums[sums[column] == name] for name in (first, second))
     ]
     stories = sides[0].index.union(sides[1].index)

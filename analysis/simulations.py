@@ -147,9 +147,10 @@ def corrected(runs: int, share: float = 0.3, coded: int = 100, seed: int = 41) -
         truth = rng.random(1000) < share
         said = np.where(truth, rng.random(1000) < 0.85, rng.random(1000) < 0.25)
         known = np.isin(np.arange(1000), rng.choice(1000, coded, replace=False))
-        units = {"predicted": said.astype(float), "coded": np.where(known, truth, np.nan)}
-        table = pd.DataFrame({**units, "probability": coded / 1000, "story_id": np.arange(1000).astype(str)})
-        rows.append(corrected_share(table).iloc[0])
+        sums = pd.DataFrame({"story_id": np.arange(1000), "numerator": said.astype(float), "denominator": 1})
+        units = sums[known].rename(columns={"numerator": "predicted"})
+        units = units.assign(coded=truth[known].astype(float), probability=coded / 1000)
+        rows.append(corrected_share(sums, units).iloc[0])
     made = pd.DataFrame(rows)
     holds = (made["low"].astype(float) <= share) & (share <= made["high"].astype(float))
     return pd.Series(

@@ -9,11 +9,11 @@ coded beside a corpus, under data/kodierung/, the report reads by itself (``codi
 from analysis.agreement.alpha import Alpha, alpha, alpha_with_interval
 from analysis.agreement.coding import Coding, codings, folder_of
 from analysis.agreement.correction import corrected_difference, corrected_share
-from analysis.agreement.filled import filled_sheets, read_key, read_sheets
+from analysis.agreement.filled import filled_sheets, ids_of, read_key, read_sheets
 from analysis.agreement.scoring import Agreement, disagreements, reliability, score_sheets, tool_agreement
 from analysis.agreement.sheets import draw_sample, write_sheets
 from analysis.agreement.tasks import Task, frame_task, quote_task, speaker_task, tone_task
-from analysis.agreement.units import article_units, units_of
+from analysis.agreement.units import article_units, articles_of, coded_part, pool_of, units_of
 from analysis.agreement.verdicts import summary, validated_frames
 
 __all__ = [
@@ -24,6 +24,8 @@ __all__ = [
     "alpha",
     "alpha_with_interval",
     "article_units",
+    "articles_of",
+    "coded_part",
     "codings",
     "corrected_difference",
     "corrected_share",
@@ -32,6 +34,8 @@ __all__ = [
     "filled_sheets",
     "folder_of",
     "frame_task",
+    "ids_of",
+    "pool_of",
     "quote_task",
     "read_key",
     "read_sheets",

@@ -12,108 +12,125 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from analysis.clusters import corrected_parts, error_of, freedom, t_quantile, t_tails
+from analysis.clusters import corrected_parts, error_of, freedom, room_of, t_quantile, t_tails
+from analysis.intervals import by_story
 
 FEWEST = 20  # coded articles of a group below which its share is not corrected
 CORRECTED, UNCORRECTED = "korrigiert", "nur Stichprobenfehler"
 
 
-def corrected_share(rows: pd.DataFrame, by: Sequence[str] = (), level: float = 0.95) -> pd.DataFrame:
+def corrected_share(
+    sums: pd.DataFrame, coded: pd.DataFrame, by: Sequence[str] = (), level: float = 0.95
+) -> pd.DataFrame:
     """Return for each group the share corrected for the tool's errors, with its interval.
 
-    In: one row a unit (an article, a quotation) of the whole corpus: the columns ``by``, predicted (what the
-    tool says: 0 or 1, or any number), coded (what the coders agreed on; NaN where not coded), probability
-    (the unit's chance to be in the coded sample, > 0 where coded), story_id (units of one story are not
-    independent). Out: columns ``by``, value, low, high, naive (the tool's share), correction
+    In: ``sums`` as ``ratio_by`` takes them (numerator: what the tool says of the units of an article or
+    story, added up; denominator: how many they are), where a story with a coded unit is no part of several
+    alike; ``coded``, one row a coded unit (an article, a quotation): the columns ``by``, story_id, predicted
+    (what the tool says: 0 or 1, or any number), coded (what the coders agreed on), probability (its chance
+    to be in the coded sample). Out: columns ``by``, value, low, high, naive (the tool's share), correction
     ("korrigiert", or "nur Stichprobenfehler" where fewer than FEWEST units are coded: value is then the
     tool's, its interval that of sampling alone), n, coded.
     """
-    keys = list(by)
-    groups = rows.groupby(keys, sort=True, observed=True) if keys else [((), rows)]
-    z = NormalDist().inv_cdf(0.5 + level / 2)
-    table = [(*_key(key), *_corrected(group, z)) for key, group in groups]
-    columns = [*keys, "value", "low", "high", "naive", "correction", "n", "coded"]
-    result = pd.DataFrame(table, columns=columns)
-    values = rows[["predicted", "coded"]].to_numpy(float)
-    if ((values >= 0) & (values <= 1) | np.isnan(values)).all():
-        estimates = ["value", "low", "high"]
-        result[estimates] = result[estimates].clip(0.0, 1.0)  # a share stays a share
+    keys, z = list(by), NormalDist().inv_cdf(0.5 + level / 2)
+    groups = sums.groupby(keys, sort=True, observed=True) if keys else [((), sums)]
+    coded_of: dict[Any, pd.DataFrame] = (
+        dict(list(coded.groupby(keys, observed=True))) if keys else {(): coded}
+    )
+    estimates = [(key, _estimate(group, coded_of.get(key, coded.head(0)))) for key, group in groups]
+    table = [
+        (
+            *key,
+            found.value,
+            *_interval(found.value, _error(found.stories), found.free, z),
+            found.naive,
+            CORRECTED if found.coded >= FEWEST else UNCORRECTED,
+            int(found.stories["size"].sum()),
+            found.coded,
+        )
+        for key, found in estimates
+    ]
+    result = pd.DataFrame(table, columns=[*keys, "value", "low", "high", "naive", "correction", "n", "coded"])
+    if _is_share(sums["numerator"] / sums["denominator"]) and _is_share(coded["coded"]):
+        estimates_of = ["value", "low", "high"]
+        result[estimates_of] = result[estimates_of].clip(0.0, 1.0)  # a share stays a share
     return result
 
 
-def _key(key: object) -> tuple[object, ...]:
-    return key if isinstance(key, tuple) else (key,)
+def _is_share(values: pd.Series) -> bool:
+    return bool(values.dropna().between(0, 1).all())
 
 
 def corrected_difference(
-    rows: pd.DataFrame, column: str, first: str, second: str, level: float = 0.95
+    sums: pd.DataFrame, coded: pd.DataFrame, column: str, first: str, second: str, level: float = 0.95
 ) -> dict[str, float]:
     """Return the difference of two groups' corrected shares (first - second) with interval, p and stories.
 
-    ``rows`` as for ``corrected_share``, the groups being values of ``column``; a story that both groups print
-    counts as one. All is NaN where a group has fewer than FEWEST coded units.
+    ``sums`` and ``coded`` as for ``corrected_share``, the groups being values of ``column``; a story that
+    both groups print counts as one. All is NaN where a group has fewer than FEWEST coded units.
     """
-    both = rows[rows[column].isin([first, second])]
-    sides = [both[both[column] == name] for name in (first, second)]
-    stories = [side["story_id"].to_numpy() for side in sides]
-    nothing = dict.fromkeys(("value", "low", "high", "p"), math.nan)
-    clusters, names = pd.factorize(np.concatenate(stories))
-    if min(side["coded"].notna().sum() for side in sides) < FEWEST:
-        return {**nothing, "stories": len(names)}
-    of_first, of_second = (_estimated(side) for side in sides)
-    # each unit's part in the difference; one that is a mean of fewer units weighs more
-    part = np.concatenate([of_first.part / len(sides[0]), -of_second.part / len(sides[1])]) * len(both)
-    error, _ = _error(part, clusters)
-    free = min(of_first.free, of_second.free)
-    value = of_first.value - of_second.value
+    one, other = (
+        _estimate(sums[sums[column] == name], coded[coded[column] == name]) for name in (first, second)
+    )
+    opposite = other.stories.assign(part=-other.stories["part"])
+    both = pd.concat([one.stories, opposite]).groupby(level=0)
+    stories = both.agg({"part": "sum", "within": "sum", "size": "sum", "count": "max"})
+    found = {**dict.fromkeys(("value", "low", "high", "p"), math.nan), "stories": int(stories["count"].sum())}
+    if min(one.coded, other.coded) < FEWEST:
+        return found
+    error, free, value = _error(stories), min(one.free, other.free), one.value - other.value
     if math.isnan(error) or free < 1:
-        return {**nothing, "value": value, "stories": len(names)}
+        return found | {"value": value}
     low, high = _interval(value, error, free, NormalDist().inv_cdf(0.5 + level / 2))
     p = t_tails(abs(value) / error, free) if error else float(value == 0)
-    return {"value": value, "low": low, "high": high, "p": p, "stories": len(names)}
+    return found | {"value": value, "low": low, "high": high, "p": p}
 
 
 class _Estimate(NamedTuple):
+    """The mean of a group, corrected where enough of it is coded.
+
+    ``stories``, a row a story (or ``count`` that are alike): their part in the deviation of ``value``, how
+    far they are spread ``within`` a row (squared), their size in units. ``free``: degrees of freedom.
+    """
+
     value: float
-    part: np.ndarray  # each unit's part in the estimate's deviation; their mean is 0
-    free: float  # degrees of freedom, by the stories with a coded unit
+    naive: float
+    coded: int
+    stories: pd.DataFrame
+    free: float
 
 
-def _corrected(group: pd.DataFrame, z: float) -> tuple[float, float, float, float, str, int, int]:
-    predicted = group["predicted"].to_numpy(float)
-    naive, n, n_coded = float(predicted.mean()), len(group), int(group["coded"].notna().sum())
-    stories = pd.factorize(group["story_id"])[0]
-    if n_coded < FEWEST:
-        error, free = _error(predicted - naive, stories)
-        return (naive, *_interval(naive, error, free, z), naive, UNCORRECTED, n, n_coded)
-    found = _estimated(group)
-    error, _ = _error(found.part, stories)
-    return (found.value, *_interval(found.value, error, found.free, z), naive, CORRECTED, n, n_coded)
+def _estimate(sums: pd.DataFrame, coded: pd.DataFrame) -> _Estimate:
+    told = by_story(sums, pd.Series(0, sums.index), ["numerator"]).droplevel(0)
+    told.columns = pd.Index(["said", "squares", "count", "size"])
+    said, size, count = told["said"], told["size"], told["count"]
+    n = float(size.sum())
+    naive = float(said.sum() / n)
+    enough = len(coded) >= FEWEST
+    trust = _trust(coded["predicted"].to_numpy(float), coded["coded"].to_numpy(float), n) if enough else 1.0
+    part, value = trust * (said - naive * size), trust * naive
+    if enough:
+        weight = 1 / coded["probability"]
+        weight *= n / weight.sum()
+        miss = coded["coded"] - trust * coded["predicted"]
+        mean_miss = float((weight * miss).sum() / n)
+        of_coded = (weight * (miss - mean_miss)).groupby(coded["story_id"]).sum()
+        part[of_coded.index] += of_coded  # linearised
+        value += mean_miss
+    within = trust**2 * (told["squares"] - said**2 / count).clip(lower=0)
+    stories = pd.DataFrame({"part": part / n, "within": within / n**2, "size": size, "count": count})
+    if enough:  # the error rests on the coded stories most
+        size = coded.groupby("story_id").size()
+        count = size * 0 + 1
+    return _Estimate(value, naive, len(coded), stories, _freedom(size, count))
 
 
-def _estimated(group: pd.DataFrame) -> _Estimate:
-    """Return the corrected mean of a group of which some units are coded."""
-    predicted, coded = group["predicted"].to_numpy(float), group["coded"].to_numpy(float)
-    known, n = ~np.isnan(coded), len(group)
-    weight = np.zeros(n)
-    weight[known] = 1 / group["probability"].to_numpy(float)[known]
-    weight *= n / weight.sum()
-    trust = _trust(predicted[known], coded[known], n)
-    miss = np.where(known, coded, 0.0) - trust * predicted
-    mean_miss = float((weight * miss)[known].sum() / n)
-    naive = float(predicted.mean())
-    # linearised: each unit's part in the estimate's deviation
-    part = trust * (predicted - naive) + np.where(known, weight * (miss - mean_miss), 0.0)
-    _, free = _error(part[known], pd.factorize(group.loc[known, "story_id"])[0])
-    return _Estimate(trust * naive + mean_miss, part, free)
-
-
-def _trust(predicted: np.ndarray, coded: np.ndarray, n: int) -> float:
+def _trust(predicted: np.ndarray, coded: np.ndarray, n: float) -> float:
     """Return how far the tool is trusted, from 0 to 1: the tuning that makes the interval narrowest.
 
     Angelopoulos, Duchi & Zrnic 2023 (PPI++): covariance with the codes / ((1 + coded / n) * variance).
@@ -125,13 +142,21 @@ def _trust(predicted: np.ndarray, coded: np.ndarray, n: int) -> float:
     return min(1.0, max(0.0, together / ((1 + len(coded) / n) * spread)))
 
 
-def _error(part: np.ndarray, stories: np.ndarray) -> tuple[float, float]:
-    """Return the standard error of a mean of deviations clustered by story, and its degrees of freedom."""
-    weight = np.bincount(stories) / len(stories)
-    if len(weight) < 2:
-        return math.nan, 0.0
-    parts = corrected_parts(np.bincount(stories, part) / len(part), weight)
-    return error_of(parts), freedom(weight)
+def _error(stories: pd.DataFrame) -> float:
+    """Return the standard error of a value from the stories' parts in its deviation; NaN for a single one."""
+    count, weight = stories["count"].to_numpy(float), _weights(stories["size"], stories["count"])
+    if count.sum() < 2:
+        return math.nan
+    parts = corrected_parts(stories["part"].to_numpy(float) / count, weight, count)
+    return error_of(parts, count, float((stories["within"] / room_of(weight, count)).sum()))
+
+
+def _freedom(size: pd.Series, count: pd.Series) -> float:
+    return freedom(_weights(size, count), count=count.to_numpy(float)) if count.sum() > 1 else 0.0
+
+
+def _weights(size: pd.Series, count: pd.Series) -> np.ndarray:
+    return (size / count / size.sum()).to_numpy(float)
 
 
 def _interval(value: float, error: float, free: float, z: float) -> tuple[float, float]:

@@ -42,6 +42,16 @@ def read_key(folder: Path) -> pd.DataFrame:
         raise InputError(f"{file.name}: Die Spalte „probability“ enthält keine Zahl ({error}).") from error
 
 
+def ids_of(key: pd.DataFrame, task: Task) -> pd.Series:
+    """Return what was drawn for a task, by id; InputError where the key is that of another task."""
+    if task.unit not in key:
+        raise InputError(
+            f"{KEY_FILE} gehört zu einer Stichprobe von {NAMES[str(key.columns[1])]}, "
+            f"nicht von {NAMES[task.unit]}."
+        )
+    return key[task.unit]
+
+
 def filled_sheets(folder: Path) -> list[Path]:
     """Return the sheets of a folder in which something is filled in, one a coder, by name.
 
@@ -77,11 +87,6 @@ def read_sheets(files: Sequence[Path], key: pd.DataFrame, task: Task) -> pd.Data
             f"Zwei Bögen heißen gleich ({', '.join(sorted(coders))}); je Person nur einen angeben, "
             "entweder .xlsx oder .csv."
         )
-    if task.unit not in key:
-        raise InputError(
-            f"{KEY_FILE} gehört zu einer Stichprobe von {NAMES[str(key.columns[1])]}, "
-            f"nicht von {NAMES[task.unit]}."
-        )
     parts = [_read_sheet(Path(file), key, task) for file in files]
     return pd.concat(
         [part.assign(coder=coder) for part, coder in zip(parts, coders, strict=True)], ignore_index=True
@@ -99,7 +104,7 @@ def _read_sheet(file: Path, key: pd.DataFrame, task: Task) -> pd.DataFrame:
         named = "; ".join(f"Zeile {problem.line}: {problem.what}" for problem in problems[:SHOWN])
         more = f"; und {len(problems) - SHOWN} weitere Fehler" if len(problems) > SHOWN else ""
         raise InputError(f"{file.name}, {named}{more}. Es wurde nichts übernommen.")
-    ids = dict(zip(key["unit"], key[task.unit], strict=True))
+    ids = dict(zip(key["unit"], ids_of(key, task), strict=True))
     rows = [
         (row[0], ids[row[0]], measure, task.codes[row[place].casefold()])
         for _, row in cells.rows

@@ -17,7 +17,7 @@ from analysis.agreement.alpha import Alpha, alpha_with_interval
 from analysis.agreement.filled import read_key, read_sheets
 from analysis.agreement.sheets import check_of
 from analysis.agreement.tasks import Task
-from analysis.agreement.units import tool_says, units_of
+from analysis.agreement.units import articles_of, tool_says, units_of
 from analysis.errors import InputError
 from analysis.framing.calibrate import auc
 
@@ -84,7 +84,7 @@ def moved_units(key: pd.DataFrame, task: Task, corpus: Corpus) -> list[str]:
     if task.unit == "article_id":
         return []
     ids = key[task.unit]
-    shown = units_of(task, corpus.of(ids.str.rsplit("-", n=1).str[0]), nested=True)
+    shown = units_of(task, corpus.of(articles_of(task, ids)), nested=True)
     now = {unit: check_of(title, text) for unit, _, title, text in shown.itertuples(index=False, name=None)}
     return [unit for unit, check in zip(ids, key["check"], strict=True) if now.get(unit) != check]
 

@@ -32,13 +32,13 @@ SEED = 20261123
 NAMES = {"article_id": "Artikeln (ohne Kopien)", "quote_id": "Aussagen", "sentence_id": "Sätzen"}
 
 
-def draw_sample(units: pd.DataFrame, n: int, seed: int = SEED) -> pd.DataFrame:
+def draw_sample(units: pd.DataFrame, n: int, seed: int = SEED, chance: float = 1.0) -> pd.DataFrame:
     """Draw a stratified random sample of what is to be coded.
 
-    In: ``units`` (their id in the first column, stratum; see ``units_of``), the size, a seed. Every stratum
-    gets its proportional part, at least one. Out: columns unit (a number in random order: "A001" …),
-    the id, stratum, probability (chance to be drawn), in order of unit. Raises InputError where there are
-    fewer units than ``n``.
+    In: ``units`` (their id in the first column, stratum; see ``pool_of``), the size, a seed, the ``chance``
+    that each unit had to be among them. Every stratum gets its proportional part, at least one. Out: columns
+    unit (a number in random order: "A001" …), the id, stratum, probability (chance to be drawn), in
+    order of unit. Raises InputError where there are fewer units than ``n``.
     """
     import pandas as pd
 
@@ -58,7 +58,7 @@ def draw_sample(units: pd.DataFrame, n: int, seed: int = SEED) -> pd.DataFrame:
     for stratum, size in _sizes(counts, n).items():
         ids = np.sort(units.loc[units["stratum"] == stratum, name].to_numpy(str))
         chosen = rng.choice(ids, size, replace=False)
-        parts += [(str(unit), stratum, size / len(ids)) for unit in chosen]
+        parts += [(str(unit), stratum, chance * size / len(ids)) for unit in chosen]
     order = rng.permutation(len(parts))
     rows = [(f"A{i:03}", *parts[k]) for i, k in enumerate(order, 1)]
     return pd.DataFrame(rows, columns=["unit", name, "stratum", "probability"])
@@ -80,27 +80,21 @@ def _sizes(counts: Mapping[str, int], n: int) -> dict[str, int]:
 
 
 def write_sheets(
-    units: pd.DataFrame,
-    task: Task,
-    folder: Path,
-    n: int = 100,
-    coders: Sequence[str] = ("1", "2"),
-    seed: int = SEED,
+    sample: pd.DataFrame, units: pd.DataFrame, task: Task, folder: Path, coders: Sequence[str] = ("1", "2")
 ) -> list[Path]:
     """Write a blind coding sheet for each coder, as XLSX and CSV, and the key; return the paths.
 
-    In: what can be coded (``units_of``), the task. Files: bogen-<coder>.xlsx and bogen-<coder>.csv (the same
-    rows; fill in either), schluessel.csv (not for the coders). Each row is a unit: Nr, Überschrift, Text,
-    then a column for each question, to fill with one of the codes or "?" (cannot decide). Raises
-    InputError as ``draw_sample`` does, and where the folder already holds a key, which a new draw would
-    make useless.
+    In: what was drawn (``draw_sample``), of these at least what is shown (``units_of``), the task. Files:
+    bogen-<coder>.xlsx and bogen-<coder>.csv (the same rows; fill in either), schluessel.csv (not for the
+    coders). Each row is a unit: Nr, Überschrift, Text, then a column for each question, to fill with one of
+    the codes or "?" (cannot decide). Raises InputError where the folder already holds a key, which a new
+    one would make useless.
     """
     if (folder / KEY_FILE).exists():
         raise InputError(
             f"In {folder} liegt schon {KEY_FILE}; bitte einen neuen Ordner angeben, "
             "damit ausgefüllte Bögen lesbar bleiben."
         )
-    sample = draw_sample(units, n, seed)
     shown = units.set_index(task.unit).loc[sample[task.unit], ["title", "text"]].astype(str)
     header = [UNIT, TITLE, TEXT, *(f"{key}: {question}" for key, question in task.columns.items())]
     blank = [""] * len(task.columns)

@@ -6,13 +6,32 @@ from typing import TYPE_CHECKING
 
 from analysis.agreement.tasks import CLOSE, OPEN, UNATTRIBUTED, Task
 from analysis.errors import InputError, nearest
+from analysis.partitions import in_memory, only
+from analysis.tables import Corpus, among
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.tables import Corpus
+    from analysis.partitions import AnyCorpus
 
 AROUND = 350  # characters shown before and after what is to be coded
+
+
+def coded_part(task: Task, corpus: AnyCorpus, ids: pd.Series) -> Corpus:
+    """Return a corpus in memory as it is, and of one in partitions the articles of some units, and copies.
+
+    ``ids`` names the units; with an article come its copies, whose codes follow from its own.
+    """
+    if isinstance(corpus, Corpus):
+        return corpus
+    coded, articles = articles_of(task, ids), corpus.articles
+    wanted = among(articles["article_id"], coded) | among(articles["duplicate_of"], coded)
+    return in_memory(only(corpus, articles.loc[wanted, "article_id"]))
+
+
+def articles_of(task: Task, ids: pd.Series) -> pd.Series:
+    """Return the articles of units: statements and sentences are named after theirs, and numbered in it."""
+    return ids if task.unit == "article_id" else ids.str.rsplit("-", n=1).str[0]
 
 
 def units_of(task: Task, corpus: Corpus, by: str = "outlet", nested: bool = False) -> pd.DataFrame:
@@ -34,6 +53,14 @@ def units_of(task: Task, corpus: Corpus, by: str = "outlet", nested: bool = Fals
         told = (str(articles.at[article, by]), str(articles.at[article, "title"]))
         rows.append((unit, *told, f"{marked}\n\n… {around} …"))
     return pd.DataFrame(rows, columns=[task.unit, "stratum", "title", "text"])
+
+
+def pool_of(task: Task, corpus: Corpus, by: str = "outlet") -> pd.DataFrame:
+    """Return the units that can be drawn, without what a coder reads: columns ``task.unit``, stratum."""
+    if task.unit == "article_id":
+        return article_units(corpus.articles, by)[["article_id", "stratum"]]
+    strata = corpus.articles[["article_id", by]].astype("str").rename(columns={by: "stratum"})
+    return _places(task, corpus, nested=False).merge(strata, on="article_id")[[task.unit, "stratum"]]
 
 
 def article_units(articles: pd.DataFrame, by: str = "outlet") -> pd.DataFrame:

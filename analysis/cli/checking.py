@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.agreement import Task
     from analysis.tables import Corpus
 
@@ -80,12 +82,18 @@ def sheet(folder: Path | None, corpus: str, what: str, n: int, coders: str, code
 
     Beispiel:  pressespiegel agreement sheet -n 80 --coders anna,ben
     """
-    from analysis.agreement import folder_of, units_of, write_sheets
+    from analysis.agreement import articles_of, draw_sample, folder_of, pool_of, units_of, write_sheets
+    from analysis.measures import sampled
+    from analysis.preparation import prepare
 
-    found, task = _as_found(corpus, codebook), _task(what, codebook)
+    whole, task = prepare(corpus, codebook=codebook), _task(what, codebook)
     names = [name.strip() for name in coders.split(",") if name.strip()]
     target = folder or folder_of(corpus, task)
-    for path in write_sheets(units_of(task, found), task, target, n, names):
+    articles = sampled(whole).articles
+    found = _as_found(articles, codebook)
+    sample = draw_sample(pool_of(task, found), n, chance=len(articles) / len(whole.articles))
+    units = units_of(task, found.of(articles_of(task, sample[task.unit])))
+    for path in write_sheets(sample, units, task, target, names):
         click.echo(str(path))
 
 
@@ -103,25 +111,33 @@ def score(folder: Path | None, files: tuple[Path, ...], corpus: str, what: str, 
 
     Beispiel:  pressespiegel agreement score kodierung/ kodierung/bogen-anna.xlsx kodierung/bogen-ben.csv
     """
-    from analysis.agreement import filled_sheets, folder_of, score_sheets, summary
+    from analysis.agreement import (
+        coded_part,
+        filled_sheets,
+        folder_of,
+        ids_of,
+        read_key,
+        score_sheets,
+        summary,
+    )
+    from analysis.preparation import prepare
 
     task = _task(what, codebook)
     target = folder or folder_of(corpus, task)
     files = files or tuple(filled_sheets(target))
-    click.echo(summary(score_sheets(files, target, task, _as_found(corpus, codebook))))
+    part = coded_part(task, prepare(corpus, codebook=codebook), ids_of(read_key(target), task))
+    click.echo(summary(score_sheets(files, target, task, _as_found(part.articles, codebook))))
 
 
-def _as_found(corpus: str, codebook: str) -> Corpus:
-    """Return the corpus as the tool finds it: corrected, it would agree with whoever corrected it."""
+def _as_found(articles: pd.DataFrame, codebook: str) -> Corpus:
+    """Return what the tool alone finds in articles: corrected, it would agree with whoever corrected it."""
     import dataclasses
 
     from analysis import paths
     from analysis.annotation import annotate
     from analysis.linking import link_speakers
-    from analysis.partitions import in_memory
-    from analysis.preparation import kept_annotations, prepare
+    from analysis.preparation import kept_annotations
 
-    articles = in_memory(prepare(corpus, codebook=codebook)).articles
     found = annotate(articles, codebook=paths.codebook(codebook), cache=kept_annotations())
     outlets = frozenset(articles["outlet"].dropna())
     return dataclasses.replace(found, quotes=link_speakers(found.quotes, outlets))

@@ -11,7 +11,6 @@ from analysis.agreement import Coding
 from analysis.findings.finding import (
     ENOUGH,
     SMALLEST,
-    Coded,
     Finding,
     Findings,
     figures,
@@ -22,12 +21,17 @@ from analysis.findings.finding import (
     widest_gap,
 )
 from analysis.intervals import difference, ratio_by
-from analysis.partitions import AnyCorpus
+from analysis.partitions import AnyCorpus, AnyRows
 
 
 def row_of(table: pd.DataFrame, column: str, value: object) -> pd.Series:
     """Return the first row of ``table`` with this ``value``."""
     return table[table[column] == value].iloc[0]
+
+
+def _of_outlets(corpus: AnyCorpus, units: AnyRows, coding: Coding | None) -> pd.DataFrame | None:
+    """Return the coded ``units`` with their outlets, as ``widest_gap`` takes them."""
+    return None if coding is None else measures.coded_units(corpus, units, coding, ["outlet"])
 
 
 def of_sentiment(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
@@ -39,6 +43,7 @@ def of_sentiment(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
     >>> findings.of_sentiment(prepare("data/raw/demo")).items[0].exhibit
     '02-tonlage-medien'
     """
+    corpus = measures.coded_apart(corpus, coding)
     sums = measures.tone_sums(corpus, [])
     if sums.empty:
         return Findings(())
@@ -50,8 +55,8 @@ def of_sentiment(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
         positive=wording.percent(positive["value"]),
         positive_interval=interval(positive),
     )
-    coded = Coded(measures.tone_units(corpus, "negative"), coding) if coding else None
-    claim, p = widest_gap(corpus, measures.tone_sums(corpus, ["outlet"]), "claim_tone", coded)
+    coded = _of_outlets(corpus, measures.tone_units(corpus, "negative"), coding)
+    claim, p = widest_gap(measures.tone_sums(corpus, ["outlet"]), "claim_tone", coded)
     items = [Finding(text, "02-tonlage-medien", claim, p, int(whole["stories"]))]
     by_voice = measures.tone_sums(corpus, ["voice"])
     voices = ratio_by(by_voice, ["voice"]).set_index("voice")
@@ -91,6 +96,7 @@ def of_sources(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
     >>> findings.of_sources(prepare("data/raw/demo")).items[0].exhibit
     '03-arten-von-quellen'
     """
+    corpus = measures.coded_apart(corpus, coding)
     rows = measures.statements(corpus)
     shares = measures.speakers_by(corpus, coding=coding)
     if shares.empty:
@@ -114,14 +120,14 @@ def of_sources(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
         sums, kinds = measures.kind_sums(corpus, measures.kinds_of(rows), "speaker_type", ["outlet"])
         for each in known:
             by_outlet = measures.of_kind(sums, kinds, each)  # without a row where coders alone found it
-            coded = Coded(rows.pipe(measures.kind_units, each), coding) if coding else None
-            claim, p = widest_gap(corpus, by_outlet, "claim_speaker", coded, type=wording.label(each))
+            coded = _of_outlets(corpus, rows.pipe(measures.kind_units, each), coding)
+            claim, p = widest_gap(by_outlet, "claim_speaker", coded, type=wording.label(each))
             items.append(Finding("", "03-arten-von-quellen", claim, p))
     women = measures.women_sums(corpus, [])
     if women["denominator"].sum() >= ENOUGH:
         text = wording.say("finding_women", **figures(overall(women)))
         sums = measures.women_sums(corpus, ["outlet"])
-        items.append(Finding(text, "03-geschlecht", *widest_gap(corpus, sums, "claim_women")))
+        items.append(Finding(text, "03-geschlecht", *widest_gap(sums, "claim_women")))
     indirect = measures.share_sums(corpus, rows, lambda own: own["type"] != "Direct", [])
     items.append(
         Finding(wording.say("finding_indirect", **figures(overall(indirect))), "03-arten-von-zitaten")
@@ -138,6 +144,7 @@ def of_frames(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
     >>> len(findings.of_frames(prepare("data/raw/demo")).items)  # one a frame
     5
     """
+    corpus = measures.coded_apart(corpus, coding)
     whole = corpus.frames.query("question == ''")
     every = measures.share_sums(corpus, whole, measures.is_present, ["outlet", "frame"])
     if not every["numerator"].any():
@@ -150,7 +157,7 @@ def of_frames(corpus: AnyCorpus, coding: Coding | None = None) -> Findings:
     items = []
     units = whole.pipe(measures.frame_units)
     for frame, sums in every.groupby("frame"):
-        coded = Coded(units.query(f"frame == '{frame}'"), coding) if coding else None
-        claim, p = widest_gap(corpus, sums, "claim_frame", coded, frame=wording.label(frame))
+        coded = _of_outlets(corpus, units.query(f"frame == '{frame}'"), coding)
+        claim, p = widest_gap(sums, "claim_frame", coded, frame=wording.label(frame))
         items.append(Finding(text if frame == most else "", "04-rahmen-medien", claim, p))
     return Findings(tuple(items))

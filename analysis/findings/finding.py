@@ -5,16 +5,14 @@ from __future__ import annotations
 import html
 import math
 from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from analysis import measures, wording
-from analysis.agreement import Coding
-from analysis.agreement.correction import CORRECTED, UNCORRECTED
+from analysis.agreement.correction import CORRECTED, UNCORRECTED, corrected_difference
 from analysis.exhibits import FINDINGS_MIME
 from analysis.intervals import difference, ratio_by
-from analysis.partitions import AnyCorpus
 
 SMALLEST = 0.05  # a difference of less than five percentage points is of no interest, however certain
 ENOUGH = 20  # an outlet with a smaller denominator takes part in no claim
@@ -100,21 +98,14 @@ def outlet_of(row: pd.Series) -> str:
     return str(row["outlet"]) or wording.say("no_outlet")
 
 
-class Coded(NamedTuple):
-    """The units behind a share, and what people coded of them; as ``measures.corrected_gap`` takes them."""
-
-    units: Any  # a DataFrame, or Rows of partitions
-    coding: Coding
-
-
 def widest_gap(
-    corpus: AnyCorpus, sums: pd.DataFrame, key: str, coded: Coded | None = None, **values: str
+    sums: pd.DataFrame, key: str, coded: pd.DataFrame | None = None, **values: str
 ) -> tuple[str, float | None]:
     """Return the claim about the two outlets furthest apart, and its p value.
 
     The p value is multiplied by the number of pairs of outlets, since the widest of all gaps was picked.
-    Shares and gap are corrected for the tool's errors where enough of every outlet is ``coded``; the
-    claim says which.
+    Shares and gap are corrected for the tool's errors where enough of every outlet is ``coded``
+    (``measures.coded_units``, of ``sums`` that tell them apart); the claim says which.
     """
     by_outlet = ratio_by(sums, ["outlet"]) if len(sums) else pd.DataFrame()
     if len(by_outlet):
@@ -123,14 +114,14 @@ def widest_gap(
         return "", None
     correction = UNCORRECTED
     if coded is not None:
-        better = measures.corrected(corpus, by_outlet, coded.units, coded.coding, ["outlet"])
+        better = measures.corrected(by_outlet, sums, coded, ["outlet"])
         if (better["correction"] == CORRECTED).all():  # else the shares could not be compared
             by_outlet, correction = better, CORRECTED
     by_outlet = by_outlet.sort_values("value", kind="stable")
     low, high = by_outlet.iloc[0], by_outlet.iloc[-1]
     names = str(high["outlet"]), str(low["outlet"])
     if coded is not None and correction == CORRECTED:
-        gap = measures.corrected_gap(corpus, *coded, "outlet", *names)
+        gap = corrected_difference(sums, coded, "outlet", *names)
     else:
         gap = difference(sums, "outlet", *names)
     if math.isnan(gap["p"]):

@@ -18,7 +18,7 @@ from analysis.measures.article import (
     share_negative,
 )
 from analysis.measures.caveats import absences, n_truncated, shift_of_mix
-from analysis.measures.coded import codings, corrected, corrected_gap, quality
+from analysis.measures.coded import coded_apart, coded_units, codings, corrected, quality
 from analysis.measures.comparison import (
     accounting_table,
     differences,
@@ -100,11 +100,12 @@ __all__ = [
     "absences",
     "accounting_table",
     "articles_by",
+    "coded_apart",
+    "coded_units",
     "codings",
     "concentration_by",
     "cooccurrence",
     "corrected",
-    "corrected_gap",
     "corrections",
     "counts_by",
     "differences",

@@ -14,8 +14,9 @@ from analysis.framing.robustness import (
     together,
     weakened,
 )
-from analysis.measures.coded import corrected, is_validated
-from analysis.measures.groups import share_by, suppress
+from analysis.intervals import ratio_by
+from analysis.measures.coded import coded_apart, coded_units, corrected, is_validated
+from analysis.measures.groups import share_by, share_sums, suppress
 from analysis.partitions import AnyCorpus, rows_by, summed
 from analysis.tables import Corpus, among
 
@@ -35,11 +36,13 @@ def frames_by(corpus: AnyCorpus, *by: str, coding: Coding | None = None) -> pd.D
     >>> sorted(set(frames_by(prepare("data/raw/demo"), "outlet")["frame"]))[:2]
     ['conflict', 'economic']
     """
+    corpus, keys = coded_apart(corpus, coding), ["frame", *by]
     whole = corpus.frames.query("question == ''")
-    table = share_by(corpus, whole, is_present, ["frame", *by])
+    sums = share_sums(corpus, whole, is_present, keys)
+    table = ratio_by(sums, keys)
     if coding is None:
         return table
-    table = corrected(corpus, table, whole.pipe(frame_units), coding, ["frame", *by])
+    table = corrected(table, sums, coded_units(corpus, whole.pipe(frame_units), coding, keys), keys)
     return table.assign(validation=is_validated(coding, table["frame"]))
 
 
@@ -53,7 +56,7 @@ def is_present(scores: pd.DataFrame) -> pd.Series:
 
 
 def frame_units(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return rows of the table frames as ``coded.corrected`` takes them: a hit is a frame that is present.
+    """Return rows of the table frames as ``coded_units`` takes them: a hit is a frame that is present.
 
     >>> from analysis import measures, prepare
     >>> list(measures.frame_units(prepare("data/raw/demo").frames))

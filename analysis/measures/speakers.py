@@ -9,8 +9,8 @@ import pandas as pd
 
 from analysis.agreement import Coding
 from analysis.intervals import ratio_by, ratios_by
-from analysis.measures.coded import corrected
-from analysis.measures.groups import kind_sums, share_sums, sums_of
+from analysis.measures.coded import coded_apart, coded_units, corrected
+from analysis.measures.groups import kind_sums, of_kind, share_sums, sums_of
 from analysis.partitions import AnyCorpus, AnyRows, gathered_rows
 
 
@@ -56,6 +56,7 @@ def speakers_by(
     >>> by_outlet.groupby("outlet")["value"].sum().round(6).tolist()
     [1.0, 1.0, 1.0, 1.0]
     """
+    corpus = coded_apart(corpus, coding)
     rows = kinds_of(statements(corpus), column)
     sums, kinds = kind_sums(corpus, rows, column, by)
     if coding is not None:  # what coders found and the tool did not is a row of its own
@@ -66,16 +67,17 @@ def speakers_by(
         return table
     parts = []
     for kind, group in table.groupby(column, sort=False):
-        units = rows.pipe(kind_units, kind, column, by)
+        coded = coded_units(corpus, rows.pipe(kind_units, kind, column, by), coding, by)
         plain = group.drop(columns=column).reset_index(drop=True)
-        parts.append(corrected(corpus, plain, units, coding, by).assign(**{column: kind}))
+        own = of_kind(sums, kinds, str(kind))
+        parts.append(corrected(plain, own, coded, by).assign(**{column: kind}))
     return pd.concat(parts, ignore_index=True)
 
 
 def kind_units(
     rows: pd.DataFrame, kind: Any, column: str = "speaker_type", by: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Return statements as ``coded.corrected`` takes them: a hit is one of this ``kind``.
+    """Return statements as ``coded_units`` takes them: a hit is one of this ``kind``.
 
     >>> from analysis import measures, prepare
     >>> statements = measures.statements(prepare("data/raw/demo"))

@@ -11,7 +11,7 @@ from analysis import resources
 from analysis.agreement import Coding
 from analysis.clean.lists import agencies
 from analysis.intervals import ratio_by, ratios_by
-from analysis.measures.coded import corrected
+from analysis.measures.coded import coded_apart, coded_units, corrected
 from analysis.measures.groups import (
     counts_by,
     kind_sums,
@@ -52,17 +52,20 @@ def tone_by(corpus: AnyCorpus, *by: str, coding: Coding | None = None) -> pd.Dat
     ['negative', 'positive']
     """
     parts = []
+    corpus = coded_apart(corpus, coding)
     sums, labels = kind_sums(corpus, _of_texts(corpus), "label", by)
     for label in ("negative", "positive"):
-        table = ratio_by(of_kind(sums, labels, label), by)
+        own = of_kind(sums, labels, label)
+        table = ratio_by(own, by)
         if coding is not None:
-            table = corrected(corpus, table, tone_units(corpus, label, by), coding, by)
+            coded = coded_units(corpus, tone_units(corpus, label, by), coding, by)
+            table = corrected(table, own, coded, by)
         parts.append(table.assign(label=label))
     return pd.concat(parts, ignore_index=True)
 
 
 def tone_units(corpus: AnyCorpus, label: str, by: Sequence[str] = ()) -> Any:
-    """Return the sentences behind ``tone_sums`` as ``coded.corrected`` takes them.
+    """Return the sentences behind ``tone_sums`` as ``coded_units`` takes them.
 
     >>> from analysis import measures, prepare
     >>> list(measures.tone_units(prepare("data/raw/demo"), "negative").columns)

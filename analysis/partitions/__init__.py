@@ -22,7 +22,15 @@ from analysis.partitions.corpus import (
     with_texts,
 )
 from analysis.partitions.folder import are_in, marks_of, other_steps, parts_of
-from analysis.partitions.sums import gathered, gathered_rows, in_memory, rows_of, summed
+from analysis.partitions.sums import (
+    gathered,
+    gathered_rows,
+    in_memory,
+    rows_of,
+    story_names,
+    summed,
+    told_apart,
+)
 
 __all__ = [
     "AnyCorpus",
@@ -44,6 +52,8 @@ __all__ = [
     "rows_by",
     "rows_of",
     "spread",
+    "story_names",
     "summed",
+    "told_apart",
     "with_texts",
 ]

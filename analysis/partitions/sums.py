@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.partitions.alike import alike, numbers_of
-from analysis.partitions.corpus import AnyCorpus, AnyRows, Part, Rows, TableOf
+from analysis.partitions.corpus import AnyCorpus, AnyRows, Part, Rows, SomeCorpus, TableOf
 from analysis.tables import SCHEMAS, Corpus, among, in_order
 
 MOST = 20_000  # articles that are taken into memory together, about 1 GB
@@ -54,6 +55,22 @@ def in_memory(corpus: AnyCorpus, most: int = MOST) -> Corpus:
         )
     rows = {name: gathered(corpus, attrgetter(name)) for name in SCHEMAS if "article_id" in SCHEMAS[name]}
     return in_order(Corpus(**rows, notes=corpus.notes, quarantine=corpus.quarantine))
+
+
+def told_apart(corpus: SomeCorpus, article_ids: Iterable[str]) -> SomeCorpus:
+    """Return a corpus in whose sums the stories of these articles have rows of their own (see ``summed``)."""
+    if isinstance(corpus, Corpus):
+        return corpus
+    rows = corpus.articles[among(corpus.articles["article_id"], article_ids)]
+    own = numbers_of(rows["story_id"].fillna(rows["article_id"]))
+    apart = dataclasses.replace(corpus, shared=np.union1d(corpus.shared, own))
+    apart.__dict__["extent"] = corpus.extent
+    return apart
+
+
+def story_names(corpus: AnyCorpus, stories: pd.Series) -> pd.Series:
+    """Return what stands for ``stories`` in the sums of a corpus, where they have rows of their own."""
+    return stories if isinstance(corpus, Corpus) else pd.Series(numbers_of(stories), stories.index)
 
 
 def summed(corpus: AnyCorpus, table_of: TableOf, by: Sequence[str], apart: bool = False) -> pd.DataFrame:

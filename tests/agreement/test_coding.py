@@ -9,6 +9,7 @@ import pytest
 from analysis import exhibit, findings, measures, tables
 from analysis.agreement import (
     codings,
+    draw_sample,
     filled_sheets,
     folder_of,
     speaker_task,
@@ -66,7 +67,8 @@ def fill(folder: Path, task: Task, answers, coders=("1", "2"), n: int = 80) -> N
 def coded(corpus: Corpus, source: str, name: str, answers, n: int = 80) -> None:
     task = TASKS[name]
     folder = folder_of(source, task)
-    write_sheets(units_of(task, corpus), task, folder, n)
+    units = units_of(task, corpus)
+    write_sheets(draw_sample(units, n), units, task, folder)
     fill(folder, task, answers)
 
 
@@ -77,7 +79,7 @@ def test_sheets_of_statements_and_sentences_are_blind(corpus: Corpus, tmp_path: 
     assert shown["text"].str.startswith("⟦").all() and shown["text"].str.contains("\n\n… ").all()
     sentences = units_of(tone_task(), corpus)
     assert len(sentences) == (corpus.sentences["field"] == "text").sum()
-    paths = write_sheets(sentences, tone_task(), tmp_path, 5)
+    paths = write_sheets(draw_sample(sentences, 5), sentences, tone_task(), tmp_path)
     told = paths[1].read_text("utf-8-sig")
     assert "neutral" not in told and "negative" not in told and "label: Wie wertet der Satz?" in told
 

@@ -1,11 +1,25 @@
 """Shares corrected by a coded sample: exact where everything is coded, unbiased, with honest intervals."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.agreement import corrected_difference, corrected_share
+from analysis import agreement
 from analysis.agreement.correction import CORRECTED, UNCORRECTED
+
+
+def corrected_share(units: pd.DataFrame, by: Sequence[str] = (), level: float = 0.95) -> pd.DataFrame:
+    return agreement.corrected_share(sums_of(units), units.dropna(subset=["coded"]), by, level)
+
+
+def corrected_difference(units: pd.DataFrame, *groups: str, level: float = 0.95) -> dict[str, float]:
+    return agreement.corrected_difference(sums_of(units), units.dropna(subset=["coded"]), *groups, level)
+
+
+def sums_of(units: pd.DataFrame) -> pd.DataFrame:
+    return units.rename(columns={"predicted": "numerator"}).assign(denominator=1.0)
 
 
 def corpus(

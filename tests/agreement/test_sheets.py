@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.agreement import (
+    Task,
     article_units,
     draw_sample,
     frame_task,
@@ -39,8 +40,12 @@ def table(n: int = 20) -> pd.DataFrame:
     return articles(*rows)
 
 
+def write(units: pd.DataFrame, task: Task, folder: Path, n: int) -> None:
+    write_sheets(draw_sample(units, n), units, task, folder)
+
+
 def written(folder: Path) -> list[list[str]]:
-    write_sheets(article_units(table()), TASK, folder, n=8)
+    write(article_units(table()), TASK, folder, 8)
     with (folder / "bogen-1.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file, delimiter=";"))
 
@@ -89,7 +94,7 @@ def test_sheets_are_blind_and_carry_the_questions(tmp_path: Path) -> None:
     sheet = load_workbook(tmp_path / "bogen-2.xlsx").worksheets[0]
     assert sheet["B2"].data_type == "s" and sheet.max_row == 9
     with pytest.raises(InputError, match="neuen Ordner"):
-        write_sheets(article_units(table()), TASK, tmp_path, n=8)
+        write(article_units(table()), TASK, tmp_path, 8)
 
 
 @pytest.mark.parametrize(("encoding", "separator"), [("utf-8-sig", ";"), ("utf-8", ","), ("cp1252", "\t")])
@@ -176,7 +181,7 @@ def test_from_sheet_to_verdict(tmp_path: Path) -> None:
     corpus = framed(
         articles(*[{"text": f"{quarrel if i % 2 else 'Es regnet.'} Fall {i}."} for i in range(60)])
     )
-    write_sheets(units_of(task, corpus), task, tmp_path, n=60)
+    write(units_of(task, corpus), task, tmp_path, 60)
     present = corpus.frames.query("question == '' and score >= 0.5")
     hits = set(zip(present["article_id"], present["frame"], strict=True))
     units = read_key(tmp_path).set_index("unit")["article_id"]
