@@ -9,16 +9,31 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 import analysis
-from analysis import measures, paths, select, tables
+from analysis import findings, measures, paths, select, tables
+from analysis.agreement import (
+    draw_sample,
+    folder_of,
+    frame_task,
+    read_key,
+    speaker_task,
+    tone_task,
+    units_of,
+    write_sheets,
+)
+from analysis.agreement.units import categories_of
 from analysis.annotation import Settings
 from analysis.annotation import partitions as annotated
+from analysis.cli import commands
 from analysis.errors import InputError
 from analysis.exhibits import Exhibit
 from analysis.findings import Findings
+from analysis.framing import load_codebook
 from analysis.linking import link
 from analysis.linking.partitions import link_partitions
 from analysis.partitions import Partitions, Rows, gathered, in_memory, open_partitions, summed, sums
@@ -123,6 +138,125 @@ def test_every_figure_is_that_of_memory(notebook, selection, parted, whole, monk
     assert len(expected) == len(found) > 5
     for one, other in zip(expected, found, strict=True):
         assert_same(one, other)
+
+
+TASKS = {"frames": frame_task(load_codebook()), "speakers": speaker_task(), "tone": tone_task()}
+CODED = {"frames": 90, "speakers": 130, "tone": 130}  # so many of each
+
+
+@pytest.fixture(scope="module")
+def coded(whole: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with filled sheets: what the tool says, but for every sixth code or so."""
+    root = tmp_path_factory.mktemp("projekt")
+    shutil.copytree(paths.root() / "notebooks", root / "notebooks")
+    (root / "data" / "raw" / "demo").mkdir(parents=True)
+    rng = np.random.default_rng(5)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PRESSESPIEGEL_ROOT", str(root))
+        for name, task in TASKS.items():
+            units, folder = units_of(task, whole), folder_of("data/raw/demo", task)
+            sample = draw_sample(units, CODED[name])
+            write_sheets(sample, units, task, folder, ["anna"])
+            told = pd.read_csv(folder / "bogen-anna.csv", sep=";", dtype=str)
+            if task.categories:
+                said = categories_of(task, whole)[sample[task.unit]].replace("unknown", "other").to_numpy()
+                other = rng.choice(task.categories, len(sample))
+                told.iloc[:, 3] = np.where(rng.random(len(sample)) < 0.2, other, said)
+            else:
+                scores = whole.frames.query("question == ''").pivot(index="article_id", columns="frame")[
+                    "score"
+                ]
+                for column in told.columns[3:]:
+                    hit = rng.random(len(sample)) < 0.2
+                    if (frame := column.partition(":")[0]) in scores:
+                        hit ^= (scores.loc[sample["article_id"], frame] >= 0.5).to_numpy()
+                    told[column] = hit.astype(int).astype(str)
+            told.to_csv(folder / "bogen-anna.csv", sep=";", index=False)
+    return root
+
+
+@pytest.mark.parametrize(
+    ("notebook", "selection"), [("02_sentiment", "all"), ("03_quellen", "watched"), ("04_framing", "all")]
+)
+def test_coding_sheets_reach_the_figures_of_partitions(
+    notebook, selection, coded, parted, whole, monkeypatch
+):
+    monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(coded))
+    given = SELECTIONS[selection]
+    expected, found = (shown(notebook, corpus, monkeypatch, **given) for corpus in (whole, parted))
+    for one, other in zip(expected, found, strict=True):
+        assert_same(one, other)
+
+
+MEASURES = {"frames": measures.frames_by, "speakers": measures.speakers_by, "tone": measures.tone_by}
+FINDINGS = {"frames": findings.of_frames, "speakers": findings.of_sources, "tone": findings.of_sentiment}
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_shares_and_gaps_of_partitions_are_corrected_as_in_memory(name, coded, parted, whole, monkeypatch):
+    monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(coded))
+    of_whole, of_parts = (measures.codings(corpus, "data/raw/demo")[name] for corpus in (whole, parted))
+    assert CODED[name] / 3 < len(of_parts.corpus.articles) < 110  # the coded articles alone
+    pd.testing.assert_frame_equal(of_parts.quality, of_whole.quality)
+    outlets = {"outlets": ["Kontorblatt", "Abendblitz", "Marenburger Allgemeine"]}
+    for selection in ({}, outlets):
+        one, other = (select(corpus, **selection) for corpus in (whole, parted))
+        for by in ([], ["outlet"]) if selection else ([], ["time"], ["genre", "outlet"]):
+            expected = MEASURES[name](one, *by, coding=of_whole)
+            found = MEASURES[name](other, *by, coding=of_parts)
+            pd.testing.assert_frame_equal(found, expected, check_dtype=False, rtol=1e-10)
+            assert (expected["correction"] == "korrigiert").any() or by == ["time"]
+        assert rounded(FINDINGS[name](other, of_parts)) == rounded(FINDINGS[name](one, of_whole))
+    claims = [item.claim for item in FINDINGS[name](select(parted, **outlets), of_parts).items]
+    assert any("korrigiert" in claim for claim in claims)
+
+
+def test_copies_of_coded_articles_in_partitions_carry_their_codes(coded, parted, monkeypatch):
+    monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(coded))
+    codes = measures.codings(parted, "data/raw/demo")["frames"].codes
+    first, *others = sorted(set(parted.articles["article_id"]) - set(codes["article_id"]))[:3]
+    original = codes["article_id"].iloc[0]
+    copied = parted.articles["duplicate_of"].mask(parted.articles["article_id"] == first, original)
+    marked = dataclasses.replace(parted, articles=parted.articles.assign(duplicate_of=copied))
+    coding = measures.codings(marked, "data/raw/demo")["frames"]
+    own, of_copy = (coding.codes.query(f"article_id == '{name}'") for name in (original, first))
+    assert own["code"].tolist() == of_copy["code"].tolist() and len(of_copy) == len(TASKS["frames"].columns)
+    assert first in set(coding.corpus.articles["article_id"])
+    assert not set(others) & set(coding.corpus.articles["article_id"])
+
+
+def test_sheets_are_drawn_from_partitions_with_their_true_chance(coded, parted, monkeypatch, tmp_path):
+    monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(coded))
+    monkeypatch.setattr("analysis.preparation.prepare", lambda *_, **__: parted)
+    monkeypatch.setattr("analysis.measures.sampled", lambda corpus: measures.samples.sampled(corpus, most=60))
+    called = ["agreement", "sheet", str(tmp_path), "--what", "tone", "-n", "40", "--coders", "anna"]
+    result = CliRunner().invoke(commands, called, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    key = read_key(tmp_path)
+    drawn = measures.samples.sampled(parted, most=60).articles
+    sentences = gathered(parted, lambda part: part.sentences.query("field == 'text'"))
+    strata = sentences.merge(drawn[["article_id", "outlet"]], on="article_id")
+    assert set(key["sentence_id"]) < set(strata["sentence_id"])
+    sizes = strata["outlet"].value_counts()
+    chances = key.groupby("stratum")["probability"].agg(["first", "nunique", "size"])
+    assert (chances["nunique"] == 1).all()
+    for outlet, row in chances.iterrows():
+        assert row["first"] == pytest.approx(60 / 131 * row["size"] / sizes[outlet])
+    told = pd.read_csv(tmp_path / "bogen-anna.csv", sep=";", dtype=str)
+    text = drawn.set_index("article_id")["text"][key["sentence_id"].iloc[0].rpartition("-")[0]]
+    assert told["Text"].iloc[0].partition("⟧")[0].lstrip("⟦'") in text
+
+
+@pytest.mark.parametrize("what", ["frames", "tone"])
+def test_sheets_of_partitions_are_scored_as_those_of_memory(what, coded, parted, whole, monkeypatch):
+    monkeypatch.setenv("PRESSESPIEGEL_ROOT", str(coded))
+    told = []
+    for corpus in (whole, parted):
+        monkeypatch.setattr("analysis.preparation.prepare", lambda *_, corpus=corpus, **__: corpus)
+        result = CliRunner().invoke(commands, ["agreement", "score", "--what", what], catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        told.append(result.output)
+    assert told[0] == told[1] and "alpha" in told[0].lower()
 
 
 def test_an_empty_selection_is_told_as_in_memory(parted, whole, monkeypatch):

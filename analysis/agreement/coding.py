@@ -78,7 +78,7 @@ def _coding(corpus: AnyCorpus, folder: Path, task: Task) -> Coding:
     )
     codes = found.agreed[[task.unit, "measure", "code", "probability"]]
     if task.unit == "article_id":
-        codes = pd.concat([codes, _of_copies(codes, own.articles)], ignore_index=True)
+        codes = pd.concat([codes, _of_copies(codes, corpus.articles)], ignore_index=True)
     if task.categories:  # what the tool does not know, a coder does: never of kind "unknown"
         never = codes.drop_duplicates(task.unit).assign(measure="unknown", code=0.0)
         codes = pd.concat([codes, never], ignore_index=True)

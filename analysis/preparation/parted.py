@@ -30,8 +30,8 @@ from analysis.tables import Corpus
 ARTICLES = "artikel"
 MARK = "stand.txt"
 SAID = (  # in the report, with what reading noted
-    "Das Korpus ist zu groß für den Arbeitsspeicher und Teil für Teil ausgewertet: Kodierbögen berichtigen "
-    "keine Anteile, und was eine Änderung am Codebuch bewegte, wird nicht gezeigt."
+    "Das Korpus ist zu groß für den Arbeitsspeicher und Teil für Teil ausgewertet: Was eine Änderung am "
+    "Codebuch bewegte, wird nicht gezeigt."
 )
 
 

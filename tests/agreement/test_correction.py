@@ -215,3 +215,24 @@ def test_two_outlets_that_are_all_the_same_have_no_gap_for_sure() -> None:
     other = rows.assign(coded=rows["coded"].where(rows["outlet"] == "A", 0.0))
     found = corrected_difference(other, "outlet", "A", "B")
     assert (found["value"], found["p"]) == (1, 0)
+
+
+def test_stories_without_codes_may_stand_in_one_row_if_they_are_alike() -> None:
+    rows = two_outlets(3)
+    coded, sums = rows.dropna(subset=["coded"]), sums_of(rows)
+    others = sums[rows["coded"].isna()].assign(
+        **{"numerator²": lambda own: own["numerator"] ** 2, "stories": 1}
+    )
+    alike = others.groupby("outlet", as_index=False)[
+        ["numerator", "denominator", "numerator²", "stories"]
+    ].sum()
+    own = sums[rows["coded"].notna()].assign(**{"numerator²": 0.0, "stories": 1})
+    fewer = pd.concat([alike.assign(story_id=alike["outlet"] + " alike"), own], ignore_index=True)
+    assert len(fewer) == 122
+    for by in ([], ["outlet"]):
+        expected, found = (agreement.corrected_share(each, coded, by) for each in (sums, fewer))
+        pd.testing.assert_frame_equal(found, expected, rtol=1e-12)
+    gap, same = (agreement.corrected_difference(each, coded, "outlet", "A", "B") for each in (sums, fewer))
+    assert same == pytest.approx(gap, rel=1e-9)
+    with pytest.raises(KeyError):  # a coded story that is not told apart
+        agreement.corrected_share(alike.assign(story_id="alike"), coded)
