@@ -90,7 +90,12 @@ def numerators_of(sums: pd.DataFrame, by: Sequence[str]) -> list[str]:
 
 
 def by_story(sums: pd.DataFrame, group: pd.Series, numerators: Sequence[str]) -> pd.DataFrame:
-    """Return for each group and story numerators, their squares, the number of stories, denominator."""
+    """Return for each group and story numerators, their squares, the number of stories, denominator.
+
+    >>> sums = pd.DataFrame({"story_id": ["a", "a", "b"], "numerator": [1, 0, 1], "denominator": 2})
+    >>> by_story(sums, pd.Series(0, sums.index), ["numerator"])["denominator"].tolist()
+    [4, 2]
+    """
     of_story = sums.groupby([group, "story_id"])
     found = of_story[[*numerators, "denominator"]].sum()
     for name in map(squares_of, numerators):
