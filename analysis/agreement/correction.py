@@ -111,23 +111,33 @@ def _estimate(sums: pd.DataFrame, coded: pd.DataFrame) -> _Estimate:
     said, size, count = told["said"], told["size"], told["count"]
     n = float(size.sum())
     naive = float(said.sum() / n)
-    enough = len(coded) >= FEWEST
-    trust = _trust(coded["predicted"].to_numpy(float), coded["coded"].to_numpy(float), n) if enough else 1.0
-    part, value = trust * (said - naive * size), trust * naive
-    if enough:
-        weight = 1 / coded["probability"]
-        weight *= n / weight.sum()
-        miss = coded["coded"] - trust * coded["predicted"]
-        mean_miss = float((weight * miss).sum() / n)
-        of_coded = (weight * (miss - mean_miss)).groupby(coded["story_id"]).sum()
-        part[of_coded.index] += of_coded  # linearised
-        value += mean_miss
-    within = trust**2 * (told["squares"] - said**2 / count).clip(lower=0)
+    miss = _missed(coded, n) if len(coded) >= FEWEST else _Miss(1.0, 0.0, None, _freedom(size, count))
+    part = miss.trust * (said - naive * size)
+    if miss.stories is not None:
+        part[miss.stories.index] += miss.stories  # linearised
+    within = miss.trust**2 * (told["squares"] - said**2 / count).clip(lower=0)
     stories = pd.DataFrame({"part": part / n, "within": within / n**2, "size": size, "count": count})
-    if enough:  # the error rests on the coded stories most
-        size = coded.groupby("story_id").size()
-        count = size * 0 + 1
-    return _Estimate(value, naive, len(coded), stories, _freedom(size, count))
+    return _Estimate(miss.trust * naive + miss.mean, naive, len(coded), stories, miss.free)
+
+
+class _Miss(NamedTuple):
+    """How far the tool is trusted; what it then misses on average, and the coded stories' parts in that."""
+
+    trust: float
+    mean: float
+    stories: pd.Series | None
+    free: float
+
+
+def _missed(coded: pd.DataFrame, n: float) -> _Miss:
+    trust = _trust(coded["predicted"].to_numpy(float), coded["coded"].to_numpy(float), n)
+    weight = 1 / coded["probability"]
+    weight *= n / weight.sum()
+    miss = coded["coded"] - trust * coded["predicted"]
+    mean = float((weight * miss).sum() / n)
+    stories = (weight * (miss - mean)).groupby(coded["story_id"])
+    size = stories.size()  # the error rests on these stories
+    return _Miss(trust, mean, stories.sum(), _freedom(size, size * 0 + 1))
 
 
 def _trust(predicted: np.ndarray, coded: np.ndarray, n: float) -> float:
