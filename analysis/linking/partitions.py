@@ -49,14 +49,14 @@ def link_partitions(folder: Path, progress: Callable[[int, int], object] | None 
 
 def is_linked(folder: Path) -> bool:
     """Tell whether what lies in ``folder / "linked"`` is of the partitions as they are now."""
-    stamp = _path_of_stamp(folder)
-    return stamp.is_file() and stamp.read_bytes() == _stamp(folder)
+    stamp = path_of_stamp(folder)
+    return stamp.is_file() and stamp.read_bytes() == stamp_of(folder)
 
 
 def _link(folder: Path, progress: Callable[[int, int], object] | None) -> None:
     """Write the files of all partitions and, last, the stamp."""
-    parts, stamp = parts_of(folder), _stamp(folder)
-    _path_of_stamp(folder).unlink(missing_ok=True)
+    parts, stamp = parts_of(folder), stamp_of(folder)
+    path_of_stamp(folder).unlink(missing_ok=True)
     for made in ("articles", "quotes"):
         shutil.rmtree(folder / LINKED / made, ignore_errors=True)
     keys, outlets = keys_of(folder, parts)
@@ -71,14 +71,15 @@ def _link(folder: Path, progress: Callable[[int, int], object] | None) -> None:
     for part, rows in slices_of(parts, keys):
         _write(folder, part, _stories(keys["article_id"], rows, original), speakers)
         tick()
-    tables.write_atomically(_path_of_stamp(folder), stamp)
+    tables.write_atomically(path_of_stamp(folder), stamp)
 
 
-def _path_of_stamp(folder: Path) -> Path:
+def path_of_stamp(folder: Path) -> Path:
+    """Return the file that says what was linked, written last."""
     return folder / LINKED / "stamp.json"
 
 
-def _stamp(folder: Path) -> bytes:
+def stamp_of(folder: Path) -> bytes:
     """Return what the stamp says: how is linked, and of which partitions."""
     digest = hashlib.sha256()
     for mark in marks_of(folder):
