@@ -87,8 +87,10 @@ def on_dask(*work: Any) -> tuple[float, float]:
     import dask
     from distributed import Client, LocalCluster
 
+    from analysis.annotation.cluster import MESSAGES_KEPT
+
     with (
-        dask.config.set({"distributed.worker.profile.enabled": False}),
+        dask.config.set({"distributed.worker.profile.enabled": False, **MESSAGES_KEPT}),
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as cluster,
         Client(cluster) as client,
     ):

@@ -23,6 +23,8 @@ from analysis.errors import InputError, RunError
 
 AHEAD = 3  # batches under way for each thread of the cluster: bounds the memory
 PATIENCE = 20.0  # seconds to wait for the scheduler and its first worker
+# messages to the scheduler that Dask keeps to look at: with the texts in them, its 1000 would be 300 MB
+MESSAGES_KEPT = {"distributed.admin.low-level-log-length": 20}
 WITHOUT_WORKERS = 180.0  # seconds to wait for workers to come back
 GOES_ON = "Fertige Partitionen bleiben; derselbe Aufruf macht weiter."
 INSTALL = "pip install 'pressespiegel[scale]'"
@@ -60,6 +62,7 @@ def run_on_cluster(
 def client_of(scheduler: Any) -> Iterator[Any]:
     """Give the client of a scheduler's address for as long as the block runs; a client is given as it is."""
     try:
+        from dask import config
         from distributed import Client
     except ImportError:
         raise InputError(f"Für --scheduler fehlt Dask: `{INSTALL}`.") from None
@@ -68,7 +71,8 @@ def client_of(scheduler: Any) -> Iterator[Any]:
         return
     with _quiet():
         try:
-            client = Client(str(scheduler), timeout=PATIENCE, set_as_default=False)
+            with config.set(MESSAGES_KEPT):
+                client = Client(str(scheduler), timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             why = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
             raise InputError(

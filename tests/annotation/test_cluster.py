@@ -75,6 +75,11 @@ def test_a_client_stays_open(local):
         assert client.submit(sum, [1, 2]).result() == 3
 
 
+def test_few_messages_are_kept_with_the_texts_in_them(local):
+    with cluster.client_of(local.scheduler_address) as client:
+        assert client.scheduler_comm.recent_message_log.maxlen == 20
+
+
 def test_a_codebook_of_this_machine_goes_along(local, tmp_path):
     book = tmp_path / "buch.yaml"
     book.write_text(BOOK, "utf-8")
