@@ -6,6 +6,8 @@ import ast
 import dataclasses
 import json
 import shutil
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from analysis.agreement import (
     folder_of,
     frame_task,
     read_key,
+    scoring,
     speaker_task,
     tone_task,
     units_of,
@@ -145,7 +148,7 @@ CODED = {"frames": 90, "speakers": 130, "tone": 130}  # so many of each
 
 
 @pytest.fixture(scope="module")
-def coded(whole: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def coded(whole: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A project with filled sheets: what the tool says, but for every sixth code or so."""
     root = tmp_path_factory.mktemp("projekt")
     shutil.copytree(paths.root() / "notebooks", root / "notebooks")
@@ -172,7 +175,9 @@ def coded(whole: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
                         hit ^= (scores.loc[sample["article_id"], frame] >= 0.5).to_numpy()
                     told[column] = hit.astype(int).astype(str)
             told.to_csv(folder / "bogen-anna.csv", sep=";", index=False)
-    return root
+    with pytest.MonkeyPatch.context() as patch:  # how sure an alpha is does not matter here
+        patch.setattr(scoring, "alpha_with_interval", partial(scoring.alpha_with_interval, draws=50))
+        yield root
 
 
 @pytest.mark.parametrize(
