@@ -63,7 +63,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, corpus: str | Path | Corpus, 
         raise InputError("query nimmt den Ordner der Partitionen oder in_memory(select(…)).")
     elif folder := _of_partitions(paths.inside(corpus)):
         for name in tables.SCHEMAS:
-            connection.execute(f"create view {name} as {_linked(folder, name)}")
+            connection.execute(f"create view {name} as {_linked(folder, name, corpus)}")
         connection.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
     else:
         folder = paths.root() / "data" / "processed" / paths.name_of(paths.inside(corpus))
@@ -83,7 +83,7 @@ def _of_partitions(source: Path) -> Path | None:
     return next((folder for folder in (source, kept) if partitions.are_in(folder)), None)
 
 
-def _linked(folder: Path, name: str) -> str:
+def _linked(folder: Path, name: str, corpus: str | Path) -> str:
     """Return the query for a table of partitions, with what linking found of them."""
     from analysis.linking.partitions import SPEAKERS, STORIES, is_linked
 
@@ -95,7 +95,7 @@ def _linked(folder: Path, name: str) -> str:
     if filled is None:
         return f"select * from {table}"
     if not is_linked(folder):
-        raise InputError(f"„{folder}“ ist noch nicht verknüpft. Zuerst `prepare({str(folder)!r})`.")
+        raise InputError(f"„{corpus}“ ist noch nicht verknüpft. Zuerst `prepare({str(corpus)!r})`.")
     key, *found = filled
     columns = ", ".join(f"linked.{column} as {column}" for column in found)
     return f"select own.* replace ({columns}) from {table} as own join {linked} as linked using ({key})"

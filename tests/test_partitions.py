@@ -264,12 +264,25 @@ def test_sheets_of_partitions_are_scored_as_those_of_memory(what, coded, parted,
     assert told[0] == told[1] and "alpha" in told[0].lower()
 
 
-def test_an_empty_selection_is_told_as_in_memory(parted, whole, monkeypatch):
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_an_empty_selection_is_told_as_in_memory(notebook, parted, whole, monkeypatch):
     nothing = {"query": "Quastenflosser"}
     for one, other in zip(
-        *(shown("02_sentiment", corpus, monkeypatch, **nothing) for corpus in (whole, parted)), strict=True
+        *(shown(notebook, corpus, monkeypatch, **nothing) for corpus in (whole, parted)), strict=True
     ):
         assert_same(one, other)
+
+
+def test_a_part_without_any_date_is_no_obstacle(parted, whole, monkeypatch):
+    undated = parted.articles["article_id"][parted.place < 2]  # the first of three parts
+    told = []
+    for corpus in (parted, whole):
+        own = corpus.articles["article_id"].isin(undated)
+        dated = corpus.articles.assign(published_at=corpus.articles["published_at"].mask(own))
+        given = dataclasses.replace(corpus, articles=dated)
+        told.append((rounded(findings.warnings(given)), measures.new_and_vanished(given)))
+    assert told[0][0] == told[1][0] and len(told[0][1])
+    pd.testing.assert_frame_equal(told[0][1], told[1][1], check_dtype=False)
 
 
 def test_speakers_are_selected_under_each_of_their_names(parted, whole):

@@ -15,7 +15,7 @@ from analysis.annotation import partitions as annotated
 from analysis.cli import main
 from analysis.corrections import Corrections, QuoteVerdict, save
 from analysis.errors import InputError, RunError
-from analysis.partitions import Partitions, in_memory
+from analysis.partitions import Partitions, gathered, in_memory
 from analysis.preparation import inputs, parted, prepare
 from analysis.read import stored, work
 from analysis.report import run_report
@@ -167,6 +167,20 @@ def test_other_methods_read_nothing_again(root, monkeypatch):
     assert corpus.sentences.query("label != 'neutral'").corpus is corpus
 
 
+def test_what_is_open_is_not_mixed_with_what_came_in_its_place(root):
+    opened = ready()
+    assert len(opened.sentences) == 21
+    for n in range(7):  # as many articles again, of another length
+        row = {"id": f"b{n}", "title": "Neu", "text": TEXT.format(n=n) * 2, "outlet": "Kurier"}
+        (root / f"data/raw/archiv/{n}.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
+    again = ready()
+    assert len(again.articles) == len(opened.articles)
+    with pytest.raises(InputError, match=r"neu entstanden.*`prepare` noch einmal"):
+        len(opened.sentences)
+    told = gathered(again, lambda part: part.sentences)
+    assert set(told["article_id"]) == set(again.articles["article_id"])
+
+
 def test_articles_of_one_id_in_two_pieces_get_ids_of_their_own(root, monkeypatch):
     row = {"id": "a1", "title": "Anders", "text": TEXT.format(n=50), "outlet": "Bote"}
     (root / "data/raw/archiv/z.jsonl").write_text(json.dumps(row) + "\n", "utf-8")
@@ -232,10 +246,11 @@ def test_nothing_to_read(root):
 )
 def test_damaged_partitions_are_made_anew(root, name):
     first = ready()
+    quotes = len(first.quotes)
     (root / "data/processed/archiv/tabellen" / name).write_bytes(b"kaputt")
     again = ready()
     pd.testing.assert_frame_equal(again.articles, first.articles)
-    assert len(again.quotes) == len(first.quotes)
+    assert len(again.quotes) == quotes > 0
 
 
 def test_a_corpus_is_kept_in_one_way_alone(root, monkeypatch):
@@ -292,6 +307,17 @@ def test_how_large_a_corpus_is_follows_from_its_files(tmp_path, monkeypatch, nam
     for size in (most, most + 10):
         (tmp_path / name).write_bytes(b"x" * size)
         assert inputs.is_large(tmp_path) == inputs.is_large(tmp_path / name) == (size > most)
+
+
+def test_what_is_not_read_counts_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(inputs, "LARGE", 6000)
+    for name in ("seite_dateien/bild.jpg", ".git/pack.txt", "README.md", "tabellen/articles/a.parquet"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x" * 50_000)
+    (tmp_path / "tabellen" / "done").mkdir()
+    assert not inputs.is_large(tmp_path)
+    (tmp_path / "seite_dateien" / "rahmen.txt").write_bytes(b"x" * 6001)
+    assert inputs.is_large(tmp_path)
 
 
 def test_pages_count_as_one_article_each_whatever_their_markup(tmp_path, monkeypatch):

@@ -24,7 +24,7 @@ from analysis.linking import VERSION
 from analysis.linking.annotated import keys_of, slices_of
 from analysis.linking.speakers import Counts, Speakers, count_speakers, fill_in, who_is_who
 from analysis.linking.spilled import spilled, steps
-from analysis.partitions.folder import LINKED, columns, marks_of, parts_of
+from analysis.partitions.folder import LINKED, STAMP, columns, marks_of, parts_of
 
 STORIES = ["article_id", "story_id", "duplicate_of"]
 SPEAKERS = ["quote_id", "speaker_id", "speaker_type", "speaker_gender"]
@@ -76,7 +76,7 @@ def _link(folder: Path, progress: Callable[[int, int], object] | None) -> None:
 
 def path_of_stamp(folder: Path) -> Path:
     """Return the file that says what was linked, written last."""
-    return folder / LINKED / "stamp.json"
+    return folder / LINKED / STAMP
 
 
 def stamp_of(folder: Path) -> bytes:

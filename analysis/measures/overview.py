@@ -23,7 +23,7 @@ EXAMPLES = 3  # notes named where many of a step differ
 def periods(corpus: AnyCorpus) -> pd.Series:
     """Return for each dated article (index: article_id) the first day of its week, month or year."""
     times = corpus.heads.set_index("article_id")["published_at"].dropna()
-    return begin_of(times, time_unit(corpus.extent)) if len(times) else times
+    return begin_of(times, time_unit(corpus.extent))
 
 
 def last_period(corpus: SomeCorpus) -> SomeCorpus:
@@ -76,7 +76,7 @@ def new_and_vanished(corpus: AnyCorpus, least: int = 2, most: int = 1_000) -> pd
     spoken = named(corpus)
 
     def of_part(part: AnyCorpus, rows: pd.DataFrame) -> pd.DataFrame:
-        when = rows["article_id"].map(periods(part))  # missing without a date: then all three are false
+        when = _periods_of(part, rows)  # missing without a date: then all three are false
         told = rows.assign(last=when.eq(days[-1]), before=when.lt(days[-1]), previous=when.eq(days[-2]))
         return told.groupby("speaker_id", as_index=False)[["before", "last", "previous"]].sum()
 
@@ -89,7 +89,7 @@ def new_and_vanished(corpus: AnyCorpus, least: int = 2, most: int = 1_000) -> pd
 
     def spellings(part: Corpus) -> pd.DataFrame:
         rows = rows_of(part, spoken)
-        dated = rows["article_id"].map(periods(part)).notna()
+        dated = _periods_of(part, rows).notna()
         chosen = rows[rows["speaker_id"].isin(both["speaker_id"]) & dated]
         return chosen[["speaker_id", "speaker_name"]].drop_duplicates()
 
@@ -98,6 +98,11 @@ def new_and_vanished(corpus: AnyCorpus, least: int = 2, most: int = 1_000) -> pd
         ["change", "last", "before", "name"], ascending=[True, False, False, True]
     )
     return both[columns].reset_index(drop=True)
+
+
+def _periods_of(part: AnyCorpus, rows: pd.DataFrame) -> pd.Series:
+    """Return the period of each row's article, missing where that has no date."""
+    return periods(part).reindex(rows["article_id"]).set_axis(rows.index)
 
 
 def watched(corpus: AnyCorpus, terms: Sequence[str], by: str = "outlet") -> pd.DataFrame:

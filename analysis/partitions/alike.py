@@ -38,7 +38,7 @@ def alike(
     these numbers apart from those of other articles; ``apart``: rows of one story count as if each was of
     another. Out: also the columns stories (0: itself) and, of numerators, their squares.
     """
-    alone = ~np.isin(table["story_id"], several)
+    alone = ~_known(table["story_id"].to_numpy(), several)
     single = alone & (apart | ~table["story_id"].duplicated(keep=False).to_numpy())
     keys = [name for name in by if name != "story_id"]
     sums = [name for name in map(str, table) if name not in {*by, "articles"}]
@@ -54,6 +54,14 @@ def alike(
         table = table.assign(**{squares_of(name): squares[name] for name in numerators})
     story = np.where(alone, numbers_of(pd.Series(kind + first)), table["story_id"])
     return table.assign(story_id=story, stories=alone.astype("int64"))
+
+
+def _known(numbers: np.ndarray, several: np.ndarray) -> np.ndarray:
+    """Tell which ``numbers`` are among ``several``, which are sorted: np.isin would sort them anew."""
+    if not len(several):
+        return np.zeros(len(numbers), bool)
+    found: np.ndarray = several.take(np.searchsorted(several, numbers), mode="clip") == numbers
+    return found
 
 
 def _told(table: pd.DataFrame, names: Sequence[str]) -> np.ndarray:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import InputError
 from analysis.partitions.alike import shared
-from analysis.partitions.folder import parts_of, read_part
+from analysis.partitions.folder import made_at, parts_of, read_part
 from analysis.tables import SCHEMAS, Corpus, OfArticles, among, make
 
 BLOCK = 5_000  # articles in memory at a time, with all their rows: about 250 MB
@@ -119,6 +119,7 @@ class Partitions(OfArticles):
     place: np.ndarray  # the partition of each article; they stand in the order of partitions
     sizes: tuple[int, ...]  # of the partitions, whatever is selected
     shared: np.ndarray  # the numbers of the stories with several articles, whatever is selected
+    made: tuple[int, int]  # tells these partitions from others that may come in their place
     notes: pd.DataFrame
     quarantine: pd.DataFrame
 
@@ -170,6 +171,11 @@ class Partitions(OfArticles):
         return table[among(table["article_id"], self.articles["article_id"].iloc[rows])]
 
     def _table(self, name: str, number: int) -> pd.DataFrame:
+        if made_at(self.folder) != self.made:
+            raise InputError(
+                f"Die Partitionen in {self.folder} sind neu entstanden, seit dieses Korpus geöffnet wurde. "
+                "Bitte `prepare` noch einmal rufen."
+            )
         return read_part(self.folder, name, self.names[number])
 
 
@@ -200,9 +206,12 @@ def spread(corpus: AnyCorpus, rows: AnyRows) -> AnyRows:
     place_of = pd.Series(corpus.place, corpus.articles["article_id"])
     held = dict(list(rows.groupby(rows["article_id"].map(place_of).to_numpy())))
     nothing = rows.head(0)
-    return Rows(
-        corpus, lambda part: pd.concat([held.get(place, nothing) for place in part.__dict__["places"]])
-    )
+
+    def of_part(part: Corpus) -> pd.DataFrame:
+        places = part.__dict__["places"] if isinstance(part, Part) else []  # where nothing is selected
+        return pd.concat([nothing, *(held[place] for place in places if place in held)])
+
+    return Rows(corpus, of_part)
 
 
 def rows_by(corpus: AnyCorpus, table_of: TableOf) -> Any:
@@ -212,7 +221,7 @@ def rows_by(corpus: AnyCorpus, table_of: TableOf) -> Any:
 
 def open_partitions(folder: Path) -> Partitions:
     """Return the corpus in ``folder``, as ``annotate_partitions`` and ``link_partitions`` write it."""
-    names = parts_of(folder)
+    made, names = made_at(folder), parts_of(folder)
     narrow = [name for name in SCHEMAS["articles"] if name not in WIDE]
     parts = [read_part(folder, "articles", name, narrow) for name in names]
     sizes = tuple(map(len, parts))
@@ -222,4 +231,5 @@ def open_partitions(folder: Path) -> Partitions:
     )
     articles = pd.concat(parts, ignore_index=True)
     place = np.repeat(np.arange(len(names)), sizes)
-    return Partitions(folder, articles, tuple(names), place, sizes, shared(articles), notes, quarantine)
+    several = shared(articles)
+    return Partitions(folder, articles, tuple(names), place, sizes, several, made, notes, quarantine)

@@ -14,6 +14,7 @@ MARKS = "done"  # the folder of the marks beside those of the tables
 PLAN = "plan.json"  # how many partitions there will be
 TABLES = "tabellen"  # where prepare keeps partitions, below the folder of a corpus
 LINKED = "linked"  # the folder of what linking found, laid out as the tables are
+STAMP = "stamp.json"  # in it, written last: of which partitions that is
 
 
 def are_in(folder: Path) -> bool:
@@ -58,6 +59,15 @@ def incomplete(folder: Path, part: str) -> str:
         f"In {folder} ist {part} nicht vollständig. Bitte {MARKS}/{part}.json löschen, wo es sie gibt, "
         "und `pressespiegel annotate` mit denselben Angaben noch einmal ausführen."
     )
+
+
+def made_at(folder: Path) -> tuple[int, int]:
+    """Return what changes whenever partitions are linked: time and place of the stamp, zeros without one."""
+    try:
+        state = (folder / LINKED / STAMP).stat()
+    except OSError:
+        return 0, 0
+    return state.st_mtime_ns, state.st_ino
 
 
 def columns(folder: Path, table: str, part: str, names: list[str] | None = None) -> pd.DataFrame:

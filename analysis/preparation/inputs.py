@@ -12,6 +12,8 @@ from analysis.annotation import Settings
 from analysis.annotation.corrected import VERSION as CORRECTED_VERSION
 from analysis.linking import VERSION as LINK_VERSION
 from analysis.read.archives import ARCHIVES
+from analysis.read.folder import files
+from analysis.read.formats import READERS
 
 LARGE = 50 * 2**20  # bytes of text, of some 17,000 articles: in memory they take 1.8 GB
 PAGE = 3_000  # bytes of text in a file that is one article, however much markup and pictures it has
@@ -26,11 +28,14 @@ Progress = Callable[[str, int, int], object]
 
 def is_large(source: Path) -> bool:
     """Tell from the sizes of the files alone whether a corpus takes too much memory to be kept there."""
-    return sum(_bytes_of_text(path) for path in _files(source)) > LARGE
+    found = [source] if source.is_file() else (path for path, _ in files(source) if isinstance(path, Path))
+    return sum(map(_bytes_of_text, found)) > LARGE
 
 
 def _bytes_of_text(path: Path) -> float:
     name = path.name.lower()
+    if path.suffix.lower() not in READERS and not name.endswith(ARCHIVES):
+        return 0  # put aside without being read: the pictures of a web page, say
     try:
         size = path.stat().st_size
     except OSError:
@@ -48,9 +53,9 @@ def _files(source: Path) -> list[Path]:
 def input_hashes(source: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a corpus by its path relative to it, korrekturen.yaml included."""
     beside = corrections.file_of(source)
-    files = _files(source) + ([beside] if source.is_file() and beside.is_file() else [])
+    every = _files(source) + ([beside] if source.is_file() and beside.is_file() else [])
     hashes = {}
-    for path in files:
+    for path in every:
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
