@@ -15,10 +15,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.clusters import ONE, Count, Estimate, error_of, estimate, reach, t_tails, welch
+from analysis.errors import InputError
 
 FEW_STORIES = 30  # effective stories below which the report warns
 FEWEST = 5  # stories without which there is no interval at all
 COMPARABLE = 10  # stories that a group needs on its own side to be compared
+BY_STORY = (
+    "Nach story_id gruppieren lässt sich nur ein Korpus im Speicher: In Partitionen stehen Storys, die sich "
+    "gleichen, zusammen. Eine Auswahl kommt mit in_memory(select(…)) in den Speicher."
+)
 FOUND = ("value", "low", "high", "n", "articles", "stories")
 
 
@@ -47,6 +52,7 @@ def ratios_by(
     """Return what ``ratio_by`` does for several numerators of one denominator.
 
     ``numerators`` are columns of ``sums``; the result has their names in its last column, numerator.
+    InputError for groups by story_id where a row is several stories.
 
     >>> sums = pd.DataFrame({"story_id": ["a", "b"], "yes": [1, 0], "no": [1, 2], "denominator": 2})
     >>> ratios_by(sums, [], ["yes", "no"])[["numerator", "value"]].values.tolist()
@@ -54,6 +60,8 @@ def ratios_by(
     """
     if sums.empty:
         return pd.DataFrame(columns=[*by, *FOUND, "numerator"])
+    if "stories" in sums and "story_id" in by:
+        raise InputError(BY_STORY)
     # without ``by`` everything is one group
     groups = sums.groupby(list(by) if by else lambda _: (), sort=True, observed=True)
     sizes = groups["articles"].sum() if "articles" in sums else groups.size()

@@ -273,6 +273,18 @@ def test_an_empty_selection_is_told_as_in_memory(notebook, parted, whole, monkey
         assert_same(one, other)
 
 
+def test_figures_by_story_need_memory(parted, whole):
+    for by_story in (
+        lambda corpus: measures.tone_by(corpus, "story_id"),
+        lambda corpus: measures.frames_by(corpus, "story_id"),
+        lambda corpus: measures.counts_by(corpus, measures.statements(corpus), "story_id"),
+    ):
+        with pytest.raises(InputError, match=r"Nach story_id .* in_memory\(select"):
+            by_story(parted)
+        assert by_story(whole)["story_id"].nunique() > 50
+    assert len(measures.articles_by(parted, "story_id")) == whole.articles["story_id"].nunique()
+
+
 def test_a_part_without_any_date_is_no_obstacle(parted, whole, monkeypatch):
     undated = parted.articles["article_id"][parted.place < 2]  # the first of three parts
     told = []

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from analysis.errors import InputError, nearest
-from analysis.intervals import numerators_of, ratio_by, ratios_by, squares_of
+from analysis.intervals import BY_STORY, numerators_of, ratio_by, ratios_by, squares_of
 from analysis.partitions import AnyCorpus, AnyRows, Rows, summed
 
 Hit = pd.Series | Callable[[pd.DataFrame], pd.Series]
@@ -207,6 +207,9 @@ def counts_by(corpus: AnyCorpus, rows: AnyRows, *by: str) -> pd.DataFrame:
     >>> counts["outlet"].nunique()
     4
     """
+
+    if isinstance(rows, Rows) and "story_id" in by:
+        raise InputError(BY_STORY)
 
     def of_part(part: AnyCorpus, own: pd.DataFrame) -> pd.DataFrame:
         groups = with_groups(part, own[["article_id", *[c for c in by if c in own]]], by)
