@@ -253,6 +253,17 @@ def test_damaged_partitions_are_made_anew(root, name):
     assert len(again.quotes) == quotes > 0
 
 
+def test_a_damage_found_late_is_said_with_the_way_out(root):
+    first = ready()
+    quotes, folder = len(first.quotes), root / "data/processed/archiv/tabellen"
+    (folder / "sentences" / "part-00001.parquet").write_bytes(b"kaputt")
+    with pytest.raises(InputError, match=r"part-00001 .* diesen Ordner löschen und `prepare`"):
+        len(ready().sentences)
+    shutil.rmtree(folder)
+    again = ready()
+    assert (len(again.sentences), len(again.quotes)) == (21, quotes)
+
+
 def test_a_corpus_is_kept_in_one_way_alone(root, monkeypatch):
     ready()
     kept = root / "data/processed/archiv"

@@ -13,6 +13,7 @@ from analysis.errors import InputError
 MARKS = "done"  # the folder of the marks beside those of the tables
 PLAN = "plan.json"  # how many partitions there will be
 TABLES = "tabellen"  # where prepare keeps partitions, below the folder of a corpus
+MADE_OF = "stand.txt"  # what prepare writes beside them
 LINKED = "linked"  # the folder of what linking found, laid out as the tables are
 STAMP = "stamp.json"  # in it, written last: of which partitions that is
 
@@ -55,6 +56,11 @@ def parts_of(folder: Path) -> list[str]:
 
 def incomplete(folder: Path, part: str) -> str:
     """Return what to do about a partition that lacks a file or has a damaged one."""
+    if (folder / MADE_OF).is_file():
+        return (
+            f"In {folder} ist {part} nicht vollständig. Bitte diesen Ordner löschen und `prepare` oder den "
+            "Bericht noch einmal rufen: Die Auswertungen kommen aus dem Zwischenspeicher."
+        )
     return (
         f"In {folder} ist {part} nicht vollständig. Bitte {MARKS}/{part}.json löschen, wo es sie gibt, "
         "und `pressespiegel annotate` mit denselben Angaben noch einmal ausführen."

@@ -22,13 +22,12 @@ from analysis.annotation.corrected import corrected_records, without_article
 from analysis.errors import InputError, RunError
 from analysis.linking.partitions import is_linked, link_partitions
 from analysis.partitions import Partitions
-from analysis.partitions.folder import TABLES, columns
+from analysis.partitions.folder import MADE_OF, TABLES, columns
 from analysis.preparation.inputs import Progress, kept_annotations, nothing_read, stamp_of
 from analysis.sources.quote import SPEAKER_TYPES
 from analysis.tables import Corpus
 
 ARTICLES = "artikel"
-MARK = "stand.txt"
 SAID = (  # in the report, with what reading noted
     "Das Korpus ist zu groß für den Arbeitsspeicher und Teil für Teil ausgewertet: Was eine Änderung am "
     "Codebuch bewegte, wird nicht gezeigt."
@@ -43,10 +42,10 @@ def made(
     if _mark(articles) != (read := _reading(now)):
         forget(folder)
         _read(source, articles, progress)
-        tables.write_atomically(articles / MARK, read.encode())
+        tables.write_atomically(articles / MADE_OF, read.encode())
     if _mark(target) != stamp_of(now) or is_linked(target):  # made otherwise; or whole and not kept: damaged
         _remove(target)
-        tables.write_atomically(target / MARK, stamp_of(now).encode())
+        tables.write_atomically(target / MADE_OF, stamp_of(now).encode())
     _annotate(source, articles, target, settings, workers, progress)
     if reason := _failure(target):  # a fault of ours: say so, keep nothing of it
         _remove(target)
@@ -136,12 +135,12 @@ def _reading(now: Before) -> str:
 
 
 def _mark(folder: Path) -> str:
-    path = folder / MARK
+    path = folder / MADE_OF
     return path.read_text("ascii", "replace") if path.is_file() else ""
 
 
 def _remove(folder: Path) -> None:
     """Remove a folder, its mark first: what is left of it after an interruption is not trusted."""
-    (folder / MARK).unlink(missing_ok=True)
+    (folder / MADE_OF).unlink(missing_ok=True)
     if folder.exists():
         shutil.rmtree(folder)
