@@ -64,13 +64,15 @@ def shift_of_mix(corpus: AnyCorpus, column: str) -> dict[str, object] | None:
     def halves(part: Corpus) -> pd.DataFrame:
         own = periods(part)
         rows = part.heads.loc[part.heads["published_at"].notna(), ["article_id", column]]
-        return rows.assign(half=own.ge(middle).map({True: "second", False: "first"}).to_numpy())
+        half = own.ge(middle).map({True: "second", False: "first"}).to_numpy()
+        # in brackets, an outlet's name is none of the names that sums have for their own columns
+        return rows.assign(**{column: "<" + rows[column].astype(object) + ">", "half": half})
 
     sums, names = kind_sums(corpus, rows_by(corpus, halves), column, ["half"])
     changes: list[dict[str, Any]] = []
     for name in names:
         found = difference(of_kind(sums, names, name), "half", "second", "first")
-        changes.append({"name": name, **found})
+        changes.append({"name": name[1:-1], **found})
     clear = [c for c in changes if c["p"] * len(names) <= 0.05 and abs(c["value"]) >= SHIFT]
     return max(clear, key=lambda change: abs(change["value"])) if clear else None
 

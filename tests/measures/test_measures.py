@@ -523,6 +523,12 @@ def test_a_shifted_mix_names_what_shifted():
     assert measures.shift_of_mix(mixed(["Bote"] * 3, ["Blatt"] * 3), "outlet") is None  # too few
 
 
+@pytest.mark.parametrize("name", ["articles", "stories", "denominator", "half", "story_id", "Bote²", "Bote"])
+def test_an_outlet_may_be_called_as_a_column_is(name):
+    change = measures.shift_of_mix(mixed([name] * 30 + [""] * 10, [name] * 10 + [""] * 30), "outlet")
+    assert change is not None and change["name"] in (name, "")
+
+
 @pytest.mark.parametrize("term", ["outlet", "articles", "denominator", "article_id", "story_id"])
 def test_a_watched_word_may_be_called_as_a_column_is(term):
     table = measures.watched(CORPUS, [term, "nichts"])
