@@ -8,11 +8,14 @@ import string
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from analysis.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LANGUAGES = ("de", "en")
 NO_BREAK = "\u00a0"  # a space at which no line breaks
@@ -195,3 +198,17 @@ def period(first: dt.date | None, last: dt.date | None) -> str:
     if first is None or last is None:
         return say("no_period")
     return date(first) if first == last else f"{date(first)} – {date(last)}"
+
+
+def period_of(times: pd.Series) -> str:
+    """Return the period from the first to the last of some times (UTC; missing ones do not count).
+
+    >>> import pandas as pd
+    >>> period_of(pd.to_datetime(pd.Series(["2026-03-01T23:30:00Z", None, "2026-03-02T12:00:00Z"])))
+    '2. März 2026'
+    """
+    known = times.dropna()
+    if known.empty:
+        return say("no_period")
+    first, last = (time.tz_convert("Europe/Berlin").date() for time in (known.min(), known.max()))
+    return period(first, last)

@@ -253,6 +253,13 @@ def test_damaged_partitions_are_made_anew(root, name):
     assert len(again.quotes) == quotes > 0
 
 
+def test_damaged_articles_are_read_anew_when_they_are_needed(root):
+    ready()
+    (root / "data/processed/archiv/artikel/notes/part-00001.parquet").write_bytes(b"kaputt")
+    by_other = prepare("data/raw/archiv", quote_method="rules", sentiment_method="textblob_de")
+    assert (len(by_other.sentences), len(by_other.articles)) == (21, 7)
+
+
 def test_a_damage_found_late_is_said_with_the_way_out(root):
     first = ready()
     quotes, folder = len(first.quotes), root / "data/processed/archiv/tabellen"

@@ -124,8 +124,8 @@ def score(folder: Path | None, files: tuple[Path, ...], corpus: str, what: str, 
 
     task = _task(what, codebook)
     target = folder or folder_of(corpus, task)
-    files = files or tuple(filled_sheets(target))
-    part = coded_part(task, prepare(corpus, codebook=codebook), ids_of(read_key(target), task))
+    files, coded = files or tuple(filled_sheets(target)), ids_of(read_key(target), task)
+    part = coded_part(task, prepare(corpus, codebook=codebook), coded)
     click.echo(summary(score_sheets(files, target, task, _as_found(part.articles, codebook))))
 
 

@@ -30,8 +30,6 @@ def of_corpus(corpus: AnyCorpus) -> Findings:
     'Ausgewertet: 131 Artikel aus 4 Medien (2. März 2026 – 26. April 2026); ...'
     """
     articles = corpus.articles
-    times = articles["published_at"].dropna()
-    days = [time.tz_convert("Europe/Berlin").date() for time in (times.min(), times.max()) if len(times)]
     named = articles.loc[articles["outlet"] != "", "outlet"]
     outlets = wording.say("n_outlets", n=wording.number(named.nunique()))
     if unnamed := len(articles) - len(named):
@@ -40,7 +38,7 @@ def of_corpus(corpus: AnyCorpus) -> Findings:
         "finding_corpus",
         articles=wording.number(len(articles)),
         outlets=outlets if len(named) or articles.empty else wording.say("no_outlet"),
-        period=wording.period(*days) if days else wording.say("no_period"),
+        period=wording.period_of(articles["published_at"]),
         agency=wording.number((articles["agency"] != "").sum()),
     )
     return Findings((Finding(text, "01-artikel-im-zeitverlauf", stories=articles["story_id"].nunique()),))

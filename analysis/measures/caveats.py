@@ -66,7 +66,7 @@ def shift_of_mix(corpus: AnyCorpus, column: str) -> dict[str, object] | None:
         rows = part.heads.loc[part.heads["published_at"].notna(), ["article_id", column]]
         half = own.ge(middle).map({True: "second", False: "first"}).to_numpy()
         # in brackets, an outlet's name is none of the names that sums have for their own columns
-        return rows.assign(**{column: "<" + rows[column].astype(object) + ">", "half": half})
+        return rows.assign(**{column: "<" + rows[column].astype(object) + ">"}).assign(half=half)
 
     sums, names = kind_sums(corpus, rows_by(corpus, halves), column, ["half"])
     changes: list[dict[str, Any]] = []

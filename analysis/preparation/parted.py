@@ -39,7 +39,7 @@ def made(
 ) -> Partitions:
     """Return the linked corpus of the files as they are now, in partitions below ``folder``."""
     articles, target = folder / ARTICLES, folder / TABLES
-    if _mark(articles) != (read := _reading(now)):
+    if _mark(articles) != (read := _reading(now)) or not _whole(articles):
         forget(folder)
         _read(source, articles, progress)
         tables.write_atomically(articles / MADE_OF, read.encode())
@@ -125,6 +125,18 @@ def _failure(folder: Path) -> str:
     if any(len(columns(folder, "articles", part, ["article_id"])) for part in parts):
         return ""
     return str(columns(folder, "quarantine", parts[0])["reason"].iloc[-1])
+
+
+def _whole(folder: Path) -> bool:
+    """Tell whether every file of what was read can be opened."""
+    import pyarrow.parquet as parquet
+
+    try:
+        for path in folder.rglob("*.parquet"):
+            parquet.read_metadata(path)
+    except (OSError, ValueError):  # Arrow's errors are of both kinds
+        return False
+    return True
 
 
 def _reading(now: Before) -> str:

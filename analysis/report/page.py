@@ -130,11 +130,10 @@ def _articles(parts: list[Part], selected: AnyCorpus) -> tuple[dict[str, Markup]
 
 def _citation(values: dict[str, Any], selected: AnyCorpus, manifest: dict[str, Any]) -> dict[str, str]:
     """Return what stands behind a finding when it is cited: corpus, period, denominator, date."""
-    days = selected.articles["published_at"].dt.tz_convert("Europe/Berlin").dt.date.dropna()
     return {
         "version": version("pressespiegel"),
         "corpus": str(values["corpus"]),
-        "period": wording.period(days.min(), days.max()) if len(days) else wording.say("no_period"),
+        "period": wording.period_of(selected.articles["published_at"]),
         "articles": wording.number(len(selected.articles)),
         "when": wording.date(dt.datetime.fromisoformat(manifest["started"])),
     }
