@@ -359,7 +359,7 @@ def test_texts_for_key_words_are_drawn_at_random_and_the_caption_says_so(parted)
 
 
 def test_the_last_week_is_drawn_beside_all_before(parted, whole):
-    drawn = measures.sampled(parted, recent=True, most=10)
+    drawn = measures.sampled(parted, recent=True, most=20)
     last = set(measures.last_period(whole).articles["article_id"])
     assert len(drawn.articles) == 20
     assert drawn.articles["article_id"].isin(last).sum() == 10

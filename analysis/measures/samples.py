@@ -24,8 +24,8 @@ class Sample(Corpus):
 def sampled(corpus: AnyCorpus, recent: bool = False, most: int = SAMPLE) -> Corpus:
     """Return a corpus in memory as it is, and of one in partitions ``most`` articles drawn at random.
 
-    ``recent``: as many are drawn of the last week (month, year) as of all before, so that both can be
-    compared. What is drawn depends on the numbers of the articles alone: the same each time.
+    ``recent``: half of them are drawn of the last week (month, year), half of all before, so that both can
+    be compared. What is drawn depends on the numbers of the articles alone: the same each time.
 
     >>> from analysis import measures, prepare
     >>> len(measures.sampled(prepare("data/raw/demo")).articles)
@@ -36,7 +36,7 @@ def sampled(corpus: AnyCorpus, recent: bool = False, most: int = SAMPLE) -> Corp
     ids = corpus.articles["article_id"]
     sides = among(ids, last_period(corpus).articles["article_id"]) if recent else pd.Series(False, ids.index)
     order = ids.map(lambda name: zlib.crc32(name.encode()))
-    drawn = order.groupby(sides).nsmallest(most).index.get_level_values(-1)
+    drawn = order.groupby(sides).nsmallest(most // 2 if recent else most).index.get_level_values(-1)
     chosen = corpus.of(ids[drawn])
     articles = gathered(chosen, lambda part: part.articles).sort_values("article_id", ignore_index=True)
     sample = Sample(articles, notes=corpus.notes, quarantine=corpus.quarantine, drawn_from=len(ids))
