@@ -5,6 +5,7 @@ import pytest
 from hypothesis import settings
 
 from analysis import annotate, link, paths, read_articles
+from analysis.annotation import article
 from analysis.tables import Corpus
 
 # no deadline: how long an example takes says more about the machine than about the code
@@ -20,3 +21,12 @@ def demo_articles() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def demo_corpus(demo_articles: pd.DataFrame) -> Corpus:
     return link(annotate(demo_articles, quote_method="rules"))
+
+
+@pytest.fixture
+def computed(monkeypatch):
+    """The number of articles whose quotes were really computed."""
+    made: list[str] = []
+    step = article._STEPS["quotes"]
+    monkeypatch.setitem(article._STEPS, "quotes", lambda *args: (made.append("x"), step(*args))[1])
+    return made

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import measures, tables
-from analysis.annotation import Settings, article
+from analysis.annotation import Settings
 from analysis.corrections import Corrections, QuoteVerdict, save
 from analysis.errors import InputError
 from analysis.preparation import fingerprint, input_hashes, inputs, prepare
@@ -28,15 +28,6 @@ def source(tmp_path, monkeypatch):
     for name, month in (("2026-03-02_eins.txt", "April"), ("2026-03-03_zwei.txt", "Mai")):
         (folder / name).write_text(f"Brücke gesperrt bis {month}\n\n" + BODY.format(month=month), "utf-8")
     return folder
-
-
-@pytest.fixture
-def computed(monkeypatch):
-    """The number of articles whose quotes were really computed."""
-    made: list[str] = []
-    step = article._STEPS["quotes"]
-    monkeypatch.setitem(article._STEPS, "quotes", lambda *args: (made.append("x"), step(*args))[1])
-    return made
 
 
 def ready(**options):

@@ -43,15 +43,6 @@ def root(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.fixture
-def computed(monkeypatch):
-    """The number of articles whose quotes were really computed."""
-    made: list[str] = []
-    step = article._STEPS["quotes"]
-    monkeypatch.setitem(article._STEPS, "quotes", lambda *args: (made.append("x"), step(*args))[1])
-    return made
-
-
 def ready(**options) -> Partitions:
     corpus = prepare("data/raw/archiv", quote_method="rules", **options)
     assert isinstance(corpus, Partitions)
